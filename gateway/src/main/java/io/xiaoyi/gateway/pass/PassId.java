@@ -1,0 +1,21 @@
+package io.xiaoyi.gateway.pass;
+
+/**
+ * What a pass is known by. Nothing is ever keyed on a signature or on scanned text.
+ *
+ * @param kid the issuer's key id, eight bytes big endian
+ * @param cti the pass's own id (CWT {@code cti}), eight bytes big endian: four random, four the index of its revocation
+ *     bit
+ */
+public record PassId(long kid, long cti) {
+    /** The index of the pass's bit in its issuer's revocation list, 0 to 2^32-1. */
+    public long revocationIndex() {
+        return cti & 0xffff_ffffL;
+    }
+
+    /** Two 16-digit hexadecimal numbers, kid and cti, with a dot between. */
+    @Override
+    public String toString() {
+        return "%016x.%016x".formatted(kid, cti);
+    }
+}
