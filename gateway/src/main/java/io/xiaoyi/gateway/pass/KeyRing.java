@@ -24,11 +24,25 @@ public record KeyRing(long seq, Instant issuedAt, Instant expires, Map<Long, Rin
         return Optional.ofNullable(keys.get(kid));
     }
 
+    /** The key, if at this instant it speaks in this role for this station. */
+    public Optional<RingKey> inForce(long kid, Role role, String station, Instant now) {
+        return key(kid).filter(key -> key.roles().contains(role) && key.speaksFor(station) && key.isValidAt(now));
+    }
+
     /**
      * One key of the ring.
      *
      * @param stations whom it speaks for; empty for every station of the tenant
      */
     public record RingKey(long kid, PublicKey key, Set<Role> roles, Instant notBefore, Instant expires,
-            Optional<List<String>> stations) {}
+            Optional<List<String>> stations) {
+        public boolean speaksFor(String station) {
+            return stations.isEmpty() || stations.get().contains(station);
+        }
+
+        /** From {@code notBefore} on, until {@code expires} is reached. */
+        public boolean isValidAt(Instant now) {
+            return !now.isBefore(notBefore) && now.isBefore(expires);
+        }
+    }
 }

@@ -1,45 +1,154 @@
 package io.xiaoyi.gateway.pass;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 
-/** The passes a station knows: those synchronised on signed pages, and a bounded book of those it learnt. Immutable. */
+/**
+ * The passes a station knows: those synchronised on signed pages, and a bounded book of those it learnt. Immutable, and
+ * every change shares what it does not touch.
+ *
+ * <p>A learnt pass never replaces a synchronised one, nor another issuer's: two issuers that drew the same {@code cti}
+ * both stay, told apart by whose key verifies. Two books are equal if they hold the same passes, the learnt ones in the
+ * same order of use.
+ */
 public final class PassBook {
+    /** A learnt pass and when it was last used, as a count of uses. */
+    private record Entry(long turn, Pass pass) {}
+
+    private final int learntCapacity;
+    private final PMap<PassId, Pass> synchronised;
+    private final PMap<PassId, Entry> learnt;
+    private final PSortedMap<Long, PassId> byTurn;
+    private final PMap<Long, PVector<PassId>> byCti;
+    private final long nextTurn;
+
+    private PassBook(int learntCapacity, PMap<PassId, Pass> synchronised, PMap<PassId, Entry> learnt,
+            PSortedMap<Long, PassId> byTurn, PMap<Long, PVector<PassId>> byCti, long nextTurn) {
+        this.learntCapacity = learntCapacity;
+        this.synchronised = synchronised;
+        this.learnt = learnt;
+        this.byTurn = byTurn;
+        this.byCti = byCti;
+        this.nextTurn = nextTurn;
+    }
+
     /** A book that will hold at most {@code learntCapacity} learnt passes. */
     public static PassBook empty(int learntCapacity) {
-        throw new UnsupportedOperationException();
+        if (learntCapacity < 0) {
+            throw new IllegalArgumentException("capacity " + learntCapacity + "; 0 or more is allowed");
+        }
+        return new PassBook(learntCapacity, HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), HashTreePMap
+                .empty(), 0);
     }
 
     /** Every known pass with this {@code cti}: one, unless two issuers drew the same eight bytes. */
     public List<Pass> find(long cti) {
-        throw new UnsupportedOperationException();
+        PVector<PassId> ids = byCti.get(cti);
+        return ids == null ? List.of() : ids.stream().flatMap(id -> find(id).stream()).toList();
     }
 
     public Optional<Pass> find(PassId id) {
-        throw new UnsupportedOperationException();
+        Pass known = synchronised.get(id);
+        return known != null ? Optional.of(known) : Optional.ofNullable(learnt.get(id)).map(Entry::pass);
     }
 
-    /** With a pass learnt from a verified introduction, most recently used; the least recently used may fall out. */
+    /**
+     * What {@link #learn} would leave standing against {@code pass}: another issuer's pass of the same {@code cti}, or
+     * a synchronised one that says something else. Worth an alarm.
+     */
+    public Optional<Pass> conflict(Pass pass) {
+        Pass same = synchronised.get(pass.id());
+        Optional<Pass> other = find(pass.id().cti()).stream().filter(p -> !p.id().equals(pass.id())).findFirst();
+        return same != null && !same.equals(pass) ? Optional.of(same) : other;
+    }
+
+    /**
+     * With a pass learnt from a verified introduction, most recently used; the least recently used may fall out. A
+     * synchronised pass stays as it is, and so does a learnt one issued later than {@code pass}.
+     */
     public PassBook learn(Pass pass) {
-        throw new UnsupportedOperationException();
+        Entry held = learnt.get(pass.id());
+        boolean newer = held == null || !pass.issuedAt().isBefore(held.pass().issuedAt());
+        if (learntCapacity == 0 || synchronised.containsKey(pass.id()) || !newer) {
+            return this;
+        }
+        PassBook without = held == null ? this : forget(pass.id());
+        PassBook with = without.append(pass);
+        return with.learnt.size() > learntCapacity ? with.forget(with.byTurn.firstEntry().getValue()) : with;
     }
 
     /** With a learnt pass marked as just used; unchanged for another. */
     public PassBook touch(PassId id) {
-        throw new UnsupportedOperationException();
+        Entry held = learnt.get(id);
+        return held == null || held.turn() == nextTurn - 1 ? this : forget(id).append(held.pass());
     }
 
-    /** With the synchronised passes replaced. */
+    /** With the synchronised passes replaced; those that were learnt before are now synchronised only. */
     public PassBook withSynchronised(Iterable<Pass> passes) {
-        throw new UnsupportedOperationException();
+        Map<PassId, Pass> all = new HashMap<>();
+        Map<Long, PVector<PassId>> index = new HashMap<>();
+        for (Pass pass : passes) {
+            if (all.put(pass.id(), pass) == null) {
+                index.merge(pass.id().cti(), TreePVector.singleton(pass.id()), PVector::plusAll);
+            }
+        }
+        var book = new PassBook(learntCapacity, HashTreePMap.from(all), HashTreePMap.empty(), TreePMap.empty(),
+                HashTreePMap.from(index), 0);
+        for (Pass pass : learnt()) {
+            book = book.learn(pass);
+        }
+        return book;
     }
 
     /** Learnt passes, least recently used first. */
     public List<Pass> learnt() {
-        throw new UnsupportedOperationException();
+        return byTurn.values().stream().map(id -> learnt.get(id).pass()).toList();
+    }
+
+    /** Synchronised passes, in no order. */
+    public Stream<Pass> synchronised() {
+        return synchronised.values().stream();
     }
 
     public int learntCapacity() {
-        throw new UnsupportedOperationException();
+        return learntCapacity;
+    }
+
+    private PassBook append(Pass pass) {
+        PVector<PassId> ids = byCti.get(pass.id().cti());
+        PVector<PassId> more = ids == null ? TreePVector.singleton(pass.id()) : ids.plus(pass.id());
+        return new PassBook(learntCapacity, synchronised, learnt.plus(pass.id(), new Entry(nextTurn, pass)), byTurn
+                .plus(nextTurn, pass.id()), byCti.plus(pass.id().cti(), more), nextTurn + 1);
+    }
+
+    private PassBook forget(PassId id) {
+        PVector<PassId> fewer = byCti.get(id.cti()).minus(id);
+        return new PassBook(learntCapacity, synchronised, learnt.minus(id), byTurn.minus(learnt.get(id).turn()), fewer
+                .isEmpty() ? byCti.minus(id.cti()) : byCti.plus(id.cti(), fewer), nextTurn);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PassBook book && learntCapacity == book.learntCapacity && synchronised.equals(
+                book.synchronised) && learnt().equals(book.learnt());
+    }
+
+    @Override
+    public int hashCode() {
+        return synchronised.hashCode() * 31 + learnt().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "%d synchronised and %d learnt passes".formatted(synchronised.size(), learnt.size());
     }
 }

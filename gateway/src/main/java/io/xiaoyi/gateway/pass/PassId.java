@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.pass;
 
+import java.util.random.RandomGenerator;
+
 /**
  * What a pass is known by. Nothing is ever keyed on a signature or on scanned text.
  *
@@ -11,6 +13,14 @@ public record PassId(long kid, long cti) {
     /** The index of the pass's bit in its issuer's revocation list, 0 to 2^32-1. */
     public long revocationIndex() {
         return cti & 0xffff_ffffL;
+    }
+
+    /** A fresh id of issuer {@code kid}: four random bytes and the index of its revocation bit, 0 to 2^32-1. */
+    public static PassId draw(long kid, long revocationIndex, RandomGenerator random) {
+        if (revocationIndex < 0 || revocationIndex > 0xffff_ffffL) {
+            throw new IllegalArgumentException("index %d; 0 to 2^32-1 are allowed".formatted(revocationIndex));
+        }
+        return new PassId(kid, (long) random.nextInt() << 32 | revocationIndex);
     }
 
     /** Two 16-digit hexadecimal numbers, kid and cti, with a dot between. */

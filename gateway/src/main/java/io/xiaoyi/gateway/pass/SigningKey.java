@@ -1,0 +1,137 @@
+package io.xiaoyi.gateway.pass;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.math.ec.ECCurve;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+
+/**
+ * A private key. It shows itself to nobody: {@link #toString} names its public half, and only {@link #toPem} gives it
+ * away. Signing is deterministic (RFC 8032, RFC 6979) and takes no randomness.
+ *
+ * <p>Threading: immutable, any thread.
+ */
+public final class SigningKey {
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+    private static final String END = "-----END PRIVATE KEY-----";
+    private static final byte[] ED25519_PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
+    private static final byte[] P256_PKCS8 = HexFormat.of().parseHex(
+            "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420");
+    private static final byte[] P256_PUBLIC = HexFormat.of().parseHex("a144034200");
+
+    private final Algorithm algorithm;
+    private final byte[] secret;
+    private final PublicKey publicKey;
+
+    private SigningKey(Algorithm algorithm, byte[] secret) {
+        this.algorithm = algorithm;
+        this.secret = secret;
+        this.publicKey = new PublicKey(algorithm, Octets.wrap(Signatures.publicOf(algorithm, secret)));
+    }
+
+    /** A fresh key. {@code random} is a {@link java.security.SecureRandom} wherever the key matters. */
+    public static SigningKey generate(Algorithm algorithm, RandomGenerator random) {
+        return new SigningKey(algorithm, Signatures.generate(algorithm, random));
+    }
+
+    /** The key of these 32 bytes: an Ed25519 seed, or a P-256 scalar from 1 to n-1. */
+    public static SigningKey of(Algorithm algorithm, Octets secret) {
+        if (!Signatures.isPrivate(algorithm, secret.raw())) {
+            throw new IllegalArgumentException("no private key of " + algorithm);
+        }
+        return new SigningKey(algorithm, secret.toArray());
+    }
+
+    public Algorithm algorithm() {
+        return algorithm;
+    }
+
+    public PublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** 64 bytes; for ES256 r and s, 32 bytes each. */
+    public Octets sign(Octets message) {
+        return Octets.wrap(Signatures.sign(algorithm, secret, message.raw()));
+    }
+
+    /** PKCS#8 (RFC 5958, version 1) in PEM (RFC 7468), as OpenSSL and the JDK write and read it. */
+    public String toPem() {
+        var encoder = Base64.getMimeEncoder(64, new byte[]{'\n'});
+        return BEGIN + "\n" + encoder.encodeToString(toPkcs8()) + "\n" + END + "\n";
+    }
+
+    /** The key in a PEM text with one unencrypted PKCS#8 block, Ed25519 or P-256. The refusal never shows the text. */
+    public static Checked<SigningKey> fromPem(String pem) {
+        int begin = pem.indexOf(BEGIN);
+        int end = pem.indexOf(END);
+        if (begin < 0 || end < begin) {
+            return bad("no such block", "one block " + BEGIN);
+        }
+        if (pem.indexOf(BEGIN, begin + 1) >= 0) {
+            return bad("a second block", "one block " + BEGIN);
+        }
+        byte[] der;
+        try {
+            der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end).getBytes(
+                    StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            return bad("a block that is not Base64", "Base64");
+        }
+        try {
+            return fromParameters(PrivateKeyFactory.createKey(der));
+        } catch (IOException | RuntimeException e) {
+            return bad("a block that is not PKCS#8 of a known algorithm", "PKCS#8 of Ed25519 or P-256");
+        }
+    }
+
+    private static Checked<SigningKey> fromParameters(AsymmetricKeyParameter key) {
+        if (key instanceof Ed25519PrivateKeyParameters ed25519) {
+            return Checked.good(new SigningKey(Algorithm.EDDSA, ed25519.getEncoded()));
+        }
+        ECCurve p256 = CustomNamedCurves.getByName("secp256r1").getCurve();
+        if (key instanceof ECPrivateKeyParameters ec && ec.getParameters().getCurve().equals(p256)) {
+            byte[] d = ec.getD().toByteArray();
+            byte[] secret = new byte[32];
+            int count = Math.min(32, d.length);
+            System.arraycopy(d, d.length - count, secret, 32 - count, count);
+            return Checked.good(new SigningKey(Algorithm.ES256, secret));
+        }
+        return bad("a key of another algorithm or curve", "Ed25519 or P-256");
+    }
+
+    private byte[] toPkcs8() {
+        return switch (algorithm) {
+            case EDDSA -> joined(ED25519_PKCS8, secret);
+            case ES256 -> joined(P256_PKCS8, secret, P256_PUBLIC, Signatures.uncompressed(publicKey.encoded().raw())
+                    .orElseThrow());
+        };
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        byte[] all = new byte[Arrays.stream(parts).mapToInt(p -> p.length).sum()];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    private static Checked<SigningKey> bad(String found, String expected) {
+        return new Checked.Bad<>(Checked.Fault.MALFORMED, "private key", found, expected);
+    }
+
+    @Override
+    public String toString() {
+        return "private key of " + publicKey;
+    }
+}
