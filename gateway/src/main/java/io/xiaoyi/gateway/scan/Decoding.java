@@ -48,8 +48,10 @@ public sealed interface Decoding {
 
     /** How one pass ended; a later value came closer to a code. */
     enum Outcome {
-        /** The three corner squares were not found. */
+        /** Fewer than three squares were found that could be a code's corners. */
         NO_FINDER_PATTERN("no finder pattern found"),
+        /** Three squares were found that could be corners, but no code between them. */
+        NO_GRID("squares like a code's corners found, but no code between them"),
         /** A code was found, but its format or version is unreadable, or what it says is not well formed. */
         FORMAT("found, but its format is unreadable"),
         /** A code was found, with more errors than its error correction mends. */

@@ -1,15 +1,18 @@
 package io.xiaoyi.gateway.scan;
 
 import com.google.zxing.Binarizer;
-import com.google.zxing.BinaryBitmap;
 import com.google.zxing.ChecksumException;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.FormatException;
 import com.google.zxing.NotFoundException;
 import com.google.zxing.PlanarYUVLuminanceSource;
+import com.google.zxing.ResultPointCallback;
+import com.google.zxing.common.BitMatrix;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
+import com.google.zxing.qrcode.decoder.Decoder;
+import com.google.zxing.qrcode.detector.Detector;
+import com.google.zxing.qrcode.detector.FinderPattern;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.Decoding.Decoded;
 import io.xiaoyi.gateway.scan.Decoding.Look;
@@ -21,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads a QR code out of a frame by ZXing, in the passes of {@link DecodePass} until one succeeds. One code a frame:
@@ -32,6 +36,7 @@ import java.util.Optional;
 public final class QrDecoder {
     /** Above this many rows the finder's coarse step would stride over a small code; searching each row costs little. */
     private static final int TALL_ROWS = 960;
+    private static final int CORNERS = 3;
 
     /** Every pass until the first success. */
     public Decoding decode(Frame frame) {
@@ -63,6 +68,8 @@ public final class QrDecoder {
             outcome = Outcome.READ;
         } catch (NotFoundException e) {
             outcome = Outcome.NO_FINDER_PATTERN;
+        } catch (NoGrid e) {
+            outcome = Outcome.NO_GRID;
         } catch (ChecksumException e) {
             outcome = Outcome.CHECKSUM;
         } catch (FormatException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -74,7 +81,7 @@ public final class QrDecoder {
     }
 
     private static Octets read(Frame frame, DecodePass pass)
-            throws NotFoundException, ChecksumException, FormatException {
+            throws NotFoundException, NoGrid, ChecksumException, FormatException {
         int w = frame.width();
         int h = frame.height();
         var source = new PlanarYUVLuminanceSource(frame.luminance(), w, h, 0, 0, w, h, false);
@@ -86,8 +93,33 @@ public final class QrDecoder {
         if (h > TALL_ROWS) {
             hints.put(DecodeHintType.TRY_HARDER, true);
         }
-        String text = new QRCodeReader().decode(new BinaryBitmap(binarizer), hints).getText();
+        BitMatrix code = detect(binarizer.getBlackMatrix(), hints);
+        String text = new Decoder().decode(code, hints).getText();
         boolean latin = text.chars().allMatch(c -> c < 256);
         return Octets.of(text.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
+    }
+
+    private static BitMatrix detect(BitMatrix image, Map<DecodeHintType, Object> hints)
+            throws NotFoundException, NoGrid, FormatException {
+        var corners = new AtomicInteger();
+        ResultPointCallback seen = point -> corners.addAndGet(point instanceof FinderPattern ? 1 : 0);
+        hints.put(DecodeHintType.NEED_RESULT_POINT_CALLBACK, seen);
+        try {
+            return new Detector(image).detect(hints).getBits();
+        } catch (NotFoundException e) {
+            if (corners.get() < CORNERS) {
+                throw e;
+            }
+            throw new NoGrid();
+        }
+    }
+
+    /** Enough squares for the corners of a code, but no code between them. */
+    private static final class NoGrid extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NoGrid() {
+            super("", null, false, false);
+        }
     }
 }

@@ -7,21 +7,18 @@ import java.nio.file.Files;
 
 /**
  * An open serial port, by jSerialComm: it sets the line's parameters on a real port, takes a pseudo-terminal as well,
- * returns bytes as they come, and its close ends a waiting read at once.
+ * returns bytes as they come, reports a hang-up (which is what unplugging is to a USB port) at once, and its close ends a
+ * waiting read.
  */
 final class SerialLink implements Link {
     private static final int WAIT_MILLIS = 200;
-    private static final int EMPTY_READS_OF_A_GONE_DEVICE = 50;
 
     private final SerialPort port;
     private final SerialSettings settings;
-    private final long waitNanos;
-    private int hastyReads;
 
-    private SerialLink(SerialPort port, SerialSettings settings, int waitMillis) {
+    private SerialLink(SerialPort port, SerialSettings settings) {
         this.port = port;
         this.settings = settings;
-        this.waitNanos = waitMillis * 1_000_000L;
     }
 
     static SerialLink open(SerialSettings settings, LineRule rule) throws IOException {
@@ -39,13 +36,13 @@ final class SerialLink implements Link {
         }
         int stopBits = settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT;
         port.setComPortParameters(settings.baud(), settings.dataBits(), stopBits, settings.parity().library());
-        int waitMillis = rule.idleGapMillis().orElse(WAIT_MILLIS);
-        waitMillis = (waitMillis + 99) / 100 * 100;
+        // The terminal counts its read timeout in tenths of a second.
+        int waitMillis = (rule.idleGapMillis().orElse(WAIT_MILLIS) + 99) / 100 * 100;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, waitMillis, 0);
         if (!port.openPort(0)) {
             throw new IOException(settings + " does not open: " + reason(settings, port.getLastErrorCode()));
         }
-        return new SerialLink(port, settings, waitMillis);
+        return new SerialLink(port, settings);
     }
 
     /** The errno values that people can do something about. */
@@ -60,25 +57,11 @@ final class SerialLink implements Link {
 
     @Override
     public int read(byte[] into) throws IOException {
-        long started = System.nanoTime();
         int count = port.readBytes(into, into.length);
         if (count < 0) {
             throw new IOException(settings + " was unplugged (error " + port.getLastErrorCode() + ")");
         }
-        if (count > 0) {
-            hastyReads = 0;
-        } else {
-            checkStillThere(System.nanoTime() - started);
-        }
         return count;
-    }
-
-    /** A hung-up terminal may answer every read at once with nothing instead of an error: no reason to spin on it. */
-    private void checkStillThere(long tookNanos) throws IOException {
-        hastyReads = tookNanos < waitNanos / 4 ? hastyReads + 1 : 0;
-        if (hastyReads > EMPTY_READS_OF_A_GONE_DEVICE || !Files.exists(settings.device())) {
-            throw new IOException(settings + " was unplugged");
-        }
     }
 
     @Override

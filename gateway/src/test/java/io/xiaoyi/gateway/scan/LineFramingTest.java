@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,21 @@ class LineFramingTest {
             }
             assertThat(heard).as("seed %d", seed).isEqualTo(naive(stream, maxBytes));
         }
+    }
+
+    @Test
+    void noiseOfAnyLengthTakesNoMemory() {
+        LineFraming framing = framing(4096);
+        byte[] noise = new byte[1 << 20];
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        framing.take(noise, 0, noise.length);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 255; i++) {
+            framing.take(noise, 0, noise.length);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 << 10);
+        framing.endLine();
+        assertThat(heard).containsExactly("overlong(" + (256L << 20) + ")");
     }
 
     private static byte[] stream(Random random) {

@@ -4,8 +4,10 @@ import io.xiaoyi.gateway.Needs;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 
 /** A pair of pseudo-terminals by socat: the gateway opens one end, the test writes as the scanner into the other. */
 final class Pty implements AutoCloseable {
@@ -44,6 +46,17 @@ final class Pty implements AutoCloseable {
         socat.destroyForcibly().onExit().join();
         Files.deleteIfExists(device());
         Files.deleteIfExists(scanner());
+    }
+
+    /** Hangs up the device as the kernel does for an unplugged USB port, but leaves its name: needs the right to. */
+    void hangUp() throws IOException, InterruptedException {
+        String script = "import os,fcntl; fcntl.ioctl(os.open('" + device() + "', os.O_RDWR | os.O_NOCTTY), 0x5437)";
+        Process python = new ProcessBuilder(Needs.python().toString(), "-c", script).redirectErrorStream(true).start();
+        String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (python.waitFor() != 0) {
+            System.err.println("SKIPPED: only root may hang up a terminal: " + out);
+            Assumptions.abort(out);
+        }
     }
 
     OutputStream write() throws IOException {

@@ -170,7 +170,7 @@ class ScanFilesTest {
         }
     }
 
-    /** Some bytes changed, a tail cut, or random bytes after a good start; PNG checksums mended half of the time. */
+    /** Some bytes changed, a tail cut, or random bytes after a good start; the decoder minds no PNG checksum. */
     private static byte[] mutated(byte[] seed, Random random) {
         byte[] bytes = seed.clone();
         switch (random.nextInt(4)) {

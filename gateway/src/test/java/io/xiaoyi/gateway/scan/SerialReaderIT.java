@@ -147,6 +147,47 @@ class SerialReaderIT {
     }
 
     @Test
+    void aHangUpWhoseDeviceFileStaysIsReportedAndReopened() throws Exception {
+        pty.plug();
+        try (var reader = start(LineRule.SUFFIXED); var scanner = pty.write()) {
+            heard.awaitPresent();
+            pty.hangUp();
+            heard.await("it is noticed", h -> h.health().stream().anyMatch(s -> s.contains("unplugged")));
+            heard.awaitPresent();
+            scanner.write("again\n".getBytes(StandardCharsets.US_ASCII));
+            heard.awaitLines(1);
+            assertThat(reader.name()).isEqualTo("door-in");
+        }
+    }
+
+    @Test
+    void aDeviceThatIsNoTerminalIsNamed() throws Exception {
+        SerialReader reader = SerialReader.start("null", SerialSettings.of(Path.of("/dev/null"), 9_600),
+                LineRule.SUFFIXED, QUICK, heard);
+        heard.await("it says so", h -> h.lastHealth()
+                .startsWith("absent: /dev/null at 9600 8N1 does not open: it is no serial device"));
+        reader.close();
+    }
+
+    @Test
+    void aDeviceThatComesAndGoesTooQuicklyToUseStillEndsPresent() throws Exception {
+        try (var reader = start(LineRule.SUFFIXED)) {
+            for (int round = 0; round < 10; round++) {
+                pty.plug();
+                pty.unplug();
+            }
+            pty.plug();
+            try (var scanner = pty.write()) {
+                heard.awaitPresent();
+                scanner.write("\nsteady\n".getBytes(StandardCharsets.US_ASCII));
+                heard.awaitLines(1);
+            }
+            assertThat(heard.lines()).containsExactly("steady");
+            assertThat(reader.name()).isEqualTo("door-in");
+        }
+    }
+
+    @Test
     @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void closeEndsAWaitingReadAndAWaitForTheDeviceAndFreesThePort() throws Exception {
         SerialReader absent = SerialReader.start("absent", SerialSettings.of(pty.device(), 9_600), LineRule.SUFFIXED,
