@@ -11,6 +11,7 @@ import io.xiaoyi.gateway.scan.Decoding.Unread;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,22 @@ class QrDecoderTest {
             assertThat(decoded.looks()).hasSize(1);
             assertThat(decoded.micros()).isPositive();
         });
+    }
+
+    @Test
+    void laterPassesRescueBlurredAndNoisyFramesThatTheFirstMisses() {
+        var rescuers = EnumSet.noneOf(DecodePass.class);
+        for (int symbolPixels = 130; symbolPixels <= 330; symbolPixels += 10) {
+            for (int radius = 0; radius <= 3; radius++) {
+                Frame sharp = Scenes.frame(Texts.compact(8), 400, 400, symbolPixels, 4);
+                Frame frame = Scenes.changed(Scenes.blurred(sharp, radius), 0.7, 20, 24 - 8 * radius, 5);
+                if (decoder.decode(frame) instanceof Decoded decoded) {
+                    assertThat(decoded.text()).isEqualTo(Texts.compact(8));
+                    rescuers.add(decoded.pass());
+                }
+            }
+        }
+        assertThat(rescuers).contains(DecodePass.HYBRID, DecodePass.HYBRID_HALF, DecodePass.SHARPENED);
     }
 
     @Test

@@ -84,6 +84,14 @@ class ScanFilesTest {
     }
 
     @Test
+    void greyValuesAreTakenAsTheyAre() throws Exception {
+        var grey = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+        grey.getRaster().setDataElements(0, 0, 2, 1, new byte[]{40, 120});
+        assertThat(ImageFiles.load(encoded(grey, "png"))).isInstanceOfSatisfying(Loaded.Picture.class,
+                picture -> assertThat(picture.frame().luminance()).containsExactly(40, 120));
+    }
+
+    @Test
     void aTransparentGroundCountsAsWhite() throws Exception {
         QrImage code = QrImage.of(TEXT);
         var image = new BufferedImage(400, 400, BufferedImage.TYPE_INT_ARGB);

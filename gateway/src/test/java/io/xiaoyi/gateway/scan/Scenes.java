@@ -66,4 +66,26 @@ final class Scenes {
         }
         return new Frame(frame.width(), frame.height(), out);
     }
+
+    /** Out of focus: each pixel the mean of a square with this radius, twice. */
+    static Frame blurred(Frame frame, int radius) {
+        return box(box(frame, radius), radius);
+    }
+
+    private static Frame box(Frame frame, int radius) {
+        int w = frame.width();
+        int h = frame.height();
+        int side = 2 * radius + 1;
+        byte[] out = new byte[w * h];
+        for (int i = 0; i < out.length; i++) {
+            int sum = 0;
+            for (int d = 0; d < side * side; d++) {
+                int x = Math.clamp(i % w + d % side - radius, 0, w - 1);
+                int y = Math.clamp(i / w + d / side - radius, 0, h - 1);
+                sum += frame.luminance()[y * w + x] & 0xff;
+            }
+            out[i] = (byte) (sum / (side * side));
+        }
+        return new Frame(w, h, out);
+    }
 }
