@@ -1,0 +1,78 @@
+package io.xiaoyi.gateway.scan;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Keeps one link open and its lines flowing: open, read to the end, wait, again, until closed. The wait grows with
+ * every link that failed to open or that ended before it was seen alive once.
+ */
+final class LinkKeeper {
+    private final Hearing hearing;
+    private final Link.Opener opener;
+    private final Backoff backoff;
+    private final Thread thread;
+    private final Object lock = new Object();
+    private Optional<Link> current = Optional.empty();
+    private int failures;
+
+    LinkKeeper(Hearing hearing, Link.Opener opener, Backoff backoff, Thread.Builder threads) {
+        this.hearing = hearing;
+        this.opener = opener;
+        this.backoff = backoff;
+        this.thread = threads.name("scan-" + hearing.reader()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void close() {
+        synchronized (lock) {
+            hearing.close();
+            current.ifPresent(Threads::closeQuietly);
+            lock.notifyAll();
+        }
+        Threads.join(thread, 1_000);
+    }
+
+    private void run() {
+        while (!hearing.closed()) {
+            failures++;
+            hearing.health(false, oneLink());
+            pause();
+        }
+    }
+
+    /** One link from opening to its end, and why it ended. */
+    private String oneLink() {
+        try (Link link = opener.open()) {
+            if (!adopt(link)) {
+                return "closed";
+            }
+            hearing.health(true, link.detail());
+            hearing.pump(link, () -> failures = 0);
+            return link.detail() + ": ended by the other side";
+        } catch (IOException e) {
+            return Threads.words(e);
+        } catch (RuntimeException | Error e) {
+            // A serial library that can not load or fails inside must not end this thread: only close() does.
+            return "failed: " + e;
+        } finally {
+            synchronized (lock) {
+                current = Optional.empty();
+            }
+        }
+    }
+
+    private boolean adopt(Link link) {
+        synchronized (lock) {
+            current = Optional.of(link);
+            return !hearing.closed();
+        }
+    }
+
+    private void pause() {
+        Threads.pause(lock, backoff.delayMillis(Math.max(1, failures)), hearing::closed);
+    }
+}
