@@ -1,0 +1,82 @@
+package io.xiaoyi.gateway.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PassBookTest {
+    private static Pass pass(long kid, long cti) {
+        return new Pass(new PassId(kid, cti), Samples.NOW, Samples.NOW, Samples.NOW.plusSeconds(60), Optional.empty(),
+                Samples.ON_PAPER);
+    }
+
+    private static Pass issued(Pass pass, int secondsLater) {
+        return new Pass(pass.id(), pass.issuedAt().plusSeconds(secondsLater), pass.notBefore(), pass.expires(), pass
+                .holder(), pass.scope());
+    }
+
+    @Test
+    void theLeastRecentlyUsedFallsOut() {
+        PassBook book = PassBook.empty(2).learn(pass(1, 1)).learn(pass(1, 2)).touch(new PassId(1, 1)).learn(pass(1, 3));
+        assertThat(book.learnt()).containsExactly(pass(1, 1), pass(1, 3));
+        assertThat(book.find(2)).isEmpty();
+        assertThat(PassBook.empty(0).learn(pass(1, 1)).learnt()).isEmpty();
+    }
+
+    @Test
+    void aLearntPassNeverReplacesASynchronisedOneOrAnotherIssuers() {
+        PassBook book = PassBook.empty(5).withSynchronised(List.of(pass(1, 1)));
+        Pass later = issued(pass(1, 1), 9);
+        assertThat(book.learn(later)).isEqualTo(book);
+        assertThat(book.conflict(later)).contains(pass(1, 1));
+        assertThat(book.conflict(pass(2, 1))).contains(pass(1, 1));
+        assertThat(book.learn(pass(2, 1)).find(1)).containsExactly(pass(1, 1), pass(2, 1));
+        assertThat(book.conflict(pass(1, 1))).isEmpty();
+    }
+
+    @Test
+    void anOlderIntroductionDoesNotUndoANewerOne() {
+        Pass later = issued(pass(1, 1), 9);
+        PassBook book = PassBook.empty(5).learn(later);
+        assertThat(book.learn(pass(1, 1)).find(new PassId(1, 1))).contains(later);
+        assertThat(PassBook.empty(5).learn(pass(1, 1)).learn(later).find(1)).containsExactly(later);
+    }
+
+    @Test
+    void whatIsSynchronisedIsNoLongerLearnt() {
+        PassBook book = PassBook.empty(5).learn(pass(1, 1)).learn(pass(1, 2)).withSynchronised(List.of(pass(1, 1)));
+        assertThat(book.learnt()).containsExactly(pass(1, 2));
+        assertThat(book.find(1)).containsExactly(pass(1, 1));
+        assertThat(book.withSynchronised(List.of()).find(1)).isEmpty();
+    }
+
+    @Test
+    void itBehavesAsALinkedMapInOrderOfUse() {
+        long seed = 20260501;
+        var random = new Random(seed);
+        PassBook book = PassBook.empty(8);
+        Map<PassId, Pass> model = new LinkedHashMap<>(16, 0.75f, true);
+        for (int i = 0; i < 5000; i++) {
+            Pass pass = pass(random.nextInt(2), random.nextInt(12));
+            if (random.nextBoolean()) {
+                book = book.touch(pass.id());
+                model.get(pass.id());
+            } else {
+                book = book.learn(pass);
+                model.put(pass.id(), pass);
+                if (model.size() > 8) {
+                    model.remove(model.keySet().iterator().next());
+                }
+            }
+            assertThat(book.learnt()).as("seed %d, step %d", seed, i).isEqualTo(new ArrayList<>(model.values()));
+            assertThat(book.find(pass.id().cti())).hasSameElementsAs(model.values().stream().filter(p -> p.id()
+                    .cti() == pass.id().cti()).toList());
+        }
+    }
+}
