@@ -20,7 +20,7 @@ public sealed interface Decoding {
      *
      * @param bytes
      *            what a scanner on a wire would send: nothing trimmed, byte segments as they are, and UTF-8
-     * for the rare            code that holds Kanji or names a character set
+     *            for the rare code that holds Kanji or names a character set
      */
     record Decoded(Octets bytes, List<Look> looks) implements Decoding {
         /** The bytes as ISO-8859-1 text, which loses none. */
