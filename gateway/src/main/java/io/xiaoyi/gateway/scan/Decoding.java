@@ -19,8 +19,8 @@ public sealed interface Decoding {
      * A code was read.
      *
      * @param bytes
-     *            what a scanner on a wire would send: nothing trimmed, byte segments as they are, and UTF-8 for the rare
-     *            code that holds Kanji or names a character set
+     *            what a scanner on a wire would send: nothing trimmed, byte segments as they are, and UTF-8
+     *            for the rare code that holds Kanji or names a character set
      */
     record Decoded(Octets bytes, List<Look> looks) implements Decoding {
         /** The bytes as ISO-8859-1 text, which loses none. */

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.scan;
 
+import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.scan.Decoding.Decoded;
 import java.nio.file.Path;
 
@@ -8,8 +9,13 @@ public sealed interface FileScan {
     /** As it was named, or as found in the folder that was named. */
     Path file();
 
-    /** A code was read. */
-    record Read(Path file, Decoded decoded) implements FileScan {}
+    /**
+     * A code was read.
+     *
+     * @param reading
+     *            what its text says, not verified
+     */
+    record Read(Path file, Decoded decoded, Reading reading) implements FileScan {}
 
     /**
      * None was.

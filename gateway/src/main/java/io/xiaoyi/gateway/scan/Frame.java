@@ -44,7 +44,10 @@ public record Frame(int width, int height, byte[] luminance) {
         return new Frame(width, height, out);
     }
 
-    /** An unsharp mask: each pixel moved away from the mean of its 5 x 5 neighbourhood by one and a half differences. */
+    /**
+     * An unsharp mask: each pixel moved away from the mean of its 5 x 5 neighbourhood by one
+     * and a half differences.
+     */
     Frame sharpened() {
         int[] rows = rowSums();
         byte[] out = new byte[luminance.length];

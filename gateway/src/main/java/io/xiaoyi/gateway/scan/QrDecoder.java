@@ -34,7 +34,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threading: stateless, any thread.
  */
 public final class QrDecoder {
-    /** Above this many rows the finder's coarse step would stride over a small code; searching each row costs little. */
+    /**
+     * Above this many rows the finder's coarse step would stride over a small code; searching
+     * each row costs little.
+     */
     private static final int TALL_ROWS = 960;
     private static final int CORNERS = 3;
 

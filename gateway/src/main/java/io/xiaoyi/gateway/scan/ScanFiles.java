@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.scan;
 
+import io.xiaoyi.gateway.pass.PassReader;
 import io.xiaoyi.gateway.scan.Decoding.Decoded;
 import io.xiaoyi.gateway.scan.Decoding.Unread;
 import io.xiaoyi.gateway.scan.FileScan.Failed;
@@ -27,6 +28,12 @@ public final class ScanFiles {
     private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg");
 
     private final QrDecoder decoder = new QrDecoder();
+    private final PassReader passes;
+
+    /** Tells by {@code passes} what the texts are that it reads. */
+    public ScanFiles(PassReader passes) {
+        this.passes = passes;
+    }
 
     /**
      * One result for each file, as it is read. A folder stands for its files that are named as PNG or JPEG, in order of
@@ -81,7 +88,7 @@ public final class ScanFiles {
 
     private FileScan picture(Path file, Loaded.Picture picture) {
         return switch (decoder.decode(picture.frame())) {
-            case Decoded decoded -> new Read(file, decoded);
+            case Decoded decoded -> new Read(file, decoded, passes.read(decoded.bytes().toArray()));
             case Unread unread when picture.complaint().isEmpty() -> new Failed(file, Reason.NO_CODE, unread.why());
             case Unread unread -> new Failed(file, Reason.TRUNCATED,
                     "the image is incomplete (" + picture.complaint() + ") and what is left shows no code");

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 
 /**
  * An open serial port, by jSerialComm: it sets the line's parameters on a real port, takes a pseudo-terminal as well,
- * returns bytes as they come, reports a hang-up (which is what unplugging is to a USB port) at once, and its close ends a
- * waiting read.
+ * returns bytes as they come, reports a hang-up (which is what unplugging is to a USB port) at once, and its
+ * close ends a waiting read.
  */
 final class SerialLink implements Link {
     private static final int WAIT_MILLIS = 200;

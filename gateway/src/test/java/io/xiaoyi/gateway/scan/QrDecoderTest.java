@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.Needs;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.PassReader;
 import io.xiaoyi.gateway.scan.Decoding.Decoded;
 import io.xiaoyi.gateway.scan.Decoding.Look;
 import io.xiaoyi.gateway.scan.Decoding.Outcome;
@@ -171,7 +172,7 @@ class QrDecoderTest {
             in.write(text);
         }
         assertThat(process.waitFor()).isZero();
-        FileScan scan = new ScanFiles().scan(List.of(png)).findFirst().orElseThrow();
+        FileScan scan = new ScanFiles(new PassReader("demo")).scan(List.of(png)).findFirst().orElseThrow();
         assertThat(scan).isInstanceOf(FileScan.Read.class);
         return ((FileScan.Read) scan).decoded();
     }

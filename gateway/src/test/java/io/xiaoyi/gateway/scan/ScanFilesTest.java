@@ -3,6 +3,8 @@ package io.xiaoyi.gateway.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.xiaoyi.gateway.pass.PassReader;
+import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.scan.FileScan.Failed;
 import io.xiaoyi.gateway.scan.FileScan.Read;
 import io.xiaoyi.gateway.scan.FileScan.Reason;
@@ -30,7 +32,7 @@ class ScanFilesTest {
     @TempDir
     Path folder;
 
-    private final ScanFiles files = new ScanFiles();
+    private final ScanFiles files = new ScanFiles(new PassReader("demo"));
 
     private FileScan scan(String name, byte[] bytes) throws IOException {
         Path file = folder.resolve(name);
@@ -81,6 +83,14 @@ class ScanFilesTest {
         assertRead(scan("photo.jpg", encoded(scene, "jpg")), TEXT);
         assertRead(scan("colour.JPEG", encoded(as(BufferedImage.TYPE_INT_RGB, scene), "jpg")), TEXT);
         assertRead(scan("misnamed.txt", encoded(scene, "jpg")), TEXT);
+    }
+
+    @Test
+    void whatTheTextIsIsTold() throws Exception {
+        assertThat(scan("url.png", QrImage.of("https://example.org/").png(4)))
+                .isInstanceOfSatisfying(Read.class, r -> assertThat(r.reading()).isInstanceOf(Reading.Foreign.class));
+        assertThat(scan("bad.png", QrImage.of("XY1:NOT A PASS").png(4)))
+                .isInstanceOfSatisfying(Read.class, r -> assertThat(r.reading()).isInstanceOf(Reading.Malformed.class));
     }
 
     @Test

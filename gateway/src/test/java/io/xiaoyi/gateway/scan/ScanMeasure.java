@@ -11,8 +11,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures, on the machine it runs on: each pass over a 640 x 480 frame with a 121-character code, the whole decoder over
- * a frame without code, and a line's way from a scanner's write through a pseudo-terminal and over TCP to the sink.
+ * Measures, on the machine it runs on: each pass over a 640 x 480 frame with a 121-character code, the whole
+ * decoder over a frame without code, and a line's way from a scanner's write through a pseudo-terminal and over TCP to
+ * the sink.
  */
 final class ScanMeasure {
     private static final int ROUNDS = 300;
