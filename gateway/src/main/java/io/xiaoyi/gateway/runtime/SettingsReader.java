@@ -30,10 +30,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads {@code station.yaml}: YAML, then the schema, then what a schema cannot say; one list of problems of all three. */
 final class SettingsReader {
     private static final String SCHEMA = "station.schema.json";
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -61,7 +63,7 @@ final class SettingsReader {
 
     private Settings settings(Path file, Section root) {
         Section boardPath = root.at("board");
-        Board board = boardPath.node().isTextual()
+        Board board = !boardPath.text("").isEmpty()
                 ? BoardReader.read(boardPath.path(), problems)
                 : new Board(file, "", Map.of());
         List<Door> doors = doors(root.at("doors"), board);
@@ -141,7 +143,7 @@ final class SettingsReader {
     }
 
     private void checkLock(Section item, Door door, Board board) {
-        if (board.lines().isEmpty() || door.id().isEmpty()) {
+        if (board.lines().isEmpty() || !ID.matcher(door.id()).matches()) {
             return;
         }
         String role = "lock." + door.id();
@@ -182,7 +184,8 @@ final class SettingsReader {
                 id.wrong(id.found() + " a second time", "an id that no other reader has");
             }
             Section door = item.at("door");
-            if (door.node().isTextual() && !doorIds.contains(door.text(""))) {
+            boolean doorsAreNamed = doorIds.stream().allMatch(name -> ID.matcher(name).matches());
+            if (doorsAreNamed && door.node().isTextual() && !doorIds.contains(door.text(""))) {
                 door.wrong(door.found(), "a door of this file: " + String.join(", ", doorIds));
             }
             Direction direction = item.at("direction").text("in").equals("out") ? Direction.OUT : Direction.IN;

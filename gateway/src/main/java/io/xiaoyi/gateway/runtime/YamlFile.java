@@ -141,7 +141,6 @@ final class YamlFile {
         var options = new LoaderOptions();
         options.setCodePointLimit(LIMIT_BYTES);
         options.setNestingDepthLimit(LIMIT_NESTING);
-        options.setMaxAliasesForCollections(1);
         try {
             Node root = new Yaml(options).compose(new StringReader(text));
             if (root == null) {
@@ -165,7 +164,7 @@ final class YamlFile {
         Place place = Place.of(Optional.of(node.getStartMark()));
         values.put(pointer, place);
         if (!seen.add(node)) {
-            wrong(place, pointer, "an alias", "the value itself: aliases are not used in this file");
+            wrong(nearestKey(pointer), pointer, "an alias", "the value itself: aliases are not used in this file");
             return JsonNodeFactory.instance.missingNode();
         }
         if (!node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
@@ -177,6 +176,15 @@ final class YamlFile {
             case ScalarNode scalar -> convertScalar(scalar);
             default -> JsonNodeFactory.instance.missingNode();
         };
+    }
+
+    /** Where an alias stands: the parser knows only the place of what it stands for. */
+    private Place nearestKey(String pointer) {
+        String at = pointer;
+        while (!at.isEmpty() && !keys.containsKey(at)) {
+            at = at.substring(0, at.lastIndexOf('/'));
+        }
+        return keyAt(at);
     }
 
     private JsonNode convertMapping(MappingNode mapping, String pointer) {
