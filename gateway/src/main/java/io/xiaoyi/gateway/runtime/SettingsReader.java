@@ -77,7 +77,7 @@ final class SettingsReader {
 
     private Identity identity(Section section) {
         var groups = new HashSet<String>();
-        section.at("groups").items().forEach(item -> groups.add(item.text("")));
+        section.at("groups").items().forEach(item -> groups.add(item.node().asText()));
         Section zone = section.at("zone");
         ZoneId read = ZoneOffset.UTC;
         if (zone.node().isTextual()) {
