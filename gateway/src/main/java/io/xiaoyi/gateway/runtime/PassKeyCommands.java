@@ -1,0 +1,138 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.pass.Algorithm;
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.KeyRing.RingKey;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.PublicKey;
+import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Role;
+import io.xiaoyi.gateway.pass.SignedRing;
+import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.Ticks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pass keygen} and {@code pass ring}. */
+final class PassKeyCommands {
+    private PassKeyCommands() {}
+
+    /** A key pair in two files. */
+    @Command(name = "keygen", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a key pair: a private key (PKCS#8 PEM, mode 0600) and beside it the public one.", footerHeading = "%nExamples:%n", footer = {
+            "  gateway pass keygen --out issuer.pem      writes issuer.pem and issuer.pub.pem",
+            "  gateway pass keygen --algorithm es256 --out phone.pem"})
+    static final class Keygen implements Callable<Integer> {
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "The private key's file; never replaced.")
+        private Path out;
+
+        @Option(names = "--algorithm", defaultValue = "eddsa", paramLabel = "NAME", description = "eddsa (Ed25519) or es256 (P-256); default ${DEFAULT-VALUE}.")
+        private Algorithm algorithm;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            SigningKey key = SigningKey.generate(algorithm, new SecureRandom());
+            Path publicFile = publicFile(out);
+            if (Files.exists(publicFile)) {
+                throw new Failure(Failure.IO, publicFile + ": there is such a file already, and it is not replaced");
+            }
+            PassCommands.writePrivate(out, key.toPem().getBytes(StandardCharsets.US_ASCII));
+            PassCommands.writeNew(publicFile, PemKeys.toPem(key.publicKey()).getBytes(StandardCharsets.US_ASCII));
+            spec.commandLine().getOut().printf("%s and %s, key id %016x%n", out, publicFile, key.publicKey().kid());
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+
+        static Path publicFile(Path file) {
+            String name = file.getFileName().toString();
+            String stem = name.endsWith(".pem") ? name.substring(0, name.length() - 4) : name;
+            return file.resolveSibling(stem + ".pub.pem");
+        }
+    }
+
+    /** The keys a station believes, signed by a root. */
+    @Command(name = "ring", mixinStandardHelpOptions = true, sortOptions = false, description = "Signs a key ring: whose passes and commands a tenant's stations believe.", footerHeading = "%nExamples:%n", footer = {
+            "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem --out ring.cose"})
+    static final class RingCommand implements Callable<Integer> {
+        @Option(names = "--tenant", required = true, description = "Whose ring it is.")
+        private String tenant;
+
+        @Option(names = "--root", required = true, paramLabel = "FILE", description = "The root's private key.")
+        private Path root;
+
+        @Option(names = "--issuer", paramLabel = "FILE", description = "Public key of an issuer of passes; repeatable.")
+        private List<Path> issuers = List.of();
+
+        @Option(names = "--operator", paramLabel = "FILE", description = "Public key of an operator, who signs commands; repeatable.")
+        private List<Path> operators = List.of();
+
+        @Option(names = "--platform", paramLabel = "FILE", description = "Public key of a platform; repeatable.")
+        private List<Path> platforms = List.of();
+
+        @Option(names = "--life", defaultValue = "365d", paramLabel = "TIME", description = "How long ring and keys are good; default ${DEFAULT-VALUE}.")
+        private String life;
+
+        @Option(names = "--seq", paramLabel = "NUMBER", description = "The ring's version, which only rises; default: the time in seconds.")
+        private Optional<Long> seq;
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "The ring's file; never replaced.")
+        private Path out;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            SigningKey key = PassCommands.orFail(PemKeys.privateKey(root));
+            Duration lasts = PassCommands.duration(spec, "--life", life);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            var keys = new HashMap<Long, RingKey>();
+            add(keys, issuers, Role.ISSUER, now, lasts);
+            add(keys, operators, Role.OPERATOR, now, lasts);
+            add(keys, platforms, Role.PLATFORM, now, lasts);
+            if (keys.isEmpty()) {
+                throw new Failure(Failure.USAGE,
+                        "found no key; allowed: at least one --issuer, --operator or --platform");
+            }
+            byte[] end = new byte[Ticks.LENGTH];
+            new SecureRandom().nextBytes(end);
+            var ring = new KeyRing(seq.orElse(now.getEpochSecond()), now, now.plus(lasts), keys,
+                    new Reading.Tick(now.getEpochSecond() / 3600, Octets.of(end)));
+            Octets signed = SignedRing.sign(ring, tenant, key);
+            PassCommands.orFail(SignedRing.read(signed, tenant, List.of(key.publicKey())));
+            PassCommands.writeNew(out, signed.toArray());
+            spec.commandLine().getOut().printf("%s, %d keys, good until %s%n", out, keys.size(), ring.expires());
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+
+        /** A key is good from an hour back: stations whose clock is a little behind take what it signs at once. */
+        private static void add(Map<Long, RingKey> keys, List<Path> files, Role role, Instant now, Duration lasts) {
+            for (Path file : files) {
+                PublicKey key = PassCommands.orFail(PemKeys.publicKey(file));
+                var entry = new RingKey(key.kid(), key, Set.of(role), now.minus(1, ChronoUnit.HOURS), now.plus(lasts),
+                        Optional.empty());
+                if (keys.put(key.kid(), entry) != null) {
+                    throw new Failure(Failure.DATA, file + ": found a key listed twice; allowed: each key in one role");
+                }
+            }
+        }
+    }
+}

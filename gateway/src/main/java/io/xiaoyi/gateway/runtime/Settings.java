@@ -1,0 +1,146 @@
+package io.xiaoyi.gateway.runtime;
+
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a station is wired as, read from one YAML file. All paths are absolute: those in the file are relative to it.
+ *
+ * @param file where it was read from; messages name it
+ * @param station who this station is
+ * @param board which line is which
+ * @param key the station's private key, PKCS#8 PEM, mode 0600: signs the journal's checkpoints
+ * @param trust whose passes are believed
+ * @param doors at least one, ids distinct
+ * @param readers at least one, ids distinct, each at one of {@code doors}
+ * @param access who may come in when
+ * @param journal where facts become durable
+ * @param view the H2 file behind the journal; empty for a station that is not asked about its past
+ * @param uplink the broker; empty for a station without one
+ */
+public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
+        List<Reader> readers, Access access, Journal journal, Optional<Path> view, Optional<Uplink> uplink) {
+    public Settings {
+        doors = List.copyOf(doors);
+        readers = List.copyOf(readers);
+    }
+
+    /**
+     * Reads and checks a file and the board file it names.
+     *
+     * @throws SettingsException with every problem found: file, line, column, key, what was found, what is allowed
+     */
+    public static Settings read(Path file) throws SettingsException {
+        return SettingsReader.read(file);
+    }
+
+    /**
+     * Who this station is.
+     *
+     * @param tenant bound into every signature, so that one operator's passes open no other's doors
+     * @param groups of stations this one belongs to; a pass may name one instead of the station
+     * @param zone opening hours are read in it
+     * @param name for people
+     */
+    public record Identity(String tenant, String id, Set<String> groups, ZoneId zone, String name) {
+        public Identity {
+            groups = Set.copyOf(groups);
+        }
+    }
+
+    /**
+     * Files of trust.
+     *
+     * @param roots one or two public keys (SubjectPublicKeyInfo PEM) whose signed ring is believed
+     * @param ring the signed key ring
+     * @param revoked signed revocation lists
+     */
+    public record Trust(List<Path> roots, Path ring, List<Path> revoked) {
+        public Trust {
+            roots = List.copyOf(roots);
+            revoked = List.copyOf(revoked);
+        }
+    }
+
+    /** What holds a door: a strike is energised to release, a maglock to secure. */
+    public enum Lock {
+        STRIKE, MAGLOCK
+    }
+
+    /**
+     * One door. Its lines are the board's roles {@code lock.ID}, {@code contact.ID}, {@code exit.ID} and
+     * {@code tamper.ID}, of which the lock alone is required.
+     *
+     * @param release after a grant
+     * @param longRelease for passes with that right
+     * @param maximum no grant, even repeated, releases for longer; at least {@code longRelease}
+     * @param heldWarning open for so long: warning
+     * @param heldAlarm open for so long: alarm; longer than {@code heldWarning}
+     * @param coilLimit how long a strike's coil may be energised without a rest; empty where it is made for it
+     */
+    public record Door(String id, Lock lock, Duration release, Duration longRelease, Duration maximum,
+            Duration heldWarning, Duration heldAlarm, Optional<Duration> coilLimit) {}
+
+    /** Which way a code at a reader moves people. */
+    public enum Direction {
+        IN, OUT
+    }
+
+    /** One reader, at one side of one door. */
+    public record Reader(String id, String door, Direction direction, Source source) {}
+
+    /** How a reader's lines arrive. */
+    public sealed interface Source {
+        /** TCP, as industrial scanners send. Port 0 takes a free one, see {@link Gateway#networkPort}. */
+        record Network(String host, int port) implements Source {}
+
+        /** A serial port, or any path that behaves like one. {@code baud} 1,200 to 921,600. */
+        record Serial(String device, int baud) implements Source {}
+    }
+
+    /**
+     * Who may come in when.
+     *
+     * @param hours opening hours a weekday, sorted, not overlapping; a day that is absent is closed. Empty map: always
+     *     open
+     * @param holidays dates with hours of their own; no hours: closed
+     * @param strictOnFloor after a day without a trusted clock: refuse, instead of going on
+     * @param learntPasses how many learnt passes are kept, 100 to 100,000
+     */
+    public record Access(Map<DayOfWeek, List<Hours>> hours, Map<LocalDate, List<Hours>> holidays,
+            boolean strictOnFloor, int learntPasses) {
+        public Access {
+            hours = Map.copyOf(hours);
+            holidays = Map.copyOf(holidays);
+        }
+    }
+
+    /** Minutes of the day, {@code from} included, {@code to} not; 0 to 1,440, {@code from} less than {@code to}. */
+    public record Hours(int fromMinute, int toMinute) {}
+
+    /**
+     * Where facts become durable.
+     *
+     * @param late nothing durable after so long: grants go on, with an alarm
+     * @param strict instead, such grants are withheld
+     * @param keep segments older than this, and acknowledged, are dropped
+     */
+    public record Journal(Path directory, Duration late, boolean strict, Duration keep) {}
+
+    /**
+     * The broker.
+     *
+     * @param broker {@code mqtt://host:port} or {@code mqtts://host:port}
+     * @param passwordFile mode 0600, one line
+     * @param authority PEM of the authority that signed the broker's certificate; empty for the system's own
+     */
+    public record Uplink(String broker, Optional<String> user, Optional<Path> passwordFile,
+            Optional<Path> authority) {}
+}

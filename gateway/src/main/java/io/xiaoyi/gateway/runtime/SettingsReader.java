@@ -1,0 +1,340 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.runtime.Settings.Access;
+import io.xiaoyi.gateway.runtime.Settings.Direction;
+import io.xiaoyi.gateway.runtime.Settings.Door;
+import io.xiaoyi.gateway.runtime.Settings.Hours;
+import io.xiaoyi.gateway.runtime.Settings.Identity;
+import io.xiaoyi.gateway.runtime.Settings.Journal;
+import io.xiaoyi.gateway.runtime.Settings.Lock;
+import io.xiaoyi.gateway.runtime.Settings.Reader;
+import io.xiaoyi.gateway.runtime.Settings.Source;
+import io.xiaoyi.gateway.runtime.Settings.Trust;
+import io.xiaoyi.gateway.runtime.Settings.Uplink;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code station.yaml}: YAML, then the schema, then what a schema cannot say; one list of problems of all three. */
+final class SettingsReader {
+    private static final String SCHEMA = "station.schema.json";
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> doorIds = new LinkedHashSet<>();
+
+    private SettingsReader() {}
+
+    static Settings read(Path file) throws SettingsException {
+        var reader = new SettingsReader();
+        YamlFile yaml = YamlFile.read(file);
+        reader.problems.addAll(yaml.problems());
+        if (yaml.tree().isMissingNode()) {
+            throw new SettingsException(reader.problems);
+        }
+        reader.problems.addAll(SchemaCheck.check(yaml, SCHEMA));
+        Settings settings = reader.settings(file, new Section(yaml, "", yaml.tree(), reader.problems));
+        if (!reader.problems.isEmpty()) {
+            reader.problems.sort(Comparator.comparing((Problem p) -> !p.file().equals(file))
+                    .thenComparing(Problem::file).thenComparingInt(Problem::line).thenComparingInt(Problem::column));
+            throw new SettingsException(reader.problems);
+        }
+        return settings;
+    }
+
+    private Settings settings(Path file, Section root) {
+        Section boardPath = root.at("board");
+        Board board = !boardPath.text("").isEmpty()
+                ? BoardReader.read(boardPath.path(), problems)
+                : new Board(file, "", Map.of());
+        List<Door> doors = doors(root.at("doors"), board);
+        Section trust = root.at("trust");
+        Section view = root.at("view").at("file");
+        return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, privateFile(root.at("key")),
+                new Trust(files(trust.at("roots")), readable(trust.at("ring")), files(trust.at("revoked"))), doors,
+                readers(root.at("readers")), access(root.at("access")), journal(root.at("journal")),
+                view.present() ? Optional.of(view.path()) : Optional.empty(), uplink(root.at("uplink")));
+    }
+
+    private Identity identity(Section section) {
+        var groups = new HashSet<String>();
+        section.at("groups").items().forEach(item -> groups.add(item.node().asText()));
+        Section zone = section.at("zone");
+        ZoneId read = ZoneOffset.UTC;
+        if (zone.node().isTextual()) {
+            try {
+                read = ZoneId.of(zone.text(""));
+            } catch (DateTimeException e) {
+                zone.wrong(zone.found() + " (" + e.getMessage() + ")",
+                        "a time zone of the IANA database, such as Asia/Shanghai");
+            }
+        }
+        String id = section.at("id").text("");
+        return new Identity(section.at("tenant").text(""), id, groups, read, section.at("name").text(id));
+    }
+
+    private List<Door> doors(Section section, Board board) {
+        var doors = new ArrayList<Door>();
+        for (Section item : section.items()) {
+            Door door = door(item);
+            if (item.at("id").node().isTextual() && !doorIds.add(door.id())) {
+                item.at("id").wrong(item.at("id").found() + " a second time", "an id that no other door has");
+            }
+            doors.add(door);
+            checkLock(item, door, board);
+        }
+        return doors;
+    }
+
+    private Door door(Section item) {
+        Duration release = item.at("release").duration(Duration.ofSeconds(5), SECOND, MINUTE);
+        Duration longRelease = item.at("long-release").duration(max(release, Duration.ofSeconds(15)), SECOND, MINUTE);
+        Duration maximum = item.at("maximum").duration(max(longRelease, Duration.ofSeconds(30)), SECOND,
+                MINUTE.multipliedBy(5));
+        Duration warning = item.at("held-warning").duration(Duration.ofSeconds(30), SECOND, Duration.ofHours(1));
+        Duration alarm = item.at("held-alarm").duration(warning.plus(Duration.ofSeconds(30)), SECOND,
+                Duration.ofHours(24));
+        Section coil = item.at("coil-limit");
+        Optional<Duration> coilLimit = coil.present()
+                ? Optional.of(coil.duration(maximum, SECOND, Duration.ofHours(1)))
+                : Optional.empty();
+        notBelow(item, "long-release", longRelease, "release", release);
+        notBelow(item, "maximum", maximum, "long-release", longRelease);
+        coilLimit.ifPresent(limit -> notBelow(item, "coil-limit", limit, "maximum", maximum));
+        if (alarm.compareTo(warning) <= 0) {
+            wrongAt(item, "held-alarm", "held-warning", Section.words(alarm) + ", not after the warning at "
+                    + Section.words(warning), "an alarm later than the warning");
+        }
+        Lock lock = item.at("lock").text("").equals("maglock") ? Lock.MAGLOCK : Lock.STRIKE;
+        return new Door(item.at("id").text(""), lock, release, longRelease, maximum, warning, alarm, coilLimit);
+    }
+
+    private static void notBelow(Section item, String key, Duration value, String other, Duration least) {
+        if (value.compareTo(least) < 0) {
+            wrongAt(item, key, other, Section.words(value) + ", less than " + other + " with " + Section.words(least),
+                    "at least " + Section.words(least));
+        }
+    }
+
+    /** Two keys contradict each other: told at the one that the file carries. */
+    private static void wrongAt(Section item, String key, String other, String found, String allowed) {
+        boolean carried = item.at(key).present();
+        Section place = carried || !item.at(other).present() ? item.at(key) : item.at(other);
+        place.wrong(carried ? found : key + " by default " + found, allowed);
+    }
+
+    private void checkLock(Section item, Door door, Board board) {
+        if (board.lines().isEmpty() || !ID.matcher(door.id()).matches()) {
+            return;
+        }
+        String role = "lock." + door.id();
+        if (!(board.lines().get(role) instanceof Board.Output lock)) {
+            item.at("id").wrong("'" + door.id() + "', but the board " + board.file() + " has no output " + role,
+                    "a door with a lock on the board: " + board.lines().keySet().stream()
+                            .filter(name -> name.startsWith("lock.")).map(name -> name.substring(5)).sorted().toList());
+            return;
+        }
+        boolean securedByPower = door.lock() == Lock.MAGLOCK;
+        if (lock.startActive() != securedByPower) {
+            item.at("lock").wrong("'" + lockName(door) + "', but " + role + " starts " + level(lock.startActive())
+                    + ", which leaves the door released",
+                    "start: " + level(securedByPower) + " for " + role + " in "
+                            + board.file() + ": a " + lockName(door) + " is secured when " + level(securedByPower));
+        }
+        if (!securedByPower && lock.shutdownActive()) {
+            item.at("lock").wrong("'strike', but " + role + " is left energised at shutdown: the door stays released",
+                    "shutdown: idle for " + role + " in " + board.file());
+        }
+    }
+
+    private static String lockName(Door door) {
+        return door.lock() == Lock.MAGLOCK ? "maglock" : "strike";
+    }
+
+    private static String level(boolean active) {
+        return active ? "energised" : "idle";
+    }
+
+    private List<Reader> readers(Section section) {
+        var readers = new ArrayList<Reader>();
+        var ids = new HashSet<String>();
+        var places = new HashMap<String, String>();
+        for (Section item : section.items()) {
+            Section id = item.at("id");
+            if (id.node().isTextual() && !ids.add(id.text(""))) {
+                id.wrong(id.found() + " a second time", "an id that no other reader has");
+            }
+            Section door = item.at("door");
+            boolean doorsAreNamed = doorIds.stream().allMatch(name -> ID.matcher(name).matches());
+            if (doorsAreNamed && door.node().isTextual() && !doorIds.contains(door.text(""))) {
+                door.wrong(door.found(), "a door of this file: " + String.join(", ", doorIds));
+            }
+            Direction direction = item.at("direction").text("in").equals("out") ? Direction.OUT : Direction.IN;
+            source(item, places).ifPresent(
+                    source -> readers.add(new Reader(id.text(""), door.text(""), direction, source)));
+        }
+        return readers;
+    }
+
+    private static Optional<Source> source(Section item, Map<String, String> places) {
+        Section network = item.at("network");
+        Section serial = item.at("serial");
+        if (network.present() == serial.present()) {
+            item.wrong(network.present() ? "network and serial" : "neither network nor serial",
+                    "exactly one of network and serial");
+            return Optional.empty();
+        }
+        Section place = network.present() ? network.at("listen") : serial.at("device");
+        String text = place.text("");
+        String taken = text.isEmpty() || text.endsWith(":0") ? null : places.putIfAbsent(text, item.at("id").text(""));
+        if (taken != null) {
+            place.wrong(place.found() + ", where the reader " + taken + " is", "a place of its own for each reader");
+        }
+        if (serial.present()) {
+            return Optional.of(new Source.Serial(text, serial.at("baud").number(9600)));
+        }
+        int colon = text.lastIndexOf(':');
+        int port = colon < 0 ? 0 : port(place, text.substring(colon + 1));
+        return Optional.of(new Source.Network(text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""), port));
+    }
+
+    private static int port(Section place, String digits) {
+        int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+        if (port > 65_535) {
+            place.wrong(place.found(), "a port from 0 to 65535");
+        }
+        return port;
+    }
+
+    private Access access(Section section) {
+        var hours = new EnumMap<DayOfWeek, List<Hours>>(DayOfWeek.class);
+        for (DayOfWeek day : DayOfWeek.values()) {
+            Section spans = section.at("hours").at(day.name().substring(0, 3).toLowerCase(Locale.ROOT));
+            if (spans.present()) {
+                hours.put(day, hours(spans));
+            }
+        }
+        var holidays = new LinkedHashMap<LocalDate, List<Hours>>();
+        for (Section item : section.at("holidays").items()) {
+            Section date = item.at("date");
+            Optional<LocalDate> read = date(date);
+            List<Hours> spans = hours(item.at("hours"));
+            if (read.isPresent() && holidays.putIfAbsent(read.get(), spans) != null) {
+                date.wrong(date.found() + " a second time", "each date once");
+            }
+        }
+        return new Access(hours, holidays, section.at("on-floor-after-24h").text("open").equals("strict"),
+                section.at("learnt-passes").number(5_000));
+    }
+
+    private static Optional<LocalDate> date(Section date) {
+        if (!date.text("").matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDate.parse(date.text("")));
+        } catch (DateTimeException e) {
+            date.wrong(date.found(), "a date of the calendar, such as 2026-02-17");
+            return Optional.empty();
+        }
+    }
+
+    private static List<Hours> hours(Section spans) {
+        var hours = new ArrayList<Hours>();
+        for (Section span : spans.items()) {
+            String text = span.text("");
+            if (!text.matches("[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]")) {
+                continue;
+            }
+            var read = new Hours(minute(text.substring(0, 5)), minute(text.substring(6)));
+            if (read.toMinute() <= read.fromMinute()) {
+                span.wrong(span.found() + ", which ends before it begins",
+                        "a span within one day; over midnight write one to 24:00 and one from 00:00 on the next day");
+            } else if (hours.stream().anyMatch(h -> h.fromMinute() < read.toMinute()
+                    && read.fromMinute() < h.toMinute())) {
+                span.wrong(span.found() + ", which overlaps another", "spans that do not overlap");
+            } else {
+                hours.add(read);
+            }
+        }
+        hours.sort(Comparator.comparingInt(Hours::fromMinute));
+        return List.copyOf(hours);
+    }
+
+    private static int minute(String text) {
+        return Integer.parseInt(text.substring(0, 2)) * 60 + Integer.parseInt(text.substring(3));
+    }
+
+    private static Journal journal(Section section) {
+        return new Journal(section.at("directory").path(),
+                section.at("late").duration(Duration.ofMillis(500), Duration.ofMillis(50), MINUTE),
+                section.at("strict").flag(false),
+                section.at("keep").duration(Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(3650)));
+    }
+
+    private Optional<Uplink> uplink(Section section) {
+        if (!section.node().isObject()) {
+            return Optional.empty();
+        }
+        Section broker = section.at("broker");
+        int colon = broker.text("").lastIndexOf(':');
+        String digits = broker.text("").substring(colon + 1);
+        if (digits.matches("[0-9]{1,5}") && port(broker, digits) == 0) {
+            broker.wrong(broker.found(), "a port from 1 to 65535");
+        }
+        Section user = section.at("user");
+        Section password = section.at("password-file");
+        if (password.present() && !user.present()) {
+            password.wrong(password.found() + " without a user", "user and password-file together");
+        }
+        Section authority = section.at("authority");
+        return Optional.of(new Uplink(broker.text(""),
+                user.present() ? Optional.of(user.text("")) : Optional.empty(),
+                password.present() ? Optional.of(privateFile(password)) : Optional.empty(),
+                authority.present() ? Optional.of(readable(authority)) : Optional.empty()));
+    }
+
+    private static List<Path> files(Section list) {
+        return list.items().stream().map(SettingsReader::readable).toList();
+    }
+
+    private static Path readable(Section place) {
+        if (place.node().isTextual()) {
+            KeyFiles.unreadable(place.path()).ifPresent(
+                    found -> place.wrong(place.found() + ", " + found, "a file that can be read"));
+        }
+        return place.path();
+    }
+
+    private static Path privateFile(Section place) {
+        if (!place.node().isTextual()) {
+            return place.path();
+        }
+        KeyFiles.unreadable(place.path()).or(() -> KeyFiles.tooOpen(place.path())).ifPresent(found -> place.wrong(
+                place.found() + ", " + found, "a file that only its owner may read (chmod 600)"));
+        return place.path();
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

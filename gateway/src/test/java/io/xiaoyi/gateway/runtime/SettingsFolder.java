@@ -1,0 +1,82 @@
+package io.xiaoyi.gateway.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A folder with the example settings, its board and every file they name. */
+final class SettingsFolder {
+    private final Path folder;
+
+    SettingsFolder(Path folder) {
+        this.folder = folder;
+        try {
+            Path config = root().resolve("firmware-config");
+            Files.createDirectories(folder.resolve("boards"));
+            Files.copy(config.resolve("boards/simulated.yaml"), folder.resolve("boards/simulated.yaml"));
+            write(Files.readString(config.resolve("station.example.yaml")));
+            for (String name : new String[]{"root-a.pem", "root-b.pem", "ring.cose", "broker-ca.pem"}) {
+                Files.writeString(folder.resolve(name), name);
+            }
+            for (String name : new String[]{"station.pem", "broker.password"}) {
+                Files.writeString(folder.resolve(name), name);
+                Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path root() {
+        String told = System.getProperty("house.root");
+        return told != null ? Path.of(told) : Path.of("").toAbsolutePath().getParent();
+    }
+
+    Path file() {
+        return folder.resolve("station.yaml");
+    }
+
+    Path board() {
+        return folder.resolve("boards/simulated.yaml");
+    }
+
+    String text() {
+        return read(file());
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    SettingsFolder write(String text) {
+        return write(file(), text);
+    }
+
+    SettingsFolder write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The settings with one text in place of another, which must be there. */
+    SettingsFolder with(String old, String replacement) {
+        return with(file(), old, replacement);
+    }
+
+    SettingsFolder with(Path file, String old, String replacement) {
+        String text = read(file);
+        if (!text.contains(old)) {
+            throw new IllegalArgumentException(file + " does not contain " + old);
+        }
+        return write(file, text.replace(old, replacement));
+    }
+}

@@ -1,0 +1,343 @@
+package io.xiaoyi.gateway.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+    @TempDir
+    private Path folder;
+
+    private SettingsFolder settings;
+
+    @BeforeEach
+    void copyTheExample() {
+        settings = new SettingsFolder(folder);
+    }
+
+    @Test
+    void theExampleIsValidAndMeansWhatItSays() throws SettingsException {
+        Settings read = Settings.read(settings.file());
+
+        assertThat(read.station().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(read.station().groups()).containsExactly("east");
+        assertThat(read.key()).isEqualTo(folder.resolve("station.pem"));
+        assertThat(read.trust().roots()).hasSize(2);
+        assertThat(read.doors()).singleElement().satisfies(door -> {
+            assertThat(door.lock()).isEqualTo(Settings.Lock.STRIKE);
+            assertThat(door.release()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(door.heldAlarm()).isEqualTo(Duration.ofMinutes(1));
+        });
+        assertThat(read.readers()).extracting(Settings.Reader::source).containsExactly(
+                new Settings.Source.Network("127.0.0.1", 7001), new Settings.Source.Serial("/dev/ttyACM0", 9600));
+        assertThat(read.access().hours().get(DayOfWeek.SUNDAY)).containsExactly(new Settings.Hours(0, 120),
+                new Settings.Hours(330, 1440));
+        assertThat(read.access().holidays()).containsEntry(LocalDate.of(2027, 2, 7), List.of());
+        assertThat(read.journal().keep()).isEqualTo(Duration.ofDays(30));
+        assertThat(read.board().line("lock.front"))
+                .contains(new Board.Output(17, true, false, false));
+    }
+
+    /** One key made wrong: {@code old} in the example becomes {@code broken}; the message names line and key. */
+    private record Broken(String schemaPath, String old, String broken, String key, String found) {
+        @Override
+        public String toString() {
+            return schemaPath + " as " + broken.strip();
+        }
+    }
+
+    private static Broken broken(String schemaPath, String old, String broken, String key, String found) {
+        return new Broken(schemaPath, old, broken, key, found);
+    }
+
+    static Stream<Broken> everyKeyMadeWrongOnce() {
+        return Stream.concat(stationKeys(), otherKeys());
+    }
+
+    private static Stream<Broken> stationKeys() {
+        return Stream.of(
+                broken("station.tenant", "tenant: demo", "tenant: Demo Ltd", "station.tenant", "'Demo Ltd'"),
+                broken("station.id", "id: st-0001", "id: 1", "station.id", "the number 1"),
+                broken("station.groups", "groups: [east]", "groups: east", "station.groups", "'east'"),
+                broken("station.groups[]", "[east]", "[East]", "station.groups[0]", "'East'"),
+                broken("station.zone", "Asia/Shanghai", "Asia/Shangai", "station.zone", "'Asia/Shangai'"),
+                broken("station.name", "name: 东门驿站 East gate", "name: 7", "station.name", "the number 7"),
+                broken("board", "board: boards/simulated.yaml", "board: ''", "board", "an empty text"),
+                broken("key", "key: station.pem", "key: [station.pem]", "key", "a list"),
+                broken("trust.roots", "[root-a.pem, root-b.pem]", "[]", "trust.roots", "an empty list"),
+                broken("trust.roots[]", "root-b.pem", "root-c.pem", "trust.roots[1]", "no such file"),
+                broken("trust.ring", "ring.cose", "true", "trust.ring", "the switch true"),
+                broken("trust.revoked", "revoked: []", "revoked: none", "trust.revoked", "'none'"),
+                broken("trust.revoked[]", "revoked: []", "revoked: [4]", "trust.revoked[0]", "the number 4"),
+                broken("doors[].id", "- id: front", "- id: Front", "doors[0].id", "'Front'"),
+                broken("doors[].lock", "lock: strike", "lock: bolt", "doors[0].lock", "'bolt'"),
+                broken("doors[].release", "    release: 5s", "    release: 5", "doors[0].release", "the number 5"),
+                broken("doors[].long-release", "long-release: 15s", "long-release: 15 s", "doors[0].long-release",
+                        "'15 s'"),
+                broken("doors[].maximum", "maximum: 30s", "maximum: 3h", "doors[0].maximum", "'3h'"),
+                broken("doors[].held-warning", "held-warning: 30s", "held-warning: soon", "doors[0].held-warning",
+                        "'soon'"),
+                broken("doors[].held-alarm", "held-alarm: 60s", "held-alarm: 30s", "doors[0].held-alarm", "30s"),
+                broken("doors[].coil-limit", "lock: strike ", "coil-limit: 1s\n    lock: strike ",
+                        "doors[0].coil-limit", "1s"));
+    }
+
+    private static Stream<Broken> otherKeys() {
+        return Stream.of(
+                broken("readers[].id", "{id: front-in", "{id: front_in", "readers[0].id", "'front_in'"),
+                broken("readers[].door", "door: front, direction: in", "door: side, direction: in", "readers[0].door",
+                        "'side'"),
+                broken("readers[].direction", "direction: in", "direction: inside", "readers[0].direction",
+                        "'inside'"),
+                broken("readers[].network", "network: {listen: \"127.0.0.1:7001\"}", "network: 7001",
+                        "readers[0].network", "the number 7001"),
+                broken("readers[].network.listen", "127.0.0.1:7001", "127.0.0.1:70010", "readers[0].network.listen",
+                        "'127.0.0.1:70010'"),
+                broken("readers[].serial", "serial: {device: /dev/ttyACM0, baud: 9600}", "serial: /dev/ttyACM0",
+                        "readers[1].serial", "'/dev/ttyACM0'"),
+                broken("readers[].serial.device", "/dev/ttyACM0", "ttyACM0", "readers[1].serial.device", "'ttyACM0'"),
+                broken("readers[].serial.baud", "9600", "9601", "readers[1].serial.baud", "the number 9601"),
+                broken("access.hours.mon", "mon: [\"05:30-24:00\"]", "mon: 05:30-24:00", "access.hours.mon",
+                        "'05:30-24:00'"),
+                broken("access.hours.mon[]", "mon: [\"05:30", "mon: [\"5:30", "access.hours.mon[0]", "'5:30-24:00'"),
+                broken("access.hours.tue", "tue: [\"05:30-24:00\"]", "tue: true", "access.hours.tue",
+                        "the switch true"),
+                broken("access.hours.wed", "wed: [\"05:30-24:00\"]", "wed: 5", "access.hours.wed", "the number 5"),
+                broken("access.hours.thu", "thu: [\"05:30-24:00\"]", "thu: {}", "access.hours.thu", "a section"),
+                broken("access.hours.fri", "fri: [\"05:30-24:00\"]", "fri: closed", "access.hours.fri", "'closed'"),
+                broken("access.hours.sat", "sat: [\"00:00-02:00\", ", "sat: [\"00:00-06:00\", ",
+                        "access.hours.sat[1]", "'05:30-24:00', which overlaps another"),
+                broken("access.hours.sun", "sun: [\"00:00-02:00\", ", "sun: [\"22:00-02:00\", ",
+                        "access.hours.sun[0]", "'22:00-02:00', which ends before it begins"),
+                broken("access.holidays[].date", "2027-02-06", "2027-02-30", "access.holidays[0].date",
+                        "'2027-02-30'"),
+                broken("access.holidays[].hours", "hours: [\"09:00-18:00\"]", "hours: [\"18:00-09:00\"]",
+                        "access.holidays[0].hours[0]", "'18:00-09:00', which ends before it begins"),
+                broken("access.on-floor-after-24h", "24h: open", "24h: closed", "access.on-floor-after-24h",
+                        "'closed'"),
+                broken("access.learnt-passes", "5000", "50", "access.learnt-passes", "the number 50"),
+                broken("journal.directory", "directory: data/journal", "directory:", "journal.directory", "nothing"),
+                broken("journal.late", "late: 500ms", "late: 1ms", "journal.late", "'1ms'"),
+                broken("journal.strict", "strict: false", "strict: no", "journal.strict", "'no'"),
+                broken("journal.keep", "keep: 30d", "keep: 30 days", "journal.keep", "'30 days'"),
+                broken("view.file", "file: data/view", "file: 1", "view.file", "the number 1"),
+                broken("uplink.broker", "mqtts://broker.example:8883", "https://broker.example", "uplink.broker",
+                        "'https://broker.example'"),
+                broken("uplink.user", "user: st-0001", "user: 17", "uplink.user", "the number 17"),
+                broken("uplink.password-file", "broker.password ", "broker.secret ", "uplink.password-file",
+                        "no such file"),
+                broken("uplink.authority", "authority: broker-ca.pem", "authority: no-ca.pem", "uplink.authority",
+                        "no such file"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKeyMadeWrongOnce")
+    void aWrongKeyIsNamedWithItsLine(Broken row) {
+        String before = settings.text();
+        int lineWanted = lineOfChange(before, settings.with(row.old(), row.broken()).text());
+
+        List<Problem> problems = problems();
+
+        assertThat(problems).as("%s", problems).hasSize(1);
+        assertThat(problems.getFirst().file()).isEqualTo(settings.file());
+        assertThat(problems.getFirst().line()).isEqualTo(lineWanted);
+        assertThat(problems.getFirst().column()).isPositive();
+        assertThat(problems.getFirst().key()).isEqualTo(row.key());
+        assertThat(problems.getFirst().found()).contains(row.found());
+        assertThat(problems.getFirst().allowed()).isNotBlank();
+    }
+
+    @Test
+    void theTableHasARowForEveryKeyOfTheSchema() {
+        Set<String> covered = everyKeyMadeWrongOnce().map(Broken::schemaPath).collect(Collectors.toSet());
+        var missing = new TreeSet<String>();
+        for (String path : keysOf(SchemaCheck.load("station.schema.json"))) {
+            if (covered.stream().noneMatch(row -> row.equals(path) || row.startsWith(path + ".")
+                    || row.startsWith(path + "["))) {
+                missing.add(path);
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static Set<String> keysOf(JsonNode schema) {
+        var keys = new TreeSet<String>();
+        collect(schema, "", keys);
+        return keys;
+    }
+
+    private static void collect(JsonNode node, String path, Set<String> keys) {
+        node.path("properties").properties().forEach(entry -> {
+            String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            keys.add(key);
+            collect(entry.getValue(), key, keys);
+        });
+        if (node.has("items")) {
+            collect(node.path("items"), path + "[]", keys);
+        }
+    }
+
+    private static int lineOfChange(String before, String after) {
+        List<String> old = before.lines().toList();
+        List<String> changed = after.lines().toList();
+        for (int i = 0; i < old.size(); i++) {
+            if (!old.get(i).equals(changed.get(i))) {
+                return i + 1;
+            }
+        }
+        throw new IllegalArgumentException("nothing changed");
+    }
+
+    @Test
+    void aMissingKeyIsNamedAtItsSection() {
+        settings.with("  id: st-0001\n", "");
+
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("station.id");
+            assertThat(problem.line()).isEqualTo(4);
+            assertThat(problem.found()).isEqualTo("nothing");
+            assertThat(problem.allowed()).startsWith("1 to 32 of a-z");
+        });
+    }
+
+    @Test
+    void aMistypedKeyGetsASuggestion() {
+        settings.with("held-warning", "held_warnign").with("strict: false", "stricct: false");
+
+        assertThat(problems()).extracting(Problem::found).containsExactly(
+                "an unknown key (did you mean held-warning?)", "an unknown key (did you mean strict?)");
+        assertThat(problems()).extracting(Problem::key).containsExactly("doors[0].held_warnign", "journal.stricct");
+    }
+
+    @Test
+    void severalMistakesAreAllListedInTheOrderOfTheFile() {
+        settings.with("lock: strike", "lock: bolt").with("zone: Asia/Shanghai", "zone: Mars").with("late: 500ms",
+                "late: 5").with("door: front, direction: out", "door: frnt, direction: out");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("station.zone", "doors[0].lock",
+                "readers[1].door", "journal.late");
+    }
+
+    @Test
+    void aPrivateKeyThatOthersMayReadIsRefused() throws IOException {
+        Files.setPosixFilePermissions(folder.resolve("station.pem"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("key");
+            assertThat(problem.found()).contains("mode 0644");
+            assertThat(problem.allowed()).contains("chmod 600");
+        });
+    }
+
+    @Test
+    void twoDoorsOrReadersOfOneNameAreRefused() {
+        settings.with("readers:\n", "  - {id: front, lock: strike}\nreaders:\n").with("id: front-out", "id: front-in");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("doors[1].id", "readers[1].id");
+    }
+
+    @Test
+    void aReaderNeedsExactlyOneSource() {
+        settings.with(", serial: {device: /dev/ttyACM0, baud: 9600}", "");
+
+        assertThat(problems()).singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("readers[1]", "network and serial"));
+    }
+
+    @Test
+    void aSecondReaderAtTheSamePlaceIsRefused() {
+        settings.with("serial: {device: /dev/ttyACM0, baud: 9600}", "network: {listen: \"127.0.0.1:7001\"}");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("readers[1].network.listen");
+    }
+
+    @Test
+    void durationsThatContradictEachOtherAreNamed() {
+        settings.with("maximum: 30s", "maximum: 10s");
+
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("doors[0].maximum");
+            assertThat(problem.found()).isEqualTo("10s, less than long-release with 15s");
+        });
+    }
+
+    @Test
+    void aTextThatLooksLikeAnotherTypeElsewhereStaysText() throws SettingsException {
+        settings.with("name: 东门驿站 East gate", "name: no");
+
+        assertThat(Settings.read(settings.file()).station().name()).isEqualTo("no");
+    }
+
+    private record NotYaml(String text, int line, String found) {}
+
+    static Stream<NotYaml> notYaml() {
+        String bomb = "a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c, *c]\n";
+        return Stream.of(new NotYaml("station:\n\tid: x\n", 2, "\\t(TAB)"),
+                new NotYaml("station: [a, b\ndoors: 1\n", 2, "expected ',' or ']'"),
+                new NotYaml("key: a\nboard: b\nkey: c\n", 3, "a second time, first in line 1"),
+                new NotYaml(bomb, 2, "an alias"), new NotYaml("key: !!javax.script.ScriptEngineManager []\n", 1, "tag"),
+                new NotYaml("key: !mine x\n", 1, "the tag !mine"), new NotYaml("key: a\n---\nkey: b\n", 2, "document"),
+                new NotYaml("", 1, "an empty file"), new NotYaml("[".repeat(500), 0, "Nesting Depth"),
+                new NotYaml("a: &a\n  b: *a\n", 2, "an alias"),
+                new NotYaml("? [a]\n: b\n", 1, "a key that is not text"),
+                new NotYaml("key: \"a\n", 2, "unexpected end of stream"), new NotYaml("key: \u0000\n", 0, "special"),
+                new NotYaml("just text\n", 1, "'just text'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notYaml")
+    void whatIsNotYamlIsNamedWithItsLine(NotYaml row) {
+        settings.write(row.text());
+
+        assertThat(problems()).anySatisfy(problem -> {
+            assertThat(problem.found()).contains(row.found());
+            assertThat(problem.line()).isEqualTo(row.line());
+        });
+    }
+
+    @Test
+    void aFileThatIsMissingAFolderTooLargeOrNotUtf8IsSaidSo() throws IOException {
+        assertThat(problemsOf(folder.resolve("none.yaml")).getFirst().found()).isEqualTo("no such file");
+        assertThat(problemsOf(folder).getFirst().found()).isEqualTo("a folder");
+        settings.write("#".repeat(300_000));
+        assertThat(problems().getFirst().found()).startsWith("a file of 300000 bytes");
+        Files.write(settings.file(), new byte[]{'k', ':', ' ', (byte) 0xff});
+        assertThat(problems().getFirst().found()).isEqualTo("bytes that are not UTF-8");
+    }
+
+    @Test
+    void aMessageIsOneLineWhateverWasFound() {
+        settings.with("tenant: demo", "tenant: \"a\\nb\\e" + "x".repeat(200) + "\"");
+
+        assertThat(problems().getFirst().toString()).doesNotContain("\n", "\u001b").hasSizeLessThan(300);
+    }
+
+    private List<Problem> problems() {
+        return problemsOf(settings.file());
+    }
+
+    private static List<Problem> problemsOf(Path file) {
+        SettingsException thrown = catchThrowableOfType(SettingsException.class, () -> Settings.read(file));
+        assertThat(thrown).as("settings that should have been refused").isNotNull();
+        return thrown.problems();
+    }
+}
