@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param exitPressedNanos since when the button is pressed
  * @param exitStuck whether it has been for a minute
  * @param openNanos since when the contact says open
+ * @param lastOpenedNanos when the contact last said open in this boot
  * @param openAlarm how far being open has gone
  * @param securedNanos when it was last secured, for the grace of an opening on the very edge
  * @param tampered the tamper input
@@ -29,7 +30,8 @@ import java.util.OptionalLong;
  */
 public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, OptionalLong modeEndsNanos,
         Optional<Timed> timed, OptionalLong exitEndsNanos, OptionalLong exitPressedNanos, boolean exitStuck,
-        OptionalLong openNanos, OpenAlarm openAlarm, OptionalLong securedNanos, boolean tampered, DoorMemory memory) {
+        OptionalLong openNanos, OptionalLong lastOpenedNanos, OpenAlarm openAlarm, OptionalLong securedNanos,
+        boolean tampered, DoorMemory memory) {
 
     /** Pressed for longer, the exit button counts as stuck. */
     public static final Duration EXIT_STUCK_AFTER = Duration.ofSeconds(60);
@@ -51,7 +53,8 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
     /** A door as the journal remembers it, before {@link DoorEvent.Began} says how its inputs stand. */
     public static Door of(DoorPlan plan, DoorMemory memory) {
         return new Door(plan, false, Mode.NORMAL, "", OptionalLong.empty(), Optional.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), false, OptionalLong.empty(), OpenAlarm.NONE, OptionalLong.empty(), false, memory);
+                OptionalLong.empty(), false, OptionalLong.empty(), OptionalLong.empty(), OpenAlarm.NONE,
+                OptionalLong.empty(), false, memory);
     }
 
     /** What follows from an event. Events need not come in the order of {@code moment}; elapsed time is its uptime. */

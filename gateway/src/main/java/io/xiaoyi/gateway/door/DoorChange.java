@@ -26,6 +26,7 @@ final class DoorChange {
     private OptionalLong exitPressed;
     private boolean exitStuck;
     private OptionalLong open;
+    private OptionalLong lastOpened;
     private Door.OpenAlarm openAlarm;
     private OptionalLong secured;
     private boolean tampered;
@@ -45,6 +46,7 @@ final class DoorChange {
         exitPressed = door.exitPressedNanos();
         exitStuck = door.exitStuck();
         open = door.openNanos();
+        lastOpened = door.lastOpenedNanos();
         openAlarm = door.openAlarm();
         secured = door.securedNanos();
         tampered = door.tampered();
@@ -223,6 +225,7 @@ final class DoorChange {
 
     private void opened() {
         open = OptionalLong.of(now);
+        lastOpened = open;
         facts.add(new DoorFact.DoorOpened());
         boolean justSecured = secured.isPresent() && now - secured.getAsLong() <= Door.FORCED_GRACE.toNanos();
         if (!before.released() && !justSecured) {
@@ -329,6 +332,6 @@ final class DoorChange {
 
     private Door door(DoorMemory memory) {
         return new Door(before.plan(), fire, mode, modeBy, modeEnds, timed, exitEnds, exitPressed, exitStuck, open,
-                openAlarm, secured, tampered, memory);
+                lastOpened, openAlarm, secured, tampered, memory);
     }
 }

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.pass.PassReader;
 import io.xiaoyi.gateway.scan.FileScan;
 import io.xiaoyi.gateway.scan.ScanFiles;
 import java.io.PrintWriter;
@@ -28,9 +29,11 @@ final class ScanCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         var isMissing = new AtomicBoolean();
-        new ScanFiles().scan(files).forEach(result -> {
+        new ScanFiles(new PassReader("")).scan(files).forEach(result -> {
             switch (result) {
-                case FileScan.Read read -> out.println(read.file() + ": " + visible(read.decoded().text()));
+                case FileScan.Read read ->
+                    out.println(read.file() + ": " + read.reading().getClass().getSimpleName() + " "
+                            + visible(read.decoded().text()));
                 case FileScan.Failed failed -> {
                     isMissing.set(true);
                     err.println(failed.file() + ": nothing read: " + failed.detail());

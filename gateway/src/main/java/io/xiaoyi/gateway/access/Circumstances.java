@@ -1,0 +1,35 @@
+package io.xiaoyi.gateway.access;
+
+import io.xiaoyi.gateway.pass.PassId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What stands at the moment of judging.
+ *
+ * @param reader where the code was shown
+ * @param door what that reader opens
+ * @param entering false at a reader for the way out, where hours, capacity and use counts do not apply
+ * @param lockedDown the station or this door is locked down
+ * @param full as many inside as the station's capacity
+ * @param doorOpenedUptimeNanos when this door last opened in this boot; empty if it has not
+ * @param numbers the six-digit numbers this door's screen has shown, those spent included; older than 60 s may be left
+ *     out
+ * @param onFloorFor how long the clock has been on trust floor in this boot; zero while it is trusted
+ */
+public record Circumstances(String reader, String door, boolean entering, boolean lockedDown, boolean full,
+        OptionalLong doorOpenedUptimeNanos, List<DrawnNumber> numbers, Duration onFloorFor) {
+    public Circumstances {
+        numbers = List.copyOf(numbers);
+    }
+
+    /**
+     * A number on a door's screen, good for one grant within 60 s of uptime.
+     *
+     * @param drawnUptimeNanos when it was shown, in this boot
+     * @param spentBy the pass that was granted by it
+     */
+    public record DrawnNumber(int number, long drawnUptimeNanos, Optional<PassId> spentBy) {}
+}

@@ -1,0 +1,149 @@
+package io.xiaoyi.gateway.loop;
+
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.station.Decision;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The turn: take an event, decide, let the state move on, hand the facts to the journal, move the hands. It never waits
+ * for a disk: what must be durable first waits inside the station's state and comes out as the effects of the
+ * {@code Durable} event.
+ *
+ * <p>Threading: one thread calls {@link #run()}, or a test or a simulation calls {@link #turn()} itself, without any
+ * thread and at any speed. {@link #station()} and {@link #stop()} may be called by others.
+ */
+public final class StationLoop implements Runnable {
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EventQueue inbox;
+    private final Clock clock;
+    private final Hands hands;
+    private final Journal journal;
+    private final List<Watcher> watchers;
+    private final Set<String> failingLines = new HashSet<>();
+    private volatile Station station;
+    private volatile boolean stopped;
+    private volatile long turns;
+    private boolean wokeLast;
+
+    public StationLoop(Station station, EventQueue inbox, Clock clock, Hands hands, Journal journal,
+            List<Watcher> watchers) {
+        this.station = station;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.hands = hands;
+        this.journal = journal;
+        this.watchers = List.copyOf(watchers);
+    }
+
+    /** The station after the last turn. */
+    public Station station() {
+        return station;
+    }
+
+    /** How many turns were taken: a number that stands still while events wait is a stuck loop. */
+    public long turns() {
+        return turns;
+    }
+
+    /** Takes turns until {@link #stop()} or an interrupt. */
+    @Override
+    public void run() {
+        while (!stopped) {
+            if (!turn()) {
+                try {
+                    inbox.await(waitNanos());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Ends {@link #run()} after the turn it is in. */
+    public void stop() {
+        stopped = true;
+        inbox.wake();
+    }
+
+    /** Takes one event if there is one or a timer is due. @return whether there was */
+    public boolean turn() {
+        Moment moment = clock.now();
+        StationEvent event = next(moment);
+        if (event == null) {
+            return false;
+        }
+        Decision decision = decide(event, moment);
+        station = decision.next();
+        if (!decision.facts().isEmpty()) {
+            journal.append(decision.facts(), station.remembered());
+        }
+        for (Effect effect : decision.effects()) {
+            perform(effect);
+        }
+        for (Watcher watcher : watchers) {
+            watcher.turned(event, moment, decision);
+        }
+        turns++;
+        return true;
+    }
+
+    /** Timers come first, but never twice in a row, so that a timer that cannot be satisfied starves nobody. */
+    private StationEvent next(Moment moment) {
+        OptionalLong wakeAt = station.wakeAtUptimeNanos();
+        boolean due = wakeAt.isPresent() && wakeAt.getAsLong() <= moment.uptimeNanos();
+        if (due && !wokeLast) {
+            wokeLast = true;
+            return new StationEvent.Wake();
+        }
+        wokeLast = false;
+        StationEvent event = inbox.pollUrgent();
+        return event != null ? event : inbox.pollPatient();
+    }
+
+    private long waitNanos() {
+        OptionalLong wakeAt = station.wakeAtUptimeNanos();
+        return wakeAt.isEmpty()
+                ? LONGEST_WAIT_NANOS
+                : Math.min(LONGEST_WAIT_NANOS, clock.realNanosUntil(wakeAt.getAsLong()));
+    }
+
+    private Decision decide(StationEvent event, Moment moment) {
+        try {
+            return station.decide(event, moment);
+        } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
+            var setAside = new StationEvent.SetAside(event.source(), event.getClass().getSimpleName(),
+                    thrown.toString());
+            return station.decide(setAside, moment);
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.SetLine line -> set(line);
+            case Effect.Answer answer -> hands.answer(answer);
+            case Effect.Reply _ -> { // the uplink watches for replies and sends them itself
+            }
+        }
+    }
+
+    private void set(Effect.SetLine line) {
+        try {
+            hands.set(line);
+            if (!failingLines.isEmpty() && failingLines.remove(line.line())) {
+                inbox.offer(new StationEvent.OutputChanged(line.line(), true, ""));
+            }
+        } catch (Hands.OutputException | RuntimeException failure) {
+            failingLines.add(line.line());
+            inbox.offer(new StationEvent.OutputChanged(line.line(), false, String.valueOf(failure.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.xiaoyi.gateway.station;
+
+/**
+ * What an alarm is known by.
+ *
+ * @param code stable, kebab case, such as {@code journal-late}
+ * @param subject what it is about
+ */
+public record Alarm(String code, String subject) {
+    /** Entries wait longer for the disk than the station's patience. */
+    public static final String JOURNAL_LATE = "journal-late";
+    /** Writing or forcing the journal failed. */
+    public static final String JOURNAL_FAILED = "journal-failed";
+    /** A reader is gone. */
+    public static final String READER_ABSENT = "reader-absent";
+    /** A line could not be written. */
+    public static final String OUTPUT_FAILED = "output-failed";
+    /** Events were dropped because their source sends more than the station takes. */
+    public static final String OVERRUN = "overrun";
+    /** Five bad codes at one reader. */
+    public static final String BAD_CODES = "bad-codes";
+    /** An introduction contradicts a pass that the station already knows. */
+    public static final String PASS_CONFLICT = "pass-conflict";
+    /** There is no clock to believe: the wall is the floor plus the uptime. */
+    public static final String CLOCK_FLOOR = "clock-floor";
+    /** A reader that no door has. */
+    public static final String UNKNOWN_READER = "unknown-reader";
+    /** An input line that no door has. */
+    public static final String UNKNOWN_LINE = "unknown-line";
+    /** An event whose decision failed was set aside. */
+    public static final String EVENT_SET_ASIDE = "event-set-aside";
+    /** The key ring has expired or there is none. */
+    public static final String TRUST_STALE = "trust-stale";
+}

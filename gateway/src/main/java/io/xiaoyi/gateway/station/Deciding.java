@@ -1,0 +1,158 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.access.Circumstances.DrawnNumber;
+import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.access.Throttle;
+import io.xiaoyi.gateway.door.Door;
+import io.xiaoyi.gateway.door.DoorEvent;
+import io.xiaoyi.gateway.door.DoorFact;
+import io.xiaoyi.gateway.door.DoorStep;
+import io.xiaoyi.gateway.moment.ClockJudge;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Revocations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+
+/**
+ * The tally of one decision: the station's parts as they change, what is remembered moving along with each fact,
+ * effects sorted into those of now and those that wait for the disk. Lives inside one call of {@link Station#decide}.
+ */
+final class Deciding {
+    final StationPlan plan;
+    final Moment moment;
+    Optional<KeyRing> ring;
+    Revocations revocations;
+    Remembered remembered;
+    PMap<String, Door> doors;
+    ClockJudge clock;
+    PMap<String, Throttle> throttles;
+    PMap<String, PVector<DrawnNumber>> numbers;
+    PVector<Waiting> waiting;
+    Boot boot;
+    private final List<Recorded> facts = new ArrayList<>(4);
+    private final List<Effect> effects = new ArrayList<>(4);
+
+    Deciding(Station station, Moment raw) {
+        plan = station.plan();
+        ring = station.ring();
+        revocations = station.revocations();
+        remembered = station.remembered();
+        doors = station.doors();
+        throttles = station.throttles();
+        numbers = station.numbers();
+        waiting = station.waiting();
+        boot = station.boot();
+        ClockTrust before = station.clock().trust();
+        ClockJudge.Judged judged = station.clock().judge(raw);
+        clock = judged.next();
+        moment = judged.moment();
+        if (boot.started() && (before != moment.trust() || judged.timeCameBack())) {
+            record(new Fact.ClockChanged(before, moment.trust(), remembered.floor(), judged.timeCameBack()));
+            alarm(moment.trust() == ClockTrust.FLOOR, Alarm.CLOCK_FLOOR, "clock", judged.why());
+        }
+    }
+
+    Decision done() {
+        return new Decision(new Station(plan, ring, revocations, remembered, doors, clock, throttles, numbers, waiting,
+                boot), facts, effects);
+    }
+
+    void record(Fact fact) {
+        var recorded = new Recorded(remembered.lastSeq() + 1, moment, fact);
+        facts.add(recorded);
+        remembered = remembered.with(recorded);
+        clock = clock.raisedTo(remembered.floor(), moment);
+        if (recorded.seq() - boot.lastCheckpointSeq() >= Station.CHECKPOINT_ENTRIES
+                && !(fact instanceof Fact.Checkpoint)) {
+            checkpoint();
+        }
+    }
+
+    void checkpoint() {
+        boot = boot.checkpoint(remembered.lastSeq() + 1, moment.uptimeNanos());
+        record(new Fact.Checkpoint());
+    }
+
+    /** One door's transition, its facts and the level of its lock. @return whether it is released now */
+    boolean door(String id, DoorEvent event, Optional<Fact.Granted> grant) {
+        DoorStep step = doors.get(id).on(event, moment);
+        doors = doors.plus(id, step.next());
+        for (DoorFact fact : step.facts()) {
+            record(new Fact.AtDoor(id, fact));
+        }
+        step.lock().ifPresent(level -> {
+            var line = new Effect.SetLine(Lines.lock(id), step.next().plan().lock().energised(level.released()));
+            if (level.atOnce()) {
+                atOnce(line);
+            } else {
+                whenDurable(line, grant);
+            }
+        });
+        return step.next().released();
+    }
+
+    /** Does it in this turn. A line that is set at once no longer waits for anything decided earlier. */
+    void atOnce(Effect effect) {
+        if (effect instanceof Effect.SetLine set) {
+            cancel(set.line());
+        }
+        effects.add(effect);
+    }
+
+    /** Does it when all that was recorded so far is on the disk, which may be now. */
+    void whenDurable(Effect effect, Optional<Fact.Granted> grant) {
+        if (waiting.stream().anyMatch(each -> each.effect().equals(effect) && effect instanceof Effect.SetLine)) {
+            return; // the same level waits already, for an earlier entry
+        }
+        if (effect instanceof Effect.SetLine set) {
+            cancel(set.line());
+        }
+        if (remembered.lastSeq() <= boot.durableSeq()) {
+            effects.add(effect);
+        } else {
+            waiting = waiting.plus(new Waiting(remembered.lastSeq(), moment.uptimeNanos(), effect, grant));
+        }
+    }
+
+    private void cancel(String line) {
+        waiting.stream().filter(each -> each.effect() instanceof Effect.SetLine set && set.line().equals(line))
+                .forEach(each -> waiting = waiting.minus((Object) each));
+    }
+
+    /** Counts a refusal at a reader. @return how it is to be told */
+    Throttle.Ruling refused(String subject, Denial denial) {
+        Throttle.Ruling ruling = throttles.getOrDefault(subject, Throttle.QUIET).denied(denial, moment);
+        throttles = throttles.plus(subject, ruling.next());
+        if (ruling.raisesAlarm()) {
+            raise(Alarm.BAD_CODES, subject, "five bad codes");
+        }
+        return ruling;
+    }
+
+    void alarm(boolean stands, String code, String subject, String detail) {
+        if (stands) {
+            raise(code, subject, detail);
+        } else {
+            clear(code, subject);
+        }
+    }
+
+    /** Raises an alarm, unless it stands already. */
+    void raise(String code, String subject, String detail) {
+        if (!remembered.alarms().containsKey(new Alarm(code, subject))) {
+            record(new Fact.AlarmRaised(subject, code, detail));
+        }
+    }
+
+    /** Ends an alarm, if it stands. */
+    void clear(String code, String subject) {
+        if (remembered.alarms().containsKey(new Alarm(code, subject))) {
+            record(new Fact.AlarmCleared(subject, code));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.door.DoorFact;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.PassId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What has happened, as the journal keeps it. The record's name in kebab case is the entry's kind and the names of its
+ * components are the keys of the entry's body: both are a durable format. A component may be added if it is optional;
+ * none is renamed.
+ */
+public sealed interface Fact {
+    /** Reader, door or other thing this is about; {@code station} for the whole. */
+    String subject();
+
+    /** A boot began. {@code cleanStop} says whether the last one ended in order. */
+    record Started(String version, Octets nonce, boolean cleanStop) implements Fact {
+        @Override
+        public String subject() {
+            return "station";
+        }
+    }
+
+    /** The station stopped in order. */
+    record Stopped(String reason) implements Fact {
+        @Override
+        public String subject() {
+            return "station";
+        }
+    }
+
+    /**
+     * A pass was let in.
+     *
+     * @param step the mark that makes the same code work only once; empty for a door's number and a printed pass
+     * @param usesAfter how often a counted pass has been used, this time included
+     * @param expires when the mark may be forgotten
+     * @param issuedAt the pass's signed {@code iat}, which raises the clock's floor
+     */
+    record Granted(String subject, String door, String direction, PassId pass, OptionalLong step, OptionalInt usesAfter,
+            boolean longer, Instant expires, Instant issuedAt) implements Fact {}
+
+    /** The same code again at the same reader before the door opened: no new use, no longer release. */
+    record GrantedAgain(String subject, String door, PassId pass) implements Fact {}
+
+    /** A grant was taken back because it did not become durable in time: use count and replay mark are given back. */
+    record GrantWithheld(String subject, String door, PassId pass, OptionalLong step) implements Fact {}
+
+    /** A code was refused. The pass is named only where its signature was verified. */
+    record Denied(String subject, String door, Denial denial, Optional<PassId> pass, String detail) implements Fact {}
+
+    /** Refusals at one reader that were counted instead of recorded one by one, since the last such entry. */
+    record DenialsCounted(String subject, long count, Denial mostly) implements Fact {}
+
+    /** Codes that are not ours; neither text nor time of each is kept. */
+    record ForeignCode(String subject, String kind, int length) implements Fact {}
+
+    /** An introduction was verified: the station knows this pass now. */
+    record PassLearnt(String subject, Pass pass) implements Fact {}
+
+    /** What one door did. The entry's kind is the door fact's own. */
+    record AtDoor(String subject, DoorFact fact) implements Fact {}
+
+    /** A signed command was accepted; its id is never accepted again. {@code subject} is the door or the station. */
+    record CommandAccepted(String subject, Octets id, String name, long kid, Instant issuedAt, Instant expires)
+            implements
+                Fact {}
+
+    /** A command was refused. {@code kid} is 0 where no signature was verified. */
+    record CommandRefused(String subject, String name, long kid, String reason, String detail) implements Fact {}
+
+    /** Commands refused that were counted instead of recorded one by one. */
+    record CommandsCounted(String subject, long count, String mostly) implements Fact {}
+
+    /** An alarm stands from now on. */
+    record AlarmRaised(String subject, String code, String detail) implements Fact {}
+
+    /** A standing alarm is over. */
+    record AlarmCleared(String subject, String code) implements Fact {}
+
+    /** How far the wall clock is trusted changed; marks ahead of it become single marks where time came back. */
+    record ClockChanged(ClockTrust from, ClockTrust to, Instant floor, boolean timeCameBack) implements Fact {
+        @Override
+        public String subject() {
+            return "clock";
+        }
+    }
+
+    /** An event whose decision threw was set aside. */
+    record EventSetAside(String subject, String event, String thrown) implements Fact {}
+
+    /** The hash of all before, signed with the station's key. The journal's writer fills in the signature. */
+    record Checkpoint() implements Fact {
+        @Override
+        public String subject() {
+            return "journal";
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.xiaoyi.gateway.station;
+
+import java.util.OptionalLong;
+import org.pcollections.PVector;
+
+/**
+ * How long an effect waits for the disk. A failing disk does not lock people out: past the station's patience a grant
+ * goes, with an alarm, or is taken back where the station is strict. What an operator ordered goes on waiting on a
+ * strict station; he is there to order it again.
+ */
+record LatePolicy(StationPlan plan) {
+    /** When the first of them is late; empty when none can be. */
+    OptionalLong deadlineNanos(PVector<Waiting> waiting) {
+        return waiting.stream().filter(this::canBeLate)
+                .mapToLong(each -> each.sinceUptimeNanos() + plan.journalLate().toNanos()).min();
+    }
+
+    boolean isLate(Waiting each, long nowNanos) {
+        return canBeLate(each) && nowNanos - each.sinceUptimeNanos() >= plan.journalLate().toNanos();
+    }
+
+    private boolean canBeLate(Waiting each) {
+        return !plan.strict() || each.grant().isPresent();
+    }
+}

@@ -1,0 +1,129 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.door.DoorEvent;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The station's own events: start, trust, the disk's answers, outputs that fail, checkpoints. */
+final class Life {
+    private final Deciding deciding;
+
+    Life(Deciding deciding) {
+        this.deciding = deciding;
+    }
+
+    void start(StationEvent.Started event) {
+        boolean clean = deciding.remembered.cleanStop();
+        deciding.boot = deciding.boot.started(event.nonce());
+        deciding.record(new Fact.Started(event.version(), event.nonce(), clean));
+        if (deciding.moment.trust() == ClockTrust.FLOOR) {
+            deciding.raise(Alarm.CLOCK_FLOOR, "clock", "no clock to believe at start");
+        }
+        Map<String, Boolean> inputs = event.inputs();
+        for (var plan : deciding.plan.doors()) {
+            String id = plan.id();
+            deciding.door(id, new DoorEvent.Began(inputs.getOrDefault(Lines.FIRE, false),
+                    inputs.getOrDefault(Lines.contact(id), false), inputs.getOrDefault(Lines.exit(id), false),
+                    inputs.getOrDefault(Lines.tamper(id), false)), Optional.empty());
+        }
+    }
+
+    void trust(StationEvent.TrustLoaded event) {
+        deciding.ring = event.ring();
+        deciding.revocations = event.revocations();
+        deciding.remembered = deciding.remembered.withSynchronised(event.synchronised());
+        event.ring().ifPresent(ring -> deciding.clock = deciding.clock.raisedTo(ring.issuedAt(), deciding.moment));
+        boolean stale = event.ring().map(ring -> ring.expires().isBefore(deciding.moment.wall())).orElse(true);
+        deciding.alarm(stale, Alarm.TRUST_STALE, "trust",
+                event.ring().map(ring -> "the key ring expired at " + ring.expires()).orElse("there is no key ring"));
+    }
+
+    void durable(long seq) {
+        deciding.boot = deciding.boot.durable(seq);
+        letGo(deciding.waiting.stream().filter(each -> each.seq() <= seq).toList());
+        for (String code : List.of(Alarm.JOURNAL_LATE, Alarm.JOURNAL_FAILED)) {
+            Long raised = deciding.remembered.alarms().get(new Alarm(code, "journal"));
+            if (raised != null && raised <= seq) {
+                deciding.clear(code, "journal");
+            }
+        }
+    }
+
+    void wake() {
+        late();
+        long now = deciding.moment.uptimeNanos();
+        if (deciding.remembered.lastSeq() > deciding.boot.lastCheckpointSeq()
+                && now - deciding.boot.checkpointUptimeNanos() >= Station.CHECKPOINT_EVERY.toNanos()) {
+            deciding.checkpoint();
+        }
+        OptionalLong retry = deciding.boot.retryUptimeNanos();
+        if (retry.isPresent() && retry.getAsLong() <= now) {
+            retryOutputs(now);
+        }
+    }
+
+    private void late() {
+        var policy = new LatePolicy(deciding.plan);
+        long now = deciding.moment.uptimeNanos();
+        List<Waiting> late = deciding.waiting.stream().filter(each -> policy.isLate(each, now)).toList();
+        if (late.isEmpty()) {
+            return;
+        }
+        Duration patience = deciding.plan.journalLate();
+        deciding.raise(Alarm.JOURNAL_LATE, "journal", "nothing durable within " + patience.toMillis() + " ms");
+        if (deciding.plan.strict()) {
+            withhold(late);
+        } else {
+            letGo(late);
+        }
+    }
+
+    private void letGo(List<Waiting> ready) {
+        deciding.waiting = deciding.waiting.minusAll(ready);
+        ready.forEach(each -> deciding.atOnce(each.effect()));
+    }
+
+    private void withhold(List<Waiting> late) {
+        deciding.waiting = deciding.waiting.minusAll(late);
+        Set<Fact.Granted> grants = new LinkedHashSet<>();
+        late.forEach(each -> each.grant().ifPresent(grants::add));
+        for (Fact.Granted grant : grants) {
+            deciding.record(new Fact.GrantWithheld(grant.subject(), grant.door(), grant.pass(), grant.step()));
+            deciding.door(grant.door(), new DoorEvent.Withheld(grant.pass().toString()), Optional.empty());
+            deciding.atOnce(new Effect.Answer(grant.subject(), grant.door(), Effect.Outcome.WITHHELD, Optional.empty(),
+                    Duration.ZERO));
+        }
+    }
+
+    void output(StationEvent.OutputChanged event) {
+        Boot boot = deciding.boot;
+        var failing = event.working()
+                ? boot.failingLines().minus(event.line())
+                : boot.failingLines().plus(event.line());
+        deciding.boot = boot.failing(failing, retryAt(failing.isEmpty(), deciding.moment.uptimeNanos()));
+        deciding.alarm(!event.working(), Alarm.OUTPUT_FAILED, event.line(), event.detail());
+    }
+
+    /** A line is tried again at the level it should have now, not the one that failed. */
+    private void retryOutputs(long now) {
+        for (var door : deciding.doors.values()) {
+            String line = Lines.lock(door.plan().id());
+            boolean waits = deciding.waiting.stream()
+                    .anyMatch(each -> each.effect() instanceof Effect.SetLine set && set.line().equals(line));
+            if (deciding.boot.failingLines().contains(line) && !waits) {
+                deciding.atOnce(new Effect.SetLine(line, door.plan().lock().energised(door.released())));
+            }
+        }
+        deciding.boot = deciding.boot.failing(deciding.boot.failingLines(), retryAt(false, now));
+    }
+
+    private static OptionalLong retryAt(boolean none, long now) {
+        return none ? OptionalLong.empty() : OptionalLong.of(now + Station.OUTPUT_RETRY.toNanos());
+    }
+}

@@ -1,0 +1,37 @@
+package io.xiaoyi.gateway.station;
+
+import java.util.Optional;
+
+/** The board's roles: what a line is for, then a dot and the door it belongs to. */
+public final class Lines {
+    /** Supervised fire input of the whole station. */
+    public static final String FIRE = "fire";
+
+    private Lines() {}
+
+    /** The relay of a door's strike or maglock. */
+    public static String lock(String door) {
+        return "lock." + door;
+    }
+
+    /** Active while the door is open. */
+    public static String contact(String door) {
+        return "contact." + door;
+    }
+
+    /** Active while request-to-exit is pressed. */
+    public static String exit(String door) {
+        return "exit." + door;
+    }
+
+    /** Active while the reader's or the lock's housing is open. */
+    public static String tamper(String door) {
+        return "tamper." + door;
+    }
+
+    /** The door of such a line, empty for a line of the whole station. */
+    public static Optional<String> doorOf(String line) {
+        int dot = line.indexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.of(line.substring(dot + 1));
+    }
+}

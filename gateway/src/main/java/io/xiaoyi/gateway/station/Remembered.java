@@ -1,0 +1,130 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.access.ReplayMemory;
+import io.xiaoyi.gateway.door.DoorMemory;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.PassBook;
+import java.time.Instant;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/**
+ * What must outlive a restart, and nothing else: a function of the facts. A segment of the journal opens with it as a
+ * snapshot; the station's own is that snapshot with every later fact.
+ *
+ * @param lastSeq the newest entry it has seen, 0 before the first
+ * @param boot the boot that entry belongs to, 0 before the first
+ * @param cleanStop whether the last fact is an orderly stop
+ * @param floor no honest clock shows less: the newest signed {@code iat}, or entry written under RTC or signed time
+ * @param replay marks and use counts
+ * @param book the passes learnt here; synchronised ones come from the trust files and are not kept
+ * @param doors modes, and releases in progress, by door id
+ * @param commandIds ids of accepted commands, with when each expires
+ * @param alarms the standing alarms, with the entry that raised each; none outlives a boot
+ */
+public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floor, ReplayMemory replay, PassBook book,
+        PMap<String, DoorMemory> doors, PMap<Octets, Instant> commandIds, PMap<Alarm, Long> alarms) {
+
+    /**
+     * A station that has seen nothing yet.
+     *
+     * @param floor the software's own date: no clock before it can be right
+     * @param marks how many replay marks are kept at most
+     * @param learnt how many learnt passes are kept at most
+     */
+    public static Remembered nothing(Instant floor, int marks, int learnt) {
+        return new Remembered(0, 0, true, floor, ReplayMemory.empty(marks), PassBook.empty(learnt),
+                HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+    }
+
+    /**
+     * With one fact more.
+     *
+     * @throws IllegalArgumentException if it is not the next: facts are replayed in order, without a hole
+     */
+    public Remembered with(Recorded recorded) {
+        if (recorded.seq() != lastSeq + 1) {
+            throw new IllegalArgumentException("entry " + recorded.seq() + " after " + lastSeq);
+        }
+        Moment moment = recorded.moment();
+        Remembered before = new Remembered(recorded.seq(), moment.boot(), false,
+                moment.trust().raisesFloor() ? later(floor, moment.wall()) : floor, replay, book, doors, commandIds,
+                alarms);
+        return before.evolve(recorded.fact(), moment);
+    }
+
+    private Remembered evolve(Fact fact, Moment moment) {
+        return switch (fact) {
+            case Fact.Started _ -> withAlarms(HashTreePMap.empty());
+            case Fact.Stopped _ -> new Remembered(lastSeq, boot, true, floor, replay, book, doors, commandIds, alarms);
+            case Fact.Granted it -> granted(it, moment);
+            case Fact.GrantWithheld it -> withReplay(replay.withheld(it.pass(), it.step()));
+            case Fact.PassLearnt it -> raised(it.pass().issuedAt()).withBook(book.learn(it.pass()));
+            case Fact.AtDoor it -> withDoors(doors.plus(it.subject(), door(it.subject()).evolve(it.fact())));
+            case Fact.CommandAccepted it -> raised(it.issuedAt()).withCommandIds(
+                    commandIds.plus(it.id(), it.expires()));
+            case Fact.AlarmRaised it -> withAlarms(alarms.plus(new Alarm(it.code(), it.subject()), lastSeq));
+            case Fact.AlarmCleared it -> withAlarms(alarms.minus(new Alarm(it.code(), it.subject())));
+            case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
+            case Fact.Checkpoint _ -> pruned(moment);
+            case Fact.GrantedAgain _,Fact.Denied _,Fact.DenialsCounted _,Fact.ForeignCode _,Fact.CommandRefused _,Fact.CommandsCounted _,Fact.EventSetAside _ ->
+                this;
+        };
+    }
+
+    /** The memory of one door, empty for one that has done nothing yet. */
+    public DoorMemory door(String id) {
+        return doors.getOrDefault(id, DoorMemory.NONE);
+    }
+
+    private Remembered granted(Fact.Granted it, Moment moment) {
+        return raised(it.issuedAt()).withBook(book.touch(it.pass())).withReplay(
+                replay.granted(it.pass(), it.step(), it.usesAfter(), it.expires(), it.subject(), moment));
+    }
+
+    /** Checkpoints come at a steady pace, so they are when what can no longer matter is dropped. */
+    private Remembered pruned(Moment moment) {
+        PMap<Octets, Instant> ids = commandIds;
+        for (var each : commandIds.entrySet()) {
+            if (moment.trust().measuresAcrossBoots() && each.getValue().plusSeconds(120).isBefore(moment.wall())) {
+                ids = ids.minus(each.getKey());
+            }
+        }
+        return withCommandIds(ids).withReplay(replay.pruned(moment));
+    }
+
+    private Remembered raised(Instant signed) {
+        return new Remembered(lastSeq, boot, cleanStop, later(floor, signed), replay, book, doors, commandIds, alarms);
+    }
+
+    private Remembered withReplay(ReplayMemory changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, changed, book, doors, commandIds, alarms);
+    }
+
+    private Remembered withBook(PassBook changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, changed, doors, commandIds, alarms);
+    }
+
+    /** With the synchronised part of the pass book replaced: trust files, not facts, say what it holds. */
+    Remembered withSynchronised(Iterable<Pass> passes) {
+        return withBook(book.withSynchronised(passes));
+    }
+
+    private Remembered withDoors(PMap<String, DoorMemory> changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, changed, commandIds, alarms);
+    }
+
+    private Remembered withCommandIds(PMap<Octets, Instant> changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, changed, alarms);
+    }
+
+    private Remembered withAlarms(PMap<Alarm, Long> changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, commandIds, changed);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

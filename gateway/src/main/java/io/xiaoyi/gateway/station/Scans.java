@@ -1,0 +1,155 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.access.AccessRules;
+import io.xiaoyi.gateway.access.Circumstances;
+import io.xiaoyi.gateway.access.Circumstances.DrawnNumber;
+import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.access.Known;
+import io.xiaoyi.gateway.access.Throttle;
+import io.xiaoyi.gateway.access.Verdict;
+import io.xiaoyi.gateway.door.Door;
+import io.xiaoyi.gateway.door.DoorEvent;
+import io.xiaoyi.gateway.door.Mode;
+import io.xiaoyi.gateway.pass.PassId;
+import io.xiaoyi.gateway.pass.PassReader;
+import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.station.StationPlan.Direction;
+import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/** Codes at the readers: read, judged, and what follows for the door and for the one who stands before it. */
+final class Scans {
+    private final Deciding deciding;
+
+    Scans(Deciding deciding) {
+        this.deciding = deciding;
+    }
+
+    void scanned(StationEvent.Scanned event) {
+        Optional<ReaderPlan> reader = deciding.plan.reader(event.reader());
+        if (reader.isEmpty()) {
+            deciding.raise(Alarm.UNKNOWN_READER, event.reader(), "no door has this reader");
+            return;
+        }
+        Reading reading = new PassReader(deciding.plan.access().tenant()).read(event.line().toArray());
+        var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
+        Verdict verdict = AccessRules.judge(reading, deciding.plan.access(), known, deciding.remembered.replay(),
+                circumstances(reader.get()), deciding.moment);
+        follow(verdict, reader.get());
+    }
+
+    private Circumstances circumstances(ReaderPlan reader) {
+        Door door = deciding.doors.get(reader.door());
+        return new Circumstances(reader.id(), reader.door(), reader.direction() == Direction.IN,
+                door.mode() == Mode.LOCKED_DOWN, false, door.lastOpenedNanos(),
+                deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),
+                deciding.clock.onFloorFor(deciding.moment));
+    }
+
+    private void follow(Verdict verdict, ReaderPlan reader) {
+        switch (verdict) {
+            case Verdict.Granted it -> grant(it, reader);
+            case Verdict.GrantedAgain it -> again(it, reader);
+            case Verdict.Learnt it -> {
+                deciding.record(new Fact.PassLearnt(reader.id(), it.pass()));
+                it.beside().ifPresent(other -> deciding.raise(Alarm.PASS_CONFLICT, reader.id(),
+                        it.pass().id() + " has the cti of " + other));
+                answer(reader, Effect.Outcome.LEARNT, Optional.empty(), Duration.ZERO);
+            }
+            case Verdict.AlreadyKnown _ -> answer(reader, Effect.Outcome.LEARNT, Optional.empty(), Duration.ZERO);
+            case Verdict.Conflict it -> {
+                deciding.raise(Alarm.PASS_CONFLICT, reader.id(), it.shown().id() + ": " + it.why());
+                deny(it.denial(), it.why(), Optional.of(it.shown().id()), reader);
+            }
+            case Verdict.Denied it -> deny(it.denial(), it.detail(), it.pass(), reader);
+            case Verdict.Foreign it -> foreign(it, reader);
+        }
+    }
+
+    private void grant(Verdict.Granted it, ReaderPlan reader) {
+        PassId pass = it.pass().id();
+        var fact = new Fact.Granted(reader.id(), reader.door(), reader.direction().name().toLowerCase(
+                java.util.Locale.ROOT), pass, it.step(), it.usesAfter(), it.longer(), it.pass().expires(),
+                it.pass().issuedAt());
+        deciding.record(fact);
+        it.number().ifPresent(number -> spend(reader.door(), number, pass));
+        boolean released = deciding.door(reader.door(), new DoorEvent.Granted(pass.toString(), it.longer()),
+                Optional.of(fact));
+        if (!released) {
+            throw new IllegalStateException("a grant at " + reader.door() + " released nothing");
+        }
+        deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED, Optional.empty(),
+                Duration.ZERO), Optional.of(fact));
+    }
+
+    /** The lock stays as long as the first showing made it. One who dawdled past that needs his next code. */
+    private void again(Verdict.GrantedAgain it, ReaderPlan reader) {
+        if (deciding.doors.get(reader.door()).released()) {
+            deciding.record(new Fact.GrantedAgain(reader.id(), reader.door(), it.pass().id()));
+            deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED,
+                    Optional.empty(), Duration.ZERO), Optional.empty());
+        } else {
+            deny(Denial.REPLAYED, "its release is over", Optional.of(it.pass().id()), reader);
+        }
+    }
+
+    private void deny(Denial denial, String detail, Optional<PassId> pass, ReaderPlan reader) {
+        Throttle.Ruling ruling = deciding.refused(reader.id(), denial);
+        if (ruling.record()) {
+            deciding.record(new Fact.Denied(reader.id(), reader.door(), denial, pass, detail));
+        }
+        answer(reader, Effect.Outcome.DENIED, Optional.of(denial), ruling.delay());
+    }
+
+    /** Whoever pays at the door reader by mistake is told so; what he showed leaves its kind and length, no more. */
+    private void foreign(Verdict.Foreign it, ReaderPlan reader) {
+        if (deciding.refused(reader.id(), Denial.WRONG_FORM).record()) {
+            deciding.record(new Fact.ForeignCode(reader.id(), it.kind(), it.length()));
+        }
+        answer(reader, Effect.Outcome.NOT_OURS, Optional.of(Denial.WRONG_FORM), Duration.ZERO);
+    }
+
+    private void answer(ReaderPlan reader, Effect.Outcome outcome, Optional<Denial> denial, Duration delay) {
+        deciding.atOnce(new Effect.Answer(reader.id(), reader.door(), outcome, denial, delay));
+    }
+
+    void drawn(StationEvent.DoorNumberDrawn event) {
+        long now = deciding.moment.uptimeNanos();
+        PVector<DrawnNumber> kept = deciding.numbers.getOrDefault(event.door(), TreePVector.empty());
+        for (DrawnNumber each : List.copyOf(kept)) {
+            if (now - each.drawnUptimeNanos() > AccessRules.NUMBER_LIFE.toNanos()) {
+                kept = kept.minus((Object) each);
+            }
+        }
+        deciding.numbers = deciding.numbers.plus(event.door(),
+                kept.plus(new DrawnNumber(event.number(), now, Optional.empty())));
+    }
+
+    private void spend(String door, int number, PassId pass) {
+        PVector<DrawnNumber> drawn = deciding.numbers.getOrDefault(door, TreePVector.empty());
+        for (int i = 0; i < drawn.size(); i++) {
+            if (drawn.get(i).number() == number && drawn.get(i).spentBy().isEmpty()) {
+                drawn = drawn.with(i, new DrawnNumber(number, drawn.get(i).drawnUptimeNanos(), Optional.of(pass)));
+            }
+        }
+        deciding.numbers = deciding.numbers.plus(door, drawn);
+    }
+
+    /** Minutes of counted refusals that are over, and alarms with them. */
+    void wake() {
+        for (String subject : deciding.throttles.keySet()) {
+            Throttle.Waking waking = deciding.throttles.get(subject).woken(deciding.moment);
+            deciding.throttles = deciding.throttles.plus(subject, waking.next());
+            waking.summary().ifPresent(it -> deciding.record(subject.equals(Station.COMMANDS)
+                    ? new Fact.CommandsCounted(subject, it.count(), "refused")
+                    : new Fact.DenialsCounted(subject, it.count(), it.mostly())));
+            if (waking.alarmEnds()) {
+                deciding.clear(Alarm.BAD_CODES, subject);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.access.Circumstances.DrawnNumber;
+import io.xiaoyi.gateway.access.Throttle;
+import io.xiaoyi.gateway.door.Door;
+import io.xiaoyi.gateway.door.DoorPlan;
+import io.xiaoyi.gateway.moment.ClockJudge;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Revocations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/**
+ * A whole station as it stands.
+ *
+ * @param plan what the installer fixed
+ * @param ring whose signatures count; empty until one was loaded
+ * @param revocations passes withdrawn before their time
+ * @param remembered what outlives a restart
+ * @param doors by id
+ * @param clock how far the wall is believed
+ * @param throttles what each reader's bad codes have led to; {@link #COMMANDS} has one too
+ * @param numbers what the doors' screens have shown, by door
+ * @param waiting effects that wait for the disk, oldest first
+ * @param boot what is true of this boot alone
+ */
+public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revocations, Remembered remembered,
+        PMap<String, Door> doors, ClockJudge clock, PMap<String, Throttle> throttles,
+        PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot) {
+
+    /** What commands are throttled and dropped under, as a reader's scans are under its id. */
+    public static final String COMMANDS = "commands";
+    /** A checkpoint is made after so many entries, or after {@link #CHECKPOINT_EVERY} where there is any. */
+    public static final int CHECKPOINT_ENTRIES = 1000;
+    /** See {@link #CHECKPOINT_ENTRIES}. */
+    public static final Duration CHECKPOINT_EVERY = Duration.ofHours(1);
+    /** A line that could not be written is tried again so often. */
+    public static final Duration OUTPUT_RETRY = Duration.ofSeconds(1);
+
+    /** A station as its journal remembers it, before {@link StationEvent.Started} begins its boot. */
+    public static Station of(StationPlan plan, Remembered remembered) {
+        PMap<String, Door> doors = HashTreePMap.empty();
+        for (DoorPlan door : plan.doors()) {
+            doors = doors.plus(door.id(), Door.of(door, remembered.door(door.id())));
+        }
+        return new Station(plan, Optional.empty(), Revocations.NONE, remembered, doors,
+                ClockJudge.startingAt(remembered.floor()), HashTreePMap.empty(), HashTreePMap.empty(),
+                TreePVector.empty(), Boot.before(remembered.lastSeq()));
+    }
+
+    /**
+     * What follows from an event. A pure function: the same station, event and moment always give the same decision.
+     *
+     * @param raw the moment as the clock shows it; facts carry it as judged
+     */
+    public Decision decide(StationEvent event, Moment raw) {
+        var deciding = new Deciding(this, raw);
+        switch (event) {
+            case StationEvent.Started it -> new Life(deciding).start(it);
+            case StationEvent.Stopping it -> deciding.record(new Fact.Stopped(it.reason()));
+            case StationEvent.Scanned it -> new Scans(deciding).scanned(it);
+            case StationEvent.InputChanged it -> new Inputs(deciding).changed(it);
+            case StationEvent.Wake _ -> wake(deciding);
+            case StationEvent.Durable it -> new Life(deciding).durable(it.seq());
+            case StationEvent.JournalFailed it ->
+                deciding.raise(Alarm.JOURNAL_FAILED, "journal", it.detail());
+            case StationEvent.CommandReceived it -> new Commands(deciding).received(it);
+            case StationEvent.LinkChanged it -> deciding.boot = deciding.boot.online(it.online());
+            case StationEvent.ReaderChanged it ->
+                deciding.alarm(!it.present(), Alarm.READER_ABSENT, it.reader(), it.detail());
+            case StationEvent.Overrun it ->
+                deciding.raise(Alarm.OVERRUN, it.source(), it.dropped() + " dropped");
+            case StationEvent.OutputChanged it -> new Life(deciding).output(it);
+            case StationEvent.DoorNumberDrawn it -> new Scans(deciding).drawn(it);
+            case StationEvent.TrustLoaded it -> new Life(deciding).trust(it);
+            case StationEvent.AdapterAlarm it -> deciding.alarm(it.raised(), it.code(), it.subject(), it.detail());
+            case StationEvent.SetAside it -> new Inputs(deciding).setAside(it);
+        }
+        return deciding.done();
+    }
+
+    private static void wake(Deciding deciding) {
+        new Inputs(deciding).wake();
+        new Scans(deciding).wake();
+        new Life(deciding).wake();
+    }
+
+    /** When this station next wants {@link StationEvent.Wake}, by this boot's uptime; empty for one at rest. */
+    public OptionalLong wakeAtUptimeNanos() {
+        List<OptionalLong> deadlines = new ArrayList<>();
+        doors.values().forEach(door -> deadlines.add(door.wakeAtUptimeNanos()));
+        throttles.values().forEach(throttle -> deadlines.add(throttle.wakeAtUptimeNanos()));
+        deadlines.add(new LatePolicy(plan).deadlineNanos(waiting));
+        if (remembered.lastSeq() > boot.lastCheckpointSeq()) {
+            deadlines.add(OptionalLong.of(boot.checkpointUptimeNanos() + CHECKPOINT_EVERY.toNanos()));
+        }
+        deadlines.add(boot.retryUptimeNanos());
+        return deadlines.stream().filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong).min();
+    }
+}

@@ -1,0 +1,102 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.Revocations;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can happen to a station. Adapters make these; the inbox stamps their Moment. */
+public sealed interface StationEvent {
+    /**
+     * The first event of a boot, after every output took its start level.
+     *
+     * @param version of the software
+     * @param nonce eight random bytes of this boot, published in {@code link}; commands that move a door name it
+     * @param inputs the levels of all input lines as first read, by board role; true is active
+     */
+    record Started(String version, Octets nonce, Map<String, Boolean> inputs) implements StationEvent {}
+
+    /** The last event of an orderly stop. */
+    record Stopping(String reason) implements StationEvent {}
+
+    /** Bytes of one code at a reader, the line end stripped, nothing else touched. */
+    record Scanned(String reader, Octets line) implements StationEvent {}
+
+    /**
+     * An input line changed.
+     *
+     * @param line the board role, such as {@code contact.front}, {@code exit.front} or {@code fire}
+     * @param active the logical level, polarity already applied
+     * @param edgeNanos the kernel's own time of the edge (CLOCK_MONOTONIC), 0 where there is none
+     */
+    record InputChanged(String line, boolean active, long edgeNanos) implements StationEvent {}
+
+    /** The time that {@link Station#wakeAtUptimeNanos()} named has come. */
+    record Wake() implements StationEvent {}
+
+    /** Every entry up to {@code seq} has been forced to the disk. */
+    record Durable(long seq) implements StationEvent {}
+
+    /** Writing or forcing the journal failed; what is pending stays in memory and is tried again elsewhere. */
+    record JournalFailed(String detail) implements StationEvent {}
+
+    /** A signed command arrived. {@code replyTo} and {@code correlation} are MQTT 5's, either may be empty. */
+    record CommandReceived(Octets signed, String replyTo, Octets correlation) implements StationEvent {}
+
+    /** The connection to the broker came or went. Never moves a lock. */
+    record LinkChanged(boolean online, String detail) implements StationEvent {}
+
+    /** A reader came or went. */
+    record ReaderChanged(String reader, boolean present, String detail) implements StationEvent {}
+
+    /** An inbox queue was full: so many events of {@code source} were dropped since the last such event. */
+    record Overrun(String source, long dropped) implements StationEvent {}
+
+    /** A relay could not be written, or can be again. */
+    record OutputChanged(String line, boolean working, String detail) implements StationEvent {}
+
+    /** The door's screen shows a new six-digit number, good once within 60 s of uptime. */
+    record DoorNumberDrawn(String door, int number) implements StationEvent {}
+
+    /** The trust files were read or changed: what they hold replaces what was in force. */
+    record TrustLoaded(Optional<KeyRing> ring, Revocations revocations, List<Pass> synchronised)
+            implements
+                StationEvent {}
+
+    /** An adapter's own alarm, such as a broker that refuses an event or a view set aside. */
+    record AdapterAlarm(String code, String subject, boolean raised, String detail) implements StationEvent {}
+
+    /**
+     * What the loop makes of an event whose decision threw: the state is as before, the outputs of its subject are to
+     * be made safe.
+     *
+     * @param subject the reader or line of the event, or its kind
+     * @param event the event's kind; its content is not kept
+     * @param thrown class and message of what was thrown
+     */
+    record SetAside(String subject, String event, String thrown) implements StationEvent {}
+
+    /** Whether this event waits behind all others: what couriers and the cloud send, at whatever rate they like. */
+    default boolean isPatient() {
+        return this instanceof Scanned || this instanceof CommandReceived;
+    }
+
+    /** Reader, line or other thing this event is about; the queue it waits in. */
+    default String source() {
+        return switch (this) {
+            case Scanned e -> e.reader();
+            case CommandReceived _ -> "commands";
+            case InputChanged e -> e.line();
+            case ReaderChanged e -> e.reader();
+            case OutputChanged e -> e.line();
+            case DoorNumberDrawn e -> e.door();
+            case AdapterAlarm e -> e.subject();
+            case SetAside e -> e.subject();
+            case Overrun e -> e.source();
+            case Started _,Stopping _,Wake _,Durable _,JournalFailed _,LinkChanged _,TrustLoaded _ -> "station";
+        };
+    }
+}
