@@ -5,6 +5,9 @@ import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Decision;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +32,8 @@ final class Bench implements AutoCloseable {
 
     final MemoryJournal journal = new MemoryJournal();
     final List<StationEvent> offered = new CopyOnWriteArrayList<>();
+    final Clock clock = new MachineClock();
+    final Station station = new Station();
     final Uplink uplink;
 
     Bench(int port) {
@@ -43,7 +48,7 @@ final class Bench implements AutoCloseable {
         uplink = new Uplink(change.apply(UplinkSettings.of(broker, TOPICS).with(QUICK)), WHO, journal, event -> {
             offered.add(event);
             return true;
-        }, new MachineClock(), new Random(1));
+        }, clock, new Random(1));
     }
 
     Bench started() {
@@ -57,6 +62,20 @@ final class Bench implements AutoCloseable {
 
     void awaitAcknowledged(long seq) {
         Eventually.holds("cursor at " + seq, () -> journal.acknowledgedSeq() >= seq);
+    }
+
+    /** The loop's turn in which entries became durable. */
+    void durable(long seq) {
+        turn(new StationEvent.Durable(seq), List.of());
+    }
+
+    /** A turn that answers a command. */
+    void reply(Effect.Reply reply) {
+        turn(new StationEvent.Wake(), List.of(reply));
+    }
+
+    private void turn(StationEvent event, List<Effect> effects) {
+        uplink.turned(event, clock.now(), new Decision(station, List.of(), effects));
     }
 
     <T extends StationEvent> List<T> offered(Class<T> type) {
