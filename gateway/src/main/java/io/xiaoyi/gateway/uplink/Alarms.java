@@ -11,8 +11,10 @@ import java.util.Set;
  * <p>Threading: the uplink's thread.
  */
 final class Alarms {
-    /** The broker refuses an event or a retained message: a reason of 0x80 or above. */
+    /** The broker refuses an entry of the journal: a reason of 0x80 or above. */
     static final String REFUSED = "uplink-refused";
+    /** The broker refuses {@code link}, {@code birth} or {@code state}. */
+    static final String UNHEARD = "uplink-state-refused";
     /** The broker refuses the subscription to commands. */
     static final String DEAF = "uplink-commands-refused";
     /** The broker refuses this client's name, password or certificate. */

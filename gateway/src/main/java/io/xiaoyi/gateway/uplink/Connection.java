@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -35,6 +37,12 @@ final class Connection implements AutoCloseable {
     private static final long PACKET_LIMIT = 128 * 1024;
     private static final int THREADS = 6;
     private static final long GOODBYE_MILLIS = 2000;
+    /** Paho prints a stack trace for every lost connection, which we tell in a line; kept here lest it be collected. */
+    private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
+
+    static {
+        PAHO.setLevel(Level.OFF);
+    }
 
     private final Mailbox mailbox;
     private final Sockets sockets;

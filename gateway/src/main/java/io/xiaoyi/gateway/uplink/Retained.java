@@ -77,9 +77,10 @@ final class Retained {
         if (slot.refused) {
             slot.sent = new byte[0];
             slot.notBeforeNanos = nowNanos + backoff.nextNanos();
-            alarms.raise(Alarms.REFUSED, slot.topic + ": reason 0x" + Integer.toHexString(reason));
+            alarms.raise(Alarms.UNHEARD, slot.topic + ": reason 0x" + Integer.toHexString(reason));
         } else if (slots.stream().noneMatch(each -> each.refused)) {
             backoff.reset();
+            alarms.clear(Alarms.UNHEARD);
         }
     }
 

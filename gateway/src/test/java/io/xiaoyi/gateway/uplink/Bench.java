@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A station's uplink on the bench: real but for the loop and the disk. */
@@ -35,6 +36,7 @@ final class Bench implements AutoCloseable {
     final Clock clock = new MachineClock();
     final Station station = new Station();
     final Uplink uplink;
+    private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
 
     Bench(int port) {
         this(port, UnaryOperator.identity());
@@ -46,9 +48,17 @@ final class Bench implements AutoCloseable {
 
     Bench(URI broker, UnaryOperator<UplinkSettings> change) {
         uplink = new Uplink(change.apply(UplinkSettings.of(broker, TOPICS).with(QUICK)), WHO, journal, event -> {
-            offered.add(event);
-            return true;
+            boolean kept = !event.isPatient() || room.getAndDecrement() > 0;
+            if (kept) {
+                offered.add(event);
+            }
+            return kept;
         }, clock, new Random(1));
+    }
+
+    /** How many commands the inbox takes before it is full. */
+    void inboxTakes(int commands) {
+        room.set(commands);
     }
 
     Bench started() {
