@@ -69,8 +69,10 @@ public final class MosquittoBroker implements AutoCloseable {
             List<String> config = new ArrayList<>();
             config.add("user " + System.getProperty("user.name"));
             config.add("listener " + port + " 127.0.0.1");
-            Stream.of("allow_anonymous true", "max_queued_messages 0", "log_type all").filter(usual -> lines.stream()
-                    .noneMatch(line -> line.startsWith(usual.split(" ")[0]))).forEach(config::add);
+            Stream.of("allow_anonymous true", "max_queued_messages 1000000", "log_type all")
+                    .filter(usual -> lines.stream()
+                            .noneMatch(line -> line.startsWith(usual.split(" ")[0])))
+                    .forEach(config::add);
             lines.forEach(line -> config.add(line.replace("$", folder.toString())));
             Path file = Files.write(folder.resolve("mosquitto.conf"), config);
             process = new ProcessBuilder(program.toString(), "-c", file.toString()).redirectErrorStream(true)
@@ -167,7 +169,7 @@ public final class MosquittoBroker implements AutoCloseable {
 
     /** Waiting for what another process does, with a deadline and no sleeps of guessed length. */
     public static final class Eventually {
-        private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+        private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("patience", 60));
 
         private Eventually() {}
 

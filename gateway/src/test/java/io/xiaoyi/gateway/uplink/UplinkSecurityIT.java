@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS, WebSocket and login against a real broker. */
+/** TLS and login against a real broker. */
 class UplinkSecurityIT {
     @TempDir
     Path folder;
@@ -77,15 +77,6 @@ class UplinkSecurityIT {
                 bench.awaitAcknowledged(10);
                 Eventually.holds("the alarm ends", () -> bench.hasAlarm(Alarms.LOGIN, false));
             }
-        }
-    }
-
-    @Test
-    void aWebSocketServesAsWell() {
-        try (var broker = MosquittoBroker.started("protocol websockets", "socket_domain ipv4");
-                var bench = new Bench(URI.create("ws://127.0.0.1:" + broker.port() + "/mqtt"), it -> it).started()) {
-            bench.journal.append(500);
-            bench.awaitAcknowledged(500);
         }
     }
 
