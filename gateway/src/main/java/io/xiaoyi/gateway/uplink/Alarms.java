@@ -1,0 +1,49 @@
+package io.xiaoyi.gateway.uplink;
+
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The uplink's own alarms: each is told once when it begins and once when it is over.
+ *
+ * <p>Threading: the uplink's thread.
+ */
+final class Alarms {
+    /** The broker refuses an entry of the journal: a reason of 0x80 or above. */
+    static final String REFUSED = "uplink-refused";
+    /** The broker refuses {@code link}, {@code birth} or {@code state}. */
+    static final String UNHEARD = "uplink-state-refused";
+    /** The broker refuses the subscription to commands. */
+    static final String DEAF = "uplink-commands-refused";
+    /** The broker refuses this client's name, password or certificate. */
+    static final String LOGIN = "uplink-login-refused";
+    /** Another client uses this one's id. */
+    static final String TAKEN_OVER = "uplink-taken-over";
+    /** The journal cannot be read. */
+    static final String UNREADABLE = "uplink-journal-unreadable";
+    /** The uplink itself failed and starts again. */
+    static final String FAULT = "uplink-fault";
+
+    private static final String SUBJECT = "uplink";
+
+    private final Inbox inbox;
+    private final Set<String> standing = new HashSet<>();
+
+    Alarms(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    void raise(String code, String detail) {
+        if (standing.add(code)) {
+            inbox.offer(new StationEvent.AdapterAlarm(code, SUBJECT, true, detail));
+        }
+    }
+
+    void clear(String code) {
+        if (standing.remove(code)) {
+            inbox.offer(new StationEvent.AdapterAlarm(code, SUBJECT, false, ""));
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.xiaoyi.gateway.uplink;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
+
+/**
+ * One connection to the broker and the one Paho client it is made of; neither is ever used again. What is known to go
+ * wrong in Paho 1.2.5 is kept away here: a client object and a memory persistence for each connection (topic aliases do
+ * not outlive it), never more in flight than the broker takes, reason codes read, a session expiry set, no automatic
+ * reconnect, no incoming topic aliases, pings by a scheduled executor instead of the wall clock's timer, callbacks that
+ * only hand off, and sockets that are closed even where Paho forgets them (after a failed {@code shutdownInput} of TLS).
+ * The deadline for CONNACK is the caller's: {@link #close()} ends a connection in any state.
+ *
+ * <p>Threading: made, used and closed by the uplink's thread; Paho's threads post to the mailbox.
+ */
+final class Connection implements AutoCloseable {
+    private static final int SOCKET_SECONDS = 10;
+    private static final int RECEIVE_MAXIMUM = 16;
+    private static final long PACKET_LIMIT = 128 * 1024;
+    private static final int THREADS = 6;
+    private static final long GOODBYE_MILLIS = 2000;
+    /** Paho prints a stack trace for every lost connection, which we tell in a line; kept here lest it be collected. */
+    private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
+
+    static {
+        PAHO.setLevel(Level.OFF);
+    }
+
+    private final Mailbox mailbox;
+    private final Sockets sockets;
+    private final ScheduledExecutorService threads;
+    private final MqttAsyncClient client;
+    private final MqttConnectionOptions options;
+    private final MqttActionListener answers = new Answers();
+    private int receiveMaximum = 1;
+    private int inFlight;
+
+    /**
+     * @param will what the broker says on {@code willTopic}, retained, when this connection breaks
+     * @throws IOException if the trusted certificates cannot be read
+     */
+    Connection(UplinkSettings settings, String willTopic, byte[] will, Inbound inbound, Mailbox mailbox)
+            throws IOException, MqttException {
+        this.mailbox = mailbox;
+        this.sockets = sockets(settings);
+        this.threads = threads();
+        this.client = new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence(), null,
+                threads);
+        this.options = options(settings, sockets);
+        options.setWill(willTopic, message(will, true, new MqttProperties()));
+        client.setCallback(new Callbacks(inbound));
+    }
+
+    private static Sockets sockets(UplinkSettings settings) throws IOException {
+        try {
+            return settings.isEncrypted() ? Sockets.encrypted(settings.ca()) : Sockets.plain();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the trusted certificates " + settings.ca() + " cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static ScheduledExecutorService threads() {
+        var pool = new ScheduledThreadPoolExecutor(THREADS,
+                Thread.ofPlatform().daemon().name("uplink-paho-", 0).factory());
+        pool.setRemoveOnCancelPolicy(true);
+        return pool;
+    }
+
+    private static MqttConnectionOptions options(UplinkSettings settings, Sockets sockets) {
+        var options = new MqttConnectionOptions();
+        options.setAutomaticReconnect(false);
+        options.setConnectionTimeout(SOCKET_SECONDS);
+        options.setKeepAliveInterval(Math.toIntExact(settings.timing().keepAlive().toSeconds()));
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(settings.timing().sessionExpiry().toSeconds());
+        options.setReceiveMaximum(RECEIVE_MAXIMUM);
+        options.setMaximumPacketSize(PACKET_LIMIT);
+        options.setUseSubscriptionIdentifiers(false);
+        options.setRequestProblemInfo(true);
+        options.setSocketFactory(sockets.factory());
+        settings.login().ifPresent(login -> {
+            options.setUserName(login.user());
+            options.setPassword(login.password().getBytes(StandardCharsets.UTF_8));
+        });
+        return options;
+    }
+
+    /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */
+    void open() throws MqttException {
+        client.connect(options, null, new Opening());
+    }
+
+    /** Takes the broker's own limit of unanswered messages. */
+    void opened(int brokerReceiveMaximum) {
+        receiveMaximum = brokerReceiveMaximum;
+    }
+
+    /** How many messages may be sent before an answer is needed. */
+    int room() {
+        return receiveMaximum - inFlight;
+    }
+
+    /** How many messages the broker takes unanswered. */
+    int receiveMaximum() {
+        return receiveMaximum;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Publishes at QoS 1; {@link Signal.Answered} with {@code what} follows unless the connection breaks. */
+    void publish(String topic, byte[] payload, boolean retained, Outbound what) throws MqttException {
+        publish(topic, payload, retained, new MqttProperties(), what);
+    }
+
+    /** The same for a reply, with the correlation data of what it answers. */
+    void reply(String topic, byte[] payload, byte[] correlation, Outbound what) throws MqttException {
+        var properties = new MqttProperties();
+        if (correlation.length > 0) {
+            properties.setCorrelationData(correlation);
+        }
+        publish(topic, payload, false, properties, what);
+    }
+
+    private void publish(String topic, byte[] payload, boolean retained, MqttProperties properties, Outbound what)
+            throws MqttException {
+        if (room() < 1) {
+            throw new IllegalStateException("publishing past the broker's receive maximum of " + receiveMaximum);
+        }
+        client.publish(topic, message(payload, retained, properties), what, answers);
+        inFlight++;
+    }
+
+    /** Subscribes at QoS 1, without what is retained; {@link Signal.Answered} follows. */
+    void subscribe(String filter, Outbound what) throws MqttException {
+        var subscription = new MqttSubscription(filter, 1);
+        subscription.setRetainHandling(2);
+        client.subscribe(new MqttSubscription[]{subscription}, what, answers, new MqttProperties());
+    }
+
+    /** A published message was answered. */
+    void answered() {
+        inFlight--;
+    }
+
+    private static MqttMessage message(byte[] payload, boolean retained, MqttProperties properties) {
+        var message = new MqttMessage(payload);
+        message.setQos(1);
+        message.setRetained(retained);
+        message.setProperties(properties);
+        return message;
+    }
+
+    /** Leaves in order, so that the broker does not speak the last will; waits two seconds at most. */
+    void leave() {
+        try {
+            client.disconnect(0, null, null, MqttReturnCode.RETURN_CODE_SUCCESS, new MqttProperties())
+                    .waitForCompletion(GOODBYE_MILLIS);
+        } catch (MqttException alreadyGone) {
+            // close() does the rest
+        }
+    }
+
+    /** Ends this in any state, without a word to the broker, and frees threads and sockets. */
+    @Override
+    public void close() {
+        try {
+            client.disconnectForcibly(0, 0, false);
+        } catch (MqttException | RuntimeException notConnected) {
+            // the point is to be rid of it
+        }
+        sockets.close();
+        try {
+            client.close(true);
+        } catch (MqttException | RuntimeException stillBusy) {
+            // its threads end with the socket that was closed
+        }
+        threads.shutdownNow();
+    }
+
+    /** Whether the threads of this connection ended within {@code millis}. */
+    boolean awaitEnd(long millis) throws InterruptedException {
+        return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static int reasonOf(Throwable thrown) {
+        return thrown instanceof MqttException e && e.getReasonCode() >= 0x80 && e.getReasonCode() <= 0xff
+                ? e.getReasonCode()
+                : 0;
+    }
+
+    private static String detail(Throwable thrown) {
+        Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+        return thrown instanceof MqttException e && thrown.getCause() == null
+                ? "MQTT reason " + e.getReasonCode() + " " + e.getMessage()
+                : cause.toString();
+    }
+
+    private final class Opening implements MqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            MqttProperties said = token.getResponseProperties();
+            Integer limit = said == null ? null : said.getReceiveMaximum();
+            mailbox.post(new Signal.Connected(Connection.this, limit == null ? 65_535 : limit));
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable thrown) {
+            mailbox.post(new Signal.Failed(Connection.this, reasonOf(thrown), detail(thrown)));
+        }
+    }
+
+    /** Success means here only that an answer came: whether it is a good one, its reason code says. */
+    private final class Answers implements MqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            int[] reasons = token.getReasonCodes();
+            int reason = reasons == null || reasons.length == 0 ? 0 : reasons[reasons.length - 1];
+            mailbox.post(new Signal.Answered(Connection.this, (Outbound) token.getUserContext(), reason));
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable thrown) {
+            // the connection broke; nothing is known of the message, and its end is told by Lost
+        }
+    }
+
+    private final class Callbacks implements MqttCallback {
+        private final Inbound inbound;
+
+        Callbacks(Inbound inbound) {
+            this.inbound = inbound;
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            boolean spoken = response.getException() == null;
+            int reason = spoken ? response.getReturnCode() : reasonOf(response.getException());
+            String said = spoken
+                    ? "the broker ended it with reason 0x%02x %s".formatted(reason,
+                            response.getReasonString() == null ? "" : response.getReasonString()).strip()
+                    : detail(response.getException());
+            mailbox.post(new Signal.Lost(Connection.this, reason, said));
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            MqttProperties said = message.getProperties();
+            String replyTo = said == null || said.getResponseTopic() == null ? "" : said.getResponseTopic();
+            byte[] correlation = said == null || said.getCorrelationData() == null
+                    ? new byte[0]
+                    : said.getCorrelationData();
+            inbound.arrived(topic, message.getPayload(), replyTo, correlation);
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            // whatever matters ends the connection, which is told
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // says nothing of the reason code; Answers does
+        }
+
+        @Override
+        public void connectComplete(boolean reconnect, String serverUri) {
+            // Opening has told it
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            // no such method was offered
+        }
+    }
+}

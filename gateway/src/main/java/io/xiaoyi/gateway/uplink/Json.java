@@ -1,0 +1,154 @@
+package io.xiaoyi.gateway.uplink;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.CborException;
+import io.xiaoyi.gateway.station.Effect;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The messages, as UTF-8 JSON. Byte strings are lower-case hexadecimal, as is the journal's 64-bit id, which a JSON
+ * number cannot carry safely; times are RFC 3339 in UTC.
+ *
+ * <p>Threading: pure functions.
+ */
+final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private Json() {}
+
+    /** {@code link}: whether the station is there, and the nonce that commands which move a door must name. */
+    static byte[] link(boolean online, StationIdentity who) {
+        return object(json -> {
+            json.writeStringField("status", online ? "online" : "offline");
+            json.writeNumberField("boot", who.boot());
+            json.writeStringField("nonce", who.nonce().hex());
+        });
+    }
+
+    /** {@code birth}: what this station is. */
+    static byte[] birth(StationIdentity who, long journalId) {
+        return object(json -> {
+            json.writeStringField("tenant", who.topics().tenant());
+            json.writeStringField("station", who.topics().station());
+            json.writeStringField("name", who.name());
+            json.writeStringField("zone", who.zone().getId());
+            strings(json, "groups", who.groups());
+            json.writeStringField("version", who.version());
+            json.writeStringField("journal", id(journalId));
+            json.writeNumberField("boot", who.boot());
+            json.writeStringField("nonce", who.nonce().hex());
+            json.writeArrayFieldStart("doors");
+            for (StationIdentity.Door door : who.doors()) {
+                json.writeStartObject();
+                json.writeStringField("id", door.id());
+                json.writeStringField("lock", door.lock());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("readers");
+            for (StationIdentity.Reader reader : who.readers()) {
+                json.writeStartObject();
+                json.writeStringField("id", reader.id());
+                json.writeStringField("door", reader.door());
+                json.writeStringField("direction", reader.direction());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /**
+     * {@code event/{kind}}: one entry of the journal, its body's fields beside the envelope's. A body that cannot be
+     * read is sent whole as {@code bodyHex}: an entry is never left out.
+     */
+    static byte[] event(Entry entry, long journalId) {
+        try {
+            return object(json -> {
+                envelope(json, entry, journalId);
+                Body.write(entry.body(), json);
+            });
+        } catch (UnreadableBody e) {
+            return object(json -> {
+                envelope(json, entry, journalId);
+                json.writeStringField("bodyHex", entry.body().hex());
+            });
+        }
+    }
+
+    private static void envelope(JsonGenerator json, Entry entry, long journalId) throws IOException {
+        json.writeStringField("journal", id(journalId));
+        json.writeNumberField("seq", entry.seq());
+        json.writeStringField("hash", entry.hash().hex());
+        json.writeStringField("kind", entry.kind());
+        json.writeStringField("subject", entry.subject());
+        moment(json, entry.moment());
+    }
+
+    private static void moment(JsonGenerator json, Moment moment) throws IOException {
+        json.writeStringField("time", moment.wall().toString());
+        json.writeStringField("trust", moment.trust().name().toLowerCase(Locale.ROOT));
+        json.writeNumberField("boot", moment.boot());
+        json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(moment.uptimeNanos()));
+    }
+
+    /** {@code ack}: how far a command has come. */
+    static byte[] ack(Effect.Reply reply) {
+        return object(json -> {
+            json.writeStringField("id", reply.commandId());
+            json.writeStringField("name", reply.name());
+            json.writeStringField("stage", reply.stage().name().toLowerCase(Locale.ROOT));
+            if (!reply.reason().isEmpty()) {
+                json.writeStringField("reason", reply.reason());
+            }
+        });
+    }
+
+    static String id(long journalId) {
+        return HexFormat.of().toHexDigits(journalId);
+    }
+
+    private static void strings(JsonGenerator json, String key, List<String> values) throws IOException {
+        json.writeArrayFieldStart(key);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    static byte[] object(Fields fields) {
+        var bytes = new ByteArrayBuilder(512);
+        try (bytes; JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+            json.flush();
+            return bytes.toByteArray();
+        } catch (CborException e) {
+            throw new UnreadableBody(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+    }
+
+    @FunctionalInterface
+    interface Fields {
+        void write(JsonGenerator json) throws IOException, CborException;
+    }
+
+    private static final class UnreadableBody extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableBody(CborException cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.xiaoyi.gateway.uplink;
+
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/**
+ * The retained messages of one connection: each topic carries its newest content, is published again only when that
+ * changed, not before its time, and with one under way at most; a refused one is tried again later.
+ *
+ * <p>Threading: the uplink's thread.
+ */
+final class Retained {
+    private final List<Slot> slots;
+    private final Alarms alarms;
+    private final Backoff backoff;
+
+    Retained(Alarms alarms, Backoff backoff, Slot... slots) {
+        this.alarms = alarms;
+        this.backoff = backoff;
+        this.slots = List.of(slots);
+    }
+
+    /** One topic. */
+    static final class Slot implements Outbound {
+        private final String topic;
+        private final long everyNanos;
+        private byte[] wanted = new byte[0];
+        private byte[] sent = new byte[0];
+        private boolean underWay;
+        private boolean refused;
+        private long notBeforeNanos = Long.MIN_VALUE;
+
+        Slot(String topic, long everyNanos) {
+            this.topic = topic;
+            this.everyNanos = everyNanos;
+        }
+
+        /** What the topic is to carry from now on. */
+        void want(byte[] payload) {
+            wanted = payload;
+        }
+
+        private boolean isDirty() {
+            return !underWay && wanted.length > 0 && !Arrays.equals(wanted, sent);
+        }
+
+        /** Whether the broker has what is wanted. */
+        boolean isSettled() {
+            return !underWay && Arrays.equals(wanted, sent);
+        }
+    }
+
+    /** A new connection: nothing is known to be there. */
+    void restart() {
+        for (Slot slot : slots) {
+            slot.sent = new byte[0];
+            slot.underWay = false;
+            slot.notBeforeNanos = Long.MIN_VALUE;
+        }
+    }
+
+    void pump(Connection connection, long nowNanos) throws MqttException {
+        for (Slot slot : slots) {
+            if (slot.isDirty() && slot.notBeforeNanos <= nowNanos && connection.room() > 0) {
+                connection.publish(slot.topic, slot.wanted, true, slot);
+                slot.sent = slot.wanted;
+                slot.underWay = true;
+                slot.notBeforeNanos = nowNanos + slot.everyNanos;
+            }
+        }
+    }
+
+    void answered(Slot slot, int reason, long nowNanos) {
+        slot.underWay = false;
+        slot.refused = reason >= 0x80;
+        if (slot.refused) {
+            slot.sent = new byte[0];
+            slot.notBeforeNanos = nowNanos + backoff.nextNanos();
+            alarms.raise(Alarms.UNHEARD, slot.topic + ": reason 0x" + Integer.toHexString(reason));
+        } else if (slots.stream().noneMatch(each -> each.refused)) {
+            backoff.reset();
+            alarms.clear(Alarms.UNHEARD);
+        }
+    }
+
+    /** When the next may go that may not yet; {@code Long.MAX_VALUE} for none. */
+    long wakeAtNanos() {
+        long earliest = Long.MAX_VALUE;
+        for (Slot slot : slots) {
+            if (slot.isDirty()) {
+                earliest = Math.min(earliest, slot.notBeforeNanos);
+            }
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,241 @@
+package io.xiaoyi.gateway.uplink;
+
+import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/**
+ * One connection from its first packet to its end: how the station stands goes first, then the backlog behind it, for
+ * as long as the connection holds.
+ *
+ * <p>Threading: the uplink's thread.
+ */
+final class Session {
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int TAKEN_OVER = 0x8e;
+
+    private final Work work;
+    private final Connection connection;
+    private long progressAtNanos;
+    private boolean subscribed;
+    private boolean subscribing;
+    private long subscribeAtNanos = Long.MIN_VALUE;
+
+    Session(Work work, Connection connection) {
+        this.work = work;
+        this.connection = connection;
+    }
+
+    /** What lasts longer than one connection. */
+    interface Work {
+        Clock clock();
+
+        Mailbox mailbox();
+
+        UplinkSettings.Timing timing();
+
+        Topics topics();
+
+        Retained retained();
+
+        Replies replies();
+
+        Drain drain();
+
+        Alarms alarms();
+
+        Backoff backoff();
+
+        boolean isClosing();
+
+        /** Brings the retained messages up to date with the station. */
+        void refresh(boolean online);
+
+        /** Whether the broker has been told that the station is offline. */
+        boolean isOfflineTold();
+
+        void phase(Phase phase, String detail);
+
+        void online();
+
+        /** The connection has held for a while. */
+        void steady();
+    }
+
+    /** Why a session ended. */
+    record Ending(How how, int reason, String detail) {
+        enum How { CLOSED, FAILED, LOST, TAKEN_OVER }
+    }
+
+    Ending run() throws InterruptedException {
+        work.phase(Phase.CONNECTING, "");
+        try {
+            connection.open();
+            Optional<Ending> failed = awaitConnack();
+            return failed.isPresent() ? failed.get() : connected();
+        } catch (MqttException e) {
+            return new Ending(Ending.How.LOST, 0, "MQTT client: " + e);
+        }
+    }
+
+    private Optional<Ending> awaitConnack() throws InterruptedException {
+        long deadline = now() + work.timing().connect().toNanos();
+        while (now() < deadline && !work.isClosing()) {
+            for (Signal signal : take(deadline)) {
+                switch (signal) {
+                    case Signal.Connected it when it.from() == connection -> {
+                        connection.opened(it.receiveMaximum());
+                        return Optional.empty();
+                    }
+                    case Signal.Failed it when it.from() == connection -> {
+                        return Optional.of(new Ending(Ending.How.FAILED, it.reason(), it.detail()));
+                    }
+                    case Signal.Lost it when it.from() == connection -> {
+                        return Optional.of(new Ending(Ending.How.FAILED, it.reason(), it.detail()));
+                    }
+                    case Signal.Connected _,Signal.Failed _,Signal.Lost _,Signal.Answered _ -> { // of one before
+                    }
+                }
+            }
+        }
+        return Optional.of(work.isClosing()
+                ? new Ending(Ending.How.CLOSED, 0, "")
+                : new Ending(Ending.How.FAILED, 0, "no CONNACK within " + work.timing().connect()));
+    }
+
+    private Ending connected() throws MqttException, InterruptedException {
+        long since = now();
+        progressAtNanos = since;
+        work.retained().restart();
+        work.replies().restart();
+        work.drain().restart();
+        work.online();
+        while (true) {
+            if (work.isClosing()) {
+                sayGoodbye();
+                return new Ending(Ending.How.CLOSED, 0, "");
+            }
+            send();
+            for (Signal signal : take(wakeAt())) {
+                Optional<Signal.Lost> lost = handle(signal);
+                if (lost.isPresent()) {
+                    return ending(lost.get());
+                }
+            }
+            work.drain().settle();
+            if (now() - since > STEADY_NANOS) {
+                work.steady();
+            }
+            if (connection.inFlight() > 0 && now() - progressAtNanos > work.timing().acknowledge().toNanos()) {
+                return new Ending(Ending.How.LOST, 0, "nothing acknowledged for " + work.timing().acknowledge());
+            }
+        }
+    }
+
+    private static Ending ending(Signal.Lost lost) {
+        var how = lost.reason() == TAKEN_OVER ? Ending.How.TAKEN_OVER : Ending.How.LOST;
+        return new Ending(how, lost.reason(), lost.detail());
+    }
+
+    /** How the station stands before anything else, then replies, then the backlog. */
+    private void send() throws MqttException {
+        long now = now();
+        if (connection.inFlight() == 0) {
+            progressAtNanos = now;
+        }
+        work.refresh(true);
+        work.retained().pump(connection, now);
+        if (!subscribed && !subscribing && now >= subscribeAtNanos) {
+            subscribing = true;
+            connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
+        }
+        work.replies().pump(connection);
+        work.drain().pump(connection, now);
+        work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
+    }
+
+    private long wakeAt() {
+        long now = now();
+        long earliest = Math.min(work.retained().wakeAtNanos(), work.drain().wakeAtNanos(now));
+        if (!subscribed && !subscribing) {
+            earliest = Math.min(earliest, subscribeAtNanos);
+        }
+        return earliest;
+    }
+
+    private Optional<Signal.Lost> handle(Signal signal) {
+        switch (signal) {
+            case Signal.Lost it when it.from() == connection -> {
+                return Optional.of(it);
+            }
+            case Signal.Answered it when it.from() == connection -> answered(it.what(), it.reason());
+            case Signal.Lost _,Signal.Answered _,Signal.Connected _,Signal.Failed _ -> { // of one before
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void answered(Outbound what, int reason) {
+        long now = now();
+        progressAtNanos = now;
+        switch (what) {
+            case Drain.Sent sent -> {
+                connection.answered();
+                work.drain().answered(sent, reason, now);
+            }
+            case Retained.Slot slot -> {
+                connection.answered();
+                work.retained().answered(slot, reason, now);
+            }
+            case Replies.Waiting reply -> {
+                connection.answered();
+                work.replies().answered(reply, reason);
+            }
+            case Outbound.Subscription _ -> subscribed(reason, now);
+        }
+    }
+
+    private void subscribed(int reason, long now) {
+        subscribing = false;
+        subscribed = reason < 0x80;
+        if (subscribed) {
+            work.alarms().clear(Alarms.DEAF);
+        } else {
+            work.alarms().raise(Alarms.DEAF, work.topics().commandFilter() + ": reason 0x"
+                    + Integer.toHexString(reason));
+            subscribeAtNanos = now + work.backoff().nextNanos();
+        }
+    }
+
+    /** Tells the broker that the station is offline, and leaves without the last will. */
+    private void sayGoodbye() throws MqttException, InterruptedException {
+        long deadline = now() + GOODBYE_NANOS;
+        work.refresh(false);
+        while (!work.isOfflineTold() && now() < deadline) {
+            work.retained().pump(connection, now());
+            for (Signal signal : take(deadline)) {
+                if (handle(signal).isPresent()) {
+                    return;
+                }
+            }
+            work.drain().settle();
+        }
+        connection.leave();
+    }
+
+    private List<Signal> take(long deadlineNanos) throws InterruptedException {
+        long nanos = deadlineNanos == Long.MAX_VALUE
+                ? LONGEST_WAIT_NANOS
+                : Math.min(LONGEST_WAIT_NANOS, work.clock().realNanosUntil(Math.max(0, deadlineNanos)));
+        return work.mailbox().take(nanos);
+    }
+
+    private long now() {
+        return work.clock().now().uptimeNanos();
+    }
+}

@@ -1,0 +1,175 @@
+package io.xiaoyi.gateway.uplink;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Makes a connection's sockets and remembers them, so that they can be closed whatever became of the client they were
+ * given to.
+ *
+ * <p>Threading: any thread.
+ */
+final class Sockets implements AutoCloseable {
+    /** Bounds how long closing waits for a writer that a dead peer has stuck. */
+    private static final int LINGER_SECONDS = 1;
+
+    private final List<Socket> made = new ArrayList<>();
+    private final SocketFactory factory;
+
+    private Sockets(SSLSocketFactory encrypted) {
+        this.factory = new Encrypted(encrypted);
+    }
+
+    private Sockets() {
+        this.factory = new Plain();
+    }
+
+    static Sockets plain() {
+        return new Sockets();
+    }
+
+    /**
+     * TLS sockets.
+     *
+     * @param ca certificates to trust instead of the JDK's, PEM
+     */
+    static Sockets encrypted(Optional<Path> ca) throws IOException, GeneralSecurityException {
+        return new Sockets(context(ca).getSocketFactory());
+    }
+
+    private static SSLContext context(Optional<Path> ca) throws IOException, GeneralSecurityException {
+        if (ca.isEmpty()) {
+            return SSLContext.getDefault();
+        }
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        int number = 0;
+        try (InputStream pem = new BufferedInputStream(Files.newInputStream(ca.get()))) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                trusted.setCertificateEntry("ca-" + number++, certificate);
+            }
+        }
+        if (number == 0) {
+            throw new CertificateException(ca.get() + " holds no certificate: expected PEM");
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    SocketFactory factory() {
+        return factory;
+    }
+
+    private synchronized Socket remember(Socket socket) throws IOException {
+        socket.setSoLinger(true, LINGER_SECONDS);
+        made.add(socket);
+        return socket;
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Socket socket : made) {
+            try {
+                socket.close();
+            } catch (IOException alreadyBroken) {
+                // closed is what it was to become
+            }
+        }
+        made.clear();
+    }
+
+    private final class Plain extends SocketFactory {
+        @Override
+        public Socket createSocket() throws IOException {
+            return remember(new Socket());
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return remember(new Socket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+            return remember(new Socket(host, port, from, fromPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return remember(new Socket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+            return remember(new Socket(host, port, from, fromPort));
+        }
+    }
+
+    private final class Encrypted extends SSLSocketFactory {
+        private final SSLSocketFactory real;
+
+        Encrypted(SSLSocketFactory real) {
+            this.real = real;
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return real.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return real.getSupportedCipherSuites();
+        }
+
+        @Override
+        public Socket createSocket() throws IOException {
+            return remember(real.createSocket());
+        }
+
+        @Override
+        public Socket createSocket(Socket under, String host, int port, boolean autoClose) throws IOException {
+            return remember(real.createSocket(under, host, port, autoClose));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return remember(real.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+            return remember(real.createSocket(host, port, from, fromPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return remember(real.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+            return remember(real.createSocket(host, port, from, fromPort));
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.xiaoyi.gateway.uplink;
+
+import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.loop.Watcher;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.station.Decision;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
+import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/**
+ * Keeps the station in touch with its broker, for good: connects, says how the station stands, delivers the journal,
+ * hands commands in and replies out, and begins again after every loss.
+ *
+ * <p>Threading: {@link #start()} begins one platform thread, {@code uplink-…}; {@link #turned} is called by the loop's
+ * thread and only leaves a note; {@link #status()} by any; {@link #close()} waits a few seconds at most.
+ */
+public final class Uplink implements Watcher, AutoCloseable {
+    private static final long CLOSE_MILLIS = 8000;
+    private static final int BAD_LOGIN = 0x86;
+    private static final int NOT_AUTHORISED = 0x87;
+
+    private final UplinkSettings settings;
+    private final StationIdentity who;
+    private final JournalReader journal;
+    private final Inbox inbox;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Mailbox mailbox = new Mailbox();
+    private final AtomicReference<Optional<Station>> latest = new AtomicReference<>(Optional.empty());
+    private final Inbound inbound;
+    private final Replies replies;
+    private final Alarms alarms;
+    private final Drain drain;
+    private final Retained.Slot link;
+    private final Retained.Slot birth;
+    private final Retained.Slot state;
+    private final Retained retained;
+    private final Backoff reconnects;
+    private final Thread thread;
+    private Optional<Station> rendered = Optional.empty();
+    private boolean isOnline;
+    private boolean wasToldOffline;
+    private volatile boolean closing;
+    private volatile UplinkStatus status;
+    private long connections;
+
+    /** @param random for jitter alone */
+    public Uplink(UplinkSettings settings, StationIdentity who, JournalReader journal, Inbox inbox, Clock clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.who = who;
+        this.journal = journal;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.random = random;
+        Topics topics = who.topics();
+        inbound = new Inbound(topics, inbox);
+        replies = new Replies(topics);
+        alarms = new Alarms(inbox);
+        drain = new Drain(journal, topics, alarms, backoff(), settings.window());
+        link = new Retained.Slot(topics.link(), 0);
+        birth = new Retained.Slot(topics.birth(), 0);
+        state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
+        retained = new Retained(alarms, backoff(), link, state, birth);
+        reconnects = backoff();
+        thread = Thread.ofPlatform().daemon().name("uplink-" + topics.station()).unstarted(this::run);
+        status = new UplinkStatus(Phase.IDLE, "", 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    private Backoff backoff() {
+        Timing timing = settings.timing();
+        return new Backoff(timing.retryFirst().toNanos(), timing.retryLongest().toNanos(), random);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public UplinkStatus status() {
+        return status;
+    }
+
+    @Override
+    public void turned(StationEvent event, Moment moment, Decision decision) {
+        boolean isNews = event instanceof StationEvent.Durable;
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Reply reply) {
+                replies.offer(reply);
+                isNews = true;
+            }
+        }
+        Optional<Station> before = latest.getPlain();
+        if (before.isEmpty() || before.get() != decision.next()) {
+            latest.set(Optional.of(decision.next()));
+            isNews = true;
+        }
+        if (isNews) {
+            mailbox.nudge();
+        }
+    }
+
+    /** Says {@code link} offline and leaves. What is not delivered stays in the journal. */
+    @Override
+    public void close() {
+        closing = true;
+        mailbox.nudge();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                Session.Ending ending = attempt();
+                tellOffline(ending);
+                if (!closing) {
+                    rest(delayAfter(ending), ending.detail());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            phase(Phase.CLOSED, "");
+        }
+    }
+
+    /** One connection; a fault of our own ends only that, and is told. */
+    private Session.Ending attempt() throws InterruptedException {
+        try (Connection connection = new Connection(settings, who.topics().link(), Json.link(false, who), inbound,
+                mailbox)) {
+            Session.Ending ending = new Session(new SessionWork(), connection).run();
+            alarms.clear(Alarms.FAULT);
+            return ending;
+        } catch (IOException | MqttException e) {
+            return new Session.Ending(Session.Ending.How.FAILED, 0, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            alarms.raise(Alarms.FAULT, e.toString());
+            return new Session.Ending(Session.Ending.How.LOST, 0, e.toString());
+        }
+    }
+
+    private void tellOffline(Session.Ending ending) {
+        if (isOnline || !wasToldOffline) {
+            isOnline = false;
+            wasToldOffline = true;
+            inbox.offer(new StationEvent.LinkChanged(false, ending.detail()));
+        }
+        if (ending.reason() == BAD_LOGIN || ending.reason() == NOT_AUTHORISED) {
+            alarms.raise(Alarms.LOGIN, ending.detail());
+        }
+        if (ending.how() == Session.Ending.How.TAKEN_OVER) {
+            alarms.raise(Alarms.TAKEN_OVER, "another client uses the id " + settings.clientId());
+        }
+    }
+
+    private long delayAfter(Session.Ending ending) {
+        if (ending.how() == Session.Ending.How.TAKEN_OVER) {
+            long widest = settings.timing().takenOver().toNanos();
+            return widest / 5 + random.nextLong(widest - widest / 5 + 1);
+        }
+        return reconnects.nextNanos();
+    }
+
+    private void rest(long nanos, String why) throws InterruptedException {
+        phase(Phase.WAITING, why);
+        long until = now() + nanos;
+        while (!closing && now() < until) {
+            mailbox.take(Math.min(TimeUnit.SECONDS.toNanos(1), clock.realNanosUntil(until)));
+        }
+    }
+
+    private long now() {
+        return clock.now().uptimeNanos();
+    }
+
+    private void phase(Phase phase, String detail) {
+        status = new UplinkStatus(phase, detail, connections, journal.acknowledgedSeq(), drain.underWay(),
+                drain.taken(), drain.noSubscriber(), drain.refused(), inbound.taken(), inbound.dropped(),
+                replies.dropped());
+    }
+
+    /** The uplink as one session sees it. */
+    private final class SessionWork implements Session.Work {
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public Mailbox mailbox() {
+            return mailbox;
+        }
+
+        @Override
+        public Timing timing() {
+            return settings.timing();
+        }
+
+        @Override
+        public Topics topics() {
+            return who.topics();
+        }
+
+        @Override
+        public Retained retained() {
+            return retained;
+        }
+
+        @Override
+        public Replies replies() {
+            return replies;
+        }
+
+        @Override
+        public Drain drain() {
+            return drain;
+        }
+
+        @Override
+        public Alarms alarms() {
+            return alarms;
+        }
+
+        @Override
+        public Backoff backoff() {
+            return reconnects;
+        }
+
+        @Override
+        public boolean isClosing() {
+            return closing;
+        }
+
+        @Override
+        public void refresh(boolean online) {
+            link.want(Json.link(online, who));
+            birth.want(Json.birth(who, journal.journalId()));
+            Optional<Station> now = latest.get();
+            if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
+                rendered = now;
+            }
+        }
+
+        @Override
+        public boolean isOfflineTold() {
+            return link.isSettled();
+        }
+
+        @Override
+        public void phase(Phase phase, String detail) {
+            Uplink.this.phase(phase, detail);
+        }
+
+        @Override
+        public void online() {
+            connections++;
+            isOnline = true;
+            alarms.clear(Alarms.LOGIN);
+            inbox.offer(new StationEvent.LinkChanged(true, ""));
+        }
+
+        @Override
+        public void steady() {
+            reconnects.reset();
+            alarms.clear(Alarms.TAKEN_OVER);
+        }
+    }
+}

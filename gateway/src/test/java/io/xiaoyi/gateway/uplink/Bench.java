@@ -1,0 +1,119 @@
+package io.xiaoyi.gateway.uplink;
+
+import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Decision;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A station's uplink on the bench: real but for the loop and the disk. */
+final class Bench implements AutoCloseable {
+    static final Topics TOPICS = new Topics("demo", "st-0001");
+    static final StationIdentity WHO = new StationIdentity(TOPICS, "小驿 1", ZoneId.of("Asia/Shanghai"),
+            List.of("east"), "0.1.0", 7, Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8}),
+            List.of(new StationIdentity.Door("front", "strike")),
+            List.of(new StationIdentity.Reader("front-in", "front", "in")));
+    /** As usual, but nobody waits for minutes in a test. */
+    static final UplinkSettings.Timing QUICK = new UplinkSettings.Timing(Duration.ofSeconds(3), Duration.ofSeconds(5),
+            Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(400),
+            Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+    final MemoryJournal journal = new MemoryJournal();
+    final List<StationEvent> offered = new CopyOnWriteArrayList<>();
+    final Clock clock = new MachineClock();
+    final Station station = new Station();
+    final Uplink uplink;
+    private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+
+    Bench(int port) {
+        this(port, UnaryOperator.identity());
+    }
+
+    Bench(int port, UnaryOperator<UplinkSettings> change) {
+        this(URI.create("mqtt://127.0.0.1:" + port), change);
+    }
+
+    Bench(URI broker, UnaryOperator<UplinkSettings> change) {
+        uplink = new Uplink(change.apply(UplinkSettings.of(broker, TOPICS).with(QUICK)), WHO, journal, event -> {
+            boolean kept = !event.isPatient() || room.getAndDecrement() > 0;
+            if (kept) {
+                offered.add(event);
+            }
+            return kept;
+        }, clock, new Random(1));
+    }
+
+    /** How many commands the inbox takes before it is full. */
+    void inboxTakes(int commands) {
+        room.set(commands);
+    }
+
+    Bench started() {
+        uplink.start();
+        return this;
+    }
+
+    void awaitPhase(UplinkStatus.Phase phase) {
+        Eventually.holds("uplink is " + phase, () -> uplink.status().phase() == phase);
+    }
+
+    void awaitAcknowledged(long seq) {
+        Eventually.holds("cursor at " + seq, () -> journal.acknowledgedSeq() >= seq);
+    }
+
+    /** The loop's turn in which entries became durable. */
+    void durable(long seq) {
+        turn(new StationEvent.Durable(seq), List.of());
+    }
+
+    /** A turn that answers a command. */
+    void reply(Effect.Reply reply) {
+        turn(new StationEvent.Wake(), List.of(reply));
+    }
+
+    private void turn(StationEvent event, List<Effect> effects) {
+        uplink.turned(event, clock.now(), new Decision(station, List.of(), effects));
+    }
+
+    <T extends StationEvent> List<T> offered(Class<T> type) {
+        return offered.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    boolean hasAlarm(String code, boolean raised) {
+        return offered(StationEvent.AdapterAlarm.class).stream()
+                .anyMatch(it -> it.code().equals(code) && it.raised() == raised);
+    }
+
+    @Override
+    public void close() {
+        uplink.close();
+    }
+
+    /** The machine's own time. */
+    private static final class MachineClock implements Clock {
+        private final long start = System.nanoTime();
+
+        @Override
+        public Moment now() {
+            return new Moment(Instant.now(), ClockTrust.NTP, System.nanoTime() - start, 7);
+        }
+
+        @Override
+        public long realNanosUntil(long uptimeNanos) {
+            return Math.max(0, uptimeNanos - (System.nanoTime() - start));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.xiaoyi.gateway.uplink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.Needs;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What listens on the other side: Debian's {@code mosquitto_sub}, with a session that the broker keeps for it. */
+final class Cloud implements AutoCloseable {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final int port;
+    private final Process process;
+    private final List<Message> messages = new ArrayList<>();
+
+    /** A message as it came; properties are empty where there were none. */
+    record Message(String topic, boolean retained, String correlation, String payload) {
+        JsonNode json() {
+            return parse(payload);
+        }
+    }
+
+    Cloud(int port, String... filters) {
+        this.port = port;
+        try {
+            // the session first, so that nothing published from now on is missed
+            run(command(port, filters, "-E").redirectOutput(ProcessBuilder.Redirect.DISCARD));
+            process = command(port, filters).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofPlatform().daemon().name("cloud").start(this::listen);
+    }
+
+    private static ProcessBuilder command(int port, String[] filters, String... more) {
+        var words = new ArrayList<>(List.of(Needs.program("mosquitto_sub").toString(), "-h", "127.0.0.1", "-p",
+                Integer.toString(port), "-V", "mqttv5", "-i", "cloud", "-c", "-x", "3600", "-q", "1", "-F",
+                "%t\t%r\t%D\t%p"));
+        for (String filter : filters) {
+            words.addAll(List.of("-t", filter));
+        }
+        words.addAll(List.of(more));
+        return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(json, e);
+        }
+    }
+
+    private void listen() {
+        try (BufferedReader reader = process.inputReader()) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String[] parts = line.split("\t", 4);
+                synchronized (messages) {
+                    messages.add(new Message(parts[0], parts[1].equals("1"), parts[2], parts[3]));
+                }
+            }
+        } catch (IOException ended) {
+            // so did the process
+        }
+    }
+
+    List<Message> messages() {
+        synchronized (messages) {
+            return List.copyOf(messages);
+        }
+    }
+
+    List<Message> on(String topic) {
+        return messages().stream().filter(each -> each.topic().equals(topic)).toList();
+    }
+
+    /** The seqs of events, as they came. */
+    List<Long> seqs() {
+        return messages().stream().filter(each -> each.topic().contains("/event/"))
+                .map(each -> each.json().get("seq").asLong()).toList();
+    }
+
+    int count() {
+        synchronized (messages) {
+            return messages.size();
+        }
+    }
+
+    void await(String what, Predicate<List<Message>> condition) {
+        Eventually.holds(what, () -> condition.test(messages()));
+    }
+
+    /** What a newcomer is told on these topics: the retained messages. */
+    static List<Message> retained(int port, int count, String filter) {
+        try {
+            var process = new ProcessBuilder(Needs.program("mosquitto_sub").toString(), "-h", "127.0.0.1", "-p",
+                    Integer.toString(port), "-V", "mqttv5", "-q", "1", "-W", "10", "-C", Integer.toString(count), "-t",
+                    filter, "-F", "%t\t%r\t%D\t%p").start();
+            return process.inputReader().lines().map(line -> line.split("\t", 4))
+                    .map(p -> new Message(p[0], p[1].equals("1"), p[2], p[3])).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Publishes bytes at QoS 1, with more options of {@code mosquitto_pub}. */
+    static void publish(int port, String topic, byte[] payload, String... options) {
+        try {
+            Path file = Files.write(Files.createTempFile("payload-", ".bin"), payload);
+            var words = new ArrayList<>(List.of(Needs.program("mosquitto_pub").toString(), "-h", "127.0.0.1", "-p",
+                    Integer.toString(port), "-V", "mqttv5", "-q", "1", "-t", topic, "-f", file.toString()));
+            words.addAll(List.of(options));
+            run(new ProcessBuilder(words).inheritIO());
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void run(ProcessBuilder command) {
+        try {
+            int code = command.start().waitFor();
+            if (code != 0) {
+                throw new AssertionError(command.command() + " ended with " + code);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(command.command().toString(), e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

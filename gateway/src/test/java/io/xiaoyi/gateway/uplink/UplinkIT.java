@@ -1,0 +1,268 @@
+package io.xiaoyi.gateway.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.MosquittoBroker;
+import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
+import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
+import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What a broker and a line do to a station in the field, with a real broker and real sockets. */
+class UplinkIT {
+    @Test
+    void tenThousandEventsOfAStoppedBrokerAreDrainedWhenItComes() {
+        try (var broker = MosquittoBroker.stopped(); var bench = new Bench(broker.port()).started()) {
+            bench.journal.append(10_000);
+            bench.awaitPhase(Phase.WAITING);
+            assertThat(bench.offered(LinkChanged.class)).extracting(LinkChanged::online).containsExactly(false);
+            broker.start();
+            try (var cloud = new Cloud(broker.port(), "st/v1/#")) {
+                bench.awaitAcknowledged(10_000);
+                bench.journal.append(5);
+                bench.awaitAcknowledged(10_005);
+                // those sent before the cloud subscribed are the broker's to lose; the rest comes in order
+                cloud.await("the end", _ -> cloud.seqs().contains(10_005L));
+                assertThat(cloud.seqs()).isSorted().doesNotHaveDuplicates();
+            }
+            assertThat(bench.uplink.status().refused()).isZero();
+        }
+    }
+
+    @Test
+    void aBrokerThatIsRestartedMissesNothing() {
+        try (var broker = MosquittoBroker.started("persistence true", "persistence_location $/");
+                var cloud = new Cloud(broker.port(), "st/v1/#");
+                var bench = new Bench(broker.port()).started()) {
+            for (int restart = 0; restart < 3; restart++) {
+                bench.journal.append(3000);
+                bench.awaitAcknowledged(bench.journal.durableSeq() - 2500);
+                broker.stop();
+                broker.start();
+            }
+            bench.awaitAcknowledged(9000);
+            cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 9000);
+            assertInOrderPerConnection(cloud.seqs());
+        }
+    }
+
+    @Test
+    void aBrokerThatIsKilledIsSentEverythingItDidNotAcknowledge() {
+        try (var broker = MosquittoBroker.started();
+                var cloud = new Cloud(broker.port(), "st/v1/#");
+                var bench = new Bench(broker.port()).started()) {
+            bench.journal.append(20_000);
+            bench.awaitAcknowledged(1000);
+            broker.kill9();
+            Eventually.holds("the loss is noticed", () -> bench.uplink.status().phase() != Phase.DRAINING);
+            long cursor = bench.journal.acknowledgedSeq();
+            broker.start();
+            try (var again = new Cloud(broker.port(), "st/v1/#")) {
+                bench.awaitAcknowledged(20_000);
+                Set<Long> owed = LongStream.rangeClosed(cursor + 1, 20_000).boxed().collect(Collectors.toSet());
+                Eventually.holds("all that was not acknowledged", () -> {
+                    var seen = new HashSet<>(cloud.seqs());
+                    seen.addAll(again.seqs());
+                    return seen.containsAll(owed);
+                });
+            }
+        }
+    }
+
+    @Test
+    void aRefusedEventPausesEverythingBehindItUntilItIsTaken() {
+        String open = "topic readwrite #";
+        try (var broker = MosquittoBroker.stopped("acl_file $/acl")) {
+            broker.acl("topic read #", "topic write st/v1/demo/st-0001/link", "topic write st/v1/demo/st-0001/birth",
+                    "topic write st/v1/demo/st-0001/state");
+            broker.start();
+            try (var cloud = new Cloud(broker.port(), "st/v1/#"); var bench = new Bench(broker.port()).started()) {
+                bench.journal.append(500);
+                Eventually.holds("the alarm", () -> bench.hasAlarm(Alarms.REFUSED, true));
+                Eventually.holds("another attempt", () -> bench.uplink.status().refused() > 1);
+                assertThat(bench.journal.acknowledgedSeq()).isZero();
+                assertThat(cloud.seqs()).isEmpty();
+                broker.acl(open);
+                broker.reload();
+                bench.awaitAcknowledged(500);
+                cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 500);
+                assertInOrderPerConnection(cloud.seqs());
+                Eventually.holds("the alarm ends", () -> bench.hasAlarm(Alarms.REFUSED, false));
+                assertThat(bench.offered(LinkChanged.class)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void refusedRetainedMessagesAreTriedAgainUntilTheyAreTaken() {
+        try (var broker = MosquittoBroker.stopped("acl_file $/acl")) {
+            broker.acl("topic read #", "topic write st/v1/demo/st-0001/event/#", "topic write st/v1/demo/st-0001/link");
+            broker.start();
+            try (var bench = new Bench(broker.port()).started()) {
+                bench.journal.append(10);
+                bench.awaitAcknowledged(10);
+                Eventually.holds("the alarm", () -> bench.hasAlarm(Alarms.UNHEARD, true));
+                broker.acl("topic readwrite #");
+                broker.reload();
+                assertThat(Cloud.retained(broker.port(), 2, "st/v1/#")).extracting(Cloud.Message::topic)
+                        .containsExactlyInAnyOrder(Bench.TOPICS.link(), Bench.TOPICS.birth());
+                Eventually.holds("the alarm ends", () -> bench.hasAlarm(Alarms.UNHEARD, false));
+            }
+        }
+    }
+
+    @Test
+    void aCutLineIsToldByTheLastWillAndHeals() throws IOException {
+        try (var broker = MosquittoBroker.started();
+                var proxy = new TcpProxy(broker.port());
+                var cloud = new Cloud(broker.port(), "st/v1/#");
+                var bench = new Bench(proxy.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            proxy.cut();
+            cloud.await("the last will", _ -> cloud.on(Bench.TOPICS.link()).stream()
+                    .anyMatch(it -> it.json().get("status").asText().equals("offline")));
+            bench.journal.append(3);
+            cloud.await("online again with its events", _ -> cloud.seqs().containsAll(List.of(1L, 2L, 3L)));
+            assertThat(cloud.on(Bench.TOPICS.link())).extracting(it -> it.json().get("status").asText())
+                    .containsExactly(
+                            "online", "offline", "online");
+            assertThat(bench.offered(LinkChanged.class)).extracting(LinkChanged::online).containsExactly(true, false,
+                    true);
+        }
+    }
+
+    @Test
+    void aConnackThatNeverComesIsWaitedForNoLongerThanItsDeadline() throws IOException {
+        try (var broker = MosquittoBroker.started(); var proxy = new TcpProxy(broker.port())) {
+            proxy.swallow(true);
+            try (var bench = new Bench(proxy.port()).started()) {
+                Eventually.holds("a second attempt", () -> proxy.accepted() >= 2);
+                assertThat(bench.offered(LinkChanged.class).getFirst().detail()).contains("no CONNACK within PT3S");
+                proxy.swallow(false);
+                bench.journal.append(1);
+                bench.awaitAcknowledged(1);
+            }
+        }
+    }
+
+    @Test
+    void aLineThatGoesDeafIsGivenUpAndNothingIsLost() throws IOException {
+        try (var broker = MosquittoBroker.started();
+                var proxy = new TcpProxy(broker.port());
+                var cloud = new Cloud(broker.port(), "st/v1/#");
+                var bench = new Bench(proxy.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            proxy.swallow(true);
+            bench.journal.append(100);
+            Eventually.holds("a second connection", () -> proxy.accepted() >= 2);
+            proxy.swallow(false);
+            bench.awaitAcknowledged(100);
+            cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 100);
+            assertInOrderPerConnection(cloud.seqs());
+        }
+    }
+
+    @Test
+    void twoStationsOfOneClientIdAlarmInsteadOfFighting() {
+        try (var broker = MosquittoBroker.started();
+                var first = new Bench(broker.port()).started()) {
+            first.awaitPhase(Phase.LIVE);
+            try (var second = new Bench(broker.port()).started()) {
+                second.awaitPhase(Phase.LIVE);
+                first.awaitPhase(Phase.WAITING);
+                assertThat(first.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();
+                assertThat(first.uplink.status().detail()).contains("0x8e");
+                second.journal.append(100);
+                second.awaitAcknowledged(100);
+                assertThat(first.uplink.status().connections()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aBrokerThatTakesOneMessageAtATimeIsServed() {
+        try (var broker = MosquittoBroker.started("max_inflight_messages 1");
+                var cloud = new Cloud(broker.port(), "st/v1/#");
+                var bench = new Bench(broker.port()).started()) {
+            bench.journal.append(300);
+            bench.awaitAcknowledged(300);
+            cloud.await("all", _ -> cloud.seqs().size() == 300);
+            assertThat(cloud.seqs()).isSorted();
+            assertThat(bench.uplink.status().connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFloodOfCommandsIsBoundedAndEndsNothing() {
+        try (var broker = MosquittoBroker.started(); var bench = new Bench(broker.port())) {
+            bench.inboxTakes(64);
+            bench.uplink.start();
+            bench.awaitPhase(Phase.LIVE);
+            Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", new byte[100], "--repeat", "5000");
+            bench.journal.append(50);
+            bench.awaitAcknowledged(50);
+            Eventually.holds("the rest is dropped", () -> {
+                bench.durable(50);
+                return bench.uplink.status().inboundDropped() == 5000 - 64;
+            });
+            assertThat(bench.offered(CommandReceived.class)).hasSize(64);
+            assertThat(bench.uplink.status().connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void commandsSentWhileTheStationWasAwayWaitForIt() throws IOException {
+        try (var broker = MosquittoBroker.started(); var proxy = new TcpProxy(broker.port())) {
+            try (var bench = new Bench(proxy.port()).started()) {
+                bench.awaitPhase(Phase.LIVE);
+                Cloud.publish(broker.port(), Bench.TOPICS.commands() + "probe", new byte[]{9});
+                Eventually.holds("subscribed", () -> !bench.offered(CommandReceived.class).isEmpty());
+                proxy.swallow(true);
+                proxy.cut();
+                Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", new byte[]{1});
+                proxy.swallow(false);
+                Eventually.holds("the command", () -> bench.offered(CommandReceived.class).size() == 2);
+            }
+        }
+    }
+
+    @Test
+    void manyLostConnectionsLeaveNoThreadsBehind() throws IOException {
+        try (var broker = MosquittoBroker.started();
+                var proxy = new TcpProxy(broker.port());
+                var bench = new Bench(proxy.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            long before = pahoThreads();
+            for (int i = 1; i <= 10; i++) {
+                proxy.cut();
+                long connections = i + 1;
+                Eventually.holds("connected again", () -> bench.uplink.status().connections() == connections);
+            }
+            bench.awaitPhase(Phase.LIVE);
+            Eventually.holds("no more threads than before", () -> pahoThreads() <= before);
+        }
+    }
+
+    private static long pahoThreads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
+                .filter(name -> name.startsWith("MQTT ") || name.startsWith("uplink-paho")).count();
+    }
+
+    /** Within one connection seqs rise by one; a new one, or a pause, goes back to the cursor, never past it. */
+    private static void assertInOrderPerConnection(List<Long> seqs) {
+        long highest = 0;
+        long last = 0;
+        for (long seq : seqs) {
+            assertThat(seq == last + 1 || seq <= highest).as("%s after %s, highest %s", seq, last, highest).isTrue();
+            last = seq;
+            highest = Math.max(highest, seq);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.xiaoyi.gateway.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.MosquittoBroker;
+import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
+import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
+import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Against a real broker, what takes a second or two at most. */
+class UplinkTest {
+    @AutoClose
+    private final MosquittoBroker broker = MosquittoBroker.started();
+
+    @Test
+    void everyEventArrivesOnceAndInOrderAndTheCursorFollows() {
+        try (var cloud = new Cloud(broker.port(), "st/v1/#"); var bench = new Bench(broker.port()).started()) {
+            bench.journal.append(2500);
+            bench.awaitAcknowledged(2500);
+            cloud.await("2500 events", _ -> cloud.seqs().size() >= 2500);
+            assertThat(cloud.seqs()).containsExactlyElementsOf(LongStream.rangeClosed(1, 2500).boxed().toList());
+            bench.awaitPhase(Phase.LIVE);
+            assertThat(bench.uplink.status().refused()).isZero();
+        }
+    }
+
+    @Test
+    void anEntryIsSentAsSoonAsTheLoopHasSeenItDurable() {
+        try (var cloud = new Cloud(broker.port(), "st/v1/#"); var bench = new Bench(broker.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            bench.journal.append(1);
+            bench.durable(1);
+            cloud.await("the event", _ -> cloud.seqs().equals(List.of(1L)));
+        }
+    }
+
+    @Test
+    void aNewcomerIsToldBirthAndLinkAndNoEvent() throws IOException {
+        try (var bench = new Bench(broker.port()).started()) {
+            bench.journal.append(3);
+            bench.awaitAcknowledged(3);
+            var retained = Cloud.retained(broker.port(), 2, "st/v1/demo/st-0001/#");
+            assertThat(retained).allMatch(Cloud.Message::retained);
+            assertThat(retained).extracting(Cloud.Message::topic).containsExactlyInAnyOrder(Bench.TOPICS.birth(),
+                    Bench.TOPICS.link());
+            assertThat(retained).extracting(Cloud.Message::payload).containsExactlyInAnyOrder(
+                    JsonTest.fixture("birth"), JsonTest.fixture("link-online"));
+        }
+    }
+
+    @Test
+    void anOrderlyEndSaysOfflineWithoutTheLastWill() throws IOException {
+        try (var cloud = new Cloud(broker.port(), Bench.TOPICS.link());
+                var bench = new Bench(broker.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            bench.uplink.close();
+            cloud.await("online and offline", all -> all.size() >= 2);
+            assertThat(cloud.messages()).extracting(Cloud.Message::payload).containsExactly(
+                    JsonTest.fixture("link-online"), JsonTest.fixture("link-offline"));
+            assertThat(bench.uplink.status().phase()).isEqualTo(Phase.CLOSED);
+            assertThat(Cloud.retained(broker.port(), 1, Bench.TOPICS.link()).getFirst().payload())
+                    .isEqualTo(JsonTest.fixture("link-offline"));
+            assertThat(broker.logged()).contains("Received DISCONNECT from st-demo-st-0001");
+        }
+    }
+
+    @Test
+    void aCommandArrivesAsItsBytesWithTopicAndCorrelationOfItsReply() {
+        byte[] signed = new byte[300];
+        new java.util.Random(5).nextBytes(signed);
+        try (var bench = new Bench(broker.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", signed, "-D", "publish", "response-topic",
+                    "console/7", "-D", "publish", "correlation-data", "abc", "-D", "publish", "content-type",
+                    "application/cose");
+            Eventually.holds("the command", () -> !bench.offered(CommandReceived.class).isEmpty());
+            assertThat(bench.offered(CommandReceived.class)).containsExactly(
+                    new CommandReceived(Octets.of(signed), "console/7", Octets.of("abc".getBytes())));
+        }
+    }
+
+    @Test
+    void aReplyGoesToItsTopicWithItsCorrelation() throws IOException {
+        try (var cloud = new Cloud(broker.port(), "console/#", Bench.TOPICS.ack());
+                var bench = new Bench(broker.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            bench.reply(new Effect.Reply("console/7", Octets.of("abc".getBytes()), "00112233", "unlock",
+                    Effect.Stage.ACCEPTED, ""));
+            bench.reply(new Effect.Reply("", Octets.of(), "00112233", "unlock", Effect.Stage.REFUSED, "wrong-nonce"));
+            cloud.await("two replies", all -> all.size() >= 2);
+            assertThat(cloud.messages()).containsExactly(
+                    new Cloud.Message("console/7", false, "abc", JsonTest.fixture("ack-accepted")),
+                    new Cloud.Message(Bench.TOPICS.ack(), false, "", JsonTest.fixture("ack-refused")));
+        }
+    }
+
+    @Test
+    void whatIsNoCommandOrTooLongIsDroppedAndCounted() {
+        try (var bench = new Bench(broker.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            String topic = Bench.TOPICS.commands() + "unlock";
+            Cloud.publish(broker.port(), topic, new byte[Inbound.PAYLOAD_LIMIT + 1]);
+            Cloud.publish(broker.port(), topic, new byte[0]);
+            Cloud.publish(broker.port(), topic, new byte[300 * 1024]);
+            Cloud.publish(broker.port(), topic, new byte[Inbound.PAYLOAD_LIMIT]);
+            Eventually.holds("the good one", () -> !bench.offered(CommandReceived.class).isEmpty());
+            Eventually.holds("two drops", () -> {
+                bench.durable(0);
+                return bench.uplink.status().inboundDropped() == 2;
+            });
+            assertThat(bench.offered(CommandReceived.class)).hasSize(1);
+            assertThat(bench.offered(LinkChanged.class)).containsExactly(new LinkChanged(true, ""));
+        }
+    }
+
+    @Test
+    void aCommandThatIsRetainedIsNotTakenAgainAtEveryConnection() {
+        Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", new byte[]{1}, "-r");
+        try (var bench = new Bench(broker.port()).started()) {
+            bench.awaitPhase(Phase.LIVE);
+            Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", new byte[]{2});
+            Eventually.holds("the second", () -> !bench.offered(CommandReceived.class).isEmpty());
+            assertThat(bench.offered(CommandReceived.class)).extracting(CommandReceived::signed).containsExactly(
+                    Octets.of((byte) 2));
+        }
+    }
+
+    @Test
+    void eventsThatNobodySubscribedToAreDeliveredAndCounted() {
+        try (var bench = new Bench(broker.port()).started()) {
+            bench.journal.append(5);
+            bench.awaitAcknowledged(5);
+            Eventually.holds("counted", () -> bench.uplink.status().noSubscriber() == 5);
+        }
+    }
+
+    @Test
+    void aJournalThatCannotBeReadAlarmsAndHeals() {
+        try (var bench = new Bench(broker.port())) {
+            bench.journal.append(3);
+            bench.journal.damage(true);
+            bench.uplink.start();
+            Eventually.holds("alarm", () -> bench.hasAlarm(Alarms.UNREADABLE, true));
+            bench.journal.damage(false);
+            bench.awaitAcknowledged(3);
+            Eventually.holds("cleared", () -> bench.hasAlarm(Alarms.UNREADABLE, false));
+        }
+    }
+}
