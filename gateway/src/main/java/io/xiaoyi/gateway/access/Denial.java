@@ -6,66 +6,81 @@ package io.xiaoyi.gateway.access;
  */
 public enum Denial {
     MALFORMED("malformed", true, "二维码不完整", "请擦净屏幕、调亮，重新出示通行码", "This code is damaged.",
-            "Wipe and brighten the screen, then show the code again."), WRONG_FORM("wrong-form", true, "这种码不能开门",
-                    "请打开小驿通行码页面，出示那里的码", "This kind of code opens no door.",
-                    "Open your Xiaoyi pass page and show the code there."), UNKNOWN_PASS("unknown-pass", false,
-                            "本站还不认识您的通行证", "手机别动，几秒后自动登记，再开门", "This station does not know your pass yet.",
-                            "Keep the phone still: it introduces itself, then opens."), UNKNOWN_ISSUER("unknown-issuer",
-                                    true, "发证方不被本站认可", "请在小驿应用中重新领取通行证", "This station does not accept the issuer.",
-                                    "Get a new pass in the Xiaoyi app."), FORGED("forged", true, "通行码验证未通过",
-                                            "请刷新通行码页面；仍不行请重新领证", "This code did not verify.",
-                                            "Reload your pass page; if it fails again, get a new pass."), NOT_YET_VALID(
-                                                    "not-yet-valid", false, "通行证尚未生效", "请查看生效时间，到时再来",
-                                                    "This pass is not valid yet.",
-                                                    "See its start time on your pass page and come back then."), EXPIRED(
-                                                            "expired", false, "通行证已过期", "请联网打开通行码页面续期",
-                                                            "This pass has expired.",
-                                                            "Go online and open your pass page to renew it."), STALE_CLOCK(
-                                                                    "stale-clock", false, "通行码的时间对不上",
-                                                                    "打开手机自动对时后重试，或用门上屏幕的数字",
-                                                                    "This code's time does not match.",
-                                                                    "Turn on automatic time and retry, or use the number on the door's screen."), REPLAYED(
-                                                                            "replayed", false, "这个码已经用过",
-                                                                            "请等十五秒，出示新码；不要用截图",
-                                                                            "This code was already used.",
-                                                                            "Wait 15 seconds for a new code. Screenshots do not work."), REVOKED(
-                                                                                    "revoked", false, "通行证已被停用",
-                                                                                    "请联系发证的站长或平台客服",
-                                                                                    "This pass has been withdrawn.",
-                                                                                    "Contact whoever gave it to you, or support."), WRONG_STATION(
-                                                                                            "wrong-station", false,
-                                                                                            "通行证不含本站", "请在应用中查看可用的站点",
-                                                                                            "This pass is not for this station.",
-                                                                                            "See your stations in the app."), NO_RIGHT(
-                                                                                                    "no-right", false,
-                                                                                                    "通行证没有进门权限",
-                                                                                                    "请在应用中申请进门权限",
-                                                                                                    "This pass does not include entry.",
-                                                                                                    "Ask for entry in the app."), OUTSIDE_HOURS(
-                                                                                                            "outside-hours",
-                                                                                                            false,
-                                                                                                            "现在不在开放时间",
-                                                                                                            "请在门上所示的开放时间再来",
-                                                                                                            "The station is closed now.",
-                                                                                                            "Come back in the opening hours shown at the door."), LOCKED_DOWN(
-                                                                                                                    "locked-down",
-                                                                                                                    false,
-                                                                                                                    "本站暂时封闭",
-                                                                                                                    "请勿等候，到附近的站点去",
-                                                                                                                    "The station is locked down.",
-                                                                                                                    "Do not wait here; go to another station nearby."), FULL(
-                                                                                                                            "full",
-                                                                                                                            false,
-                                                                                                                            "站内已满",
-                                                                                                                            "请等有人出来后再刷",
-                                                                                                                            "The station is full.",
-                                                                                                                            "Wait until someone leaves, then scan again."), USED_UP(
-                                                                                                                                    "used-up",
-                                                                                                                                    false,
-                                                                                                                                    "通行证次数已用完",
-                                                                                                                                    "请重新领取一张",
-                                                                                                                                    "All uses of this pass are spent.",
-                                                                                                                                    "Get a new one.");
+            "Wipe and brighten the screen, then show the code again."),
+    WRONG_FORM("wrong-form", true, "这种码不能开门",
+            "请打开小驿通行码页面，出示那里的码", "This kind of code opens no door.",
+            "Open your Xiaoyi pass page and show the code there."),
+    UNKNOWN_PASS("unknown-pass", false,
+            "本站还不认识您的通行证", "手机别动，几秒后自动登记，再开门", "This station does not know your pass yet.",
+            "Keep the phone still: it introduces itself, then opens."),
+    UNKNOWN_ISSUER("unknown-issuer",
+            true, "发证方不被本站认可", "请在小驿应用中重新领取通行证", "This station does not accept the issuer.",
+            "Get a new pass in the Xiaoyi app."),
+    FORGED("forged", true, "通行码验证未通过",
+            "请刷新通行码页面；仍不行请重新领证", "This code did not verify.",
+            "Reload your pass page; if it fails again, get a new pass."),
+    NOT_YET_VALID(
+            "not-yet-valid", false, "通行证尚未生效", "请查看生效时间，到时再来",
+            "This pass is not valid yet.",
+            "See its start time on your pass page and come back then."),
+    EXPIRED(
+            "expired", false, "通行证已过期", "请联网打开通行码页面续期",
+            "This pass has expired.",
+            "Go online and open your pass page to renew it."),
+    STALE_CLOCK(
+            "stale-clock", false, "通行码的时间对不上",
+            "打开手机自动对时后重试，或用门上屏幕的数字",
+            "This code's time does not match.",
+            "Turn on automatic time and retry, or use the number on the door's screen."),
+    REPLAYED(
+            "replayed", false, "这个码已经用过",
+            "请等十五秒，出示新码；不要用截图",
+            "This code was already used.",
+            "Wait 15 seconds for a new code. Screenshots do not work."),
+    REVOKED(
+            "revoked", false, "通行证已被停用",
+            "请联系发证的站长或平台客服",
+            "This pass has been withdrawn.",
+            "Contact whoever gave it to you, or support."),
+    WRONG_STATION(
+            "wrong-station", false,
+            "通行证不含本站", "请在应用中查看可用的站点",
+            "This pass is not for this station.",
+            "See your stations in the app."),
+    NO_RIGHT(
+            "no-right", false,
+            "通行证没有进门权限",
+            "请在应用中申请进门权限",
+            "This pass does not include entry.",
+            "Ask for entry in the app."),
+    OUTSIDE_HOURS(
+            "outside-hours",
+            false,
+            "现在不在开放时间",
+            "请在门上所示的开放时间再来",
+            "The station is closed now.",
+            "Come back in the opening hours shown at the door."),
+    LOCKED_DOWN(
+            "locked-down",
+            false,
+            "本站暂时封闭",
+            "请勿等候，到附近的站点去",
+            "The station is locked down.",
+            "Do not wait here; go to another station nearby."),
+    FULL(
+            "full",
+            false,
+            "站内已满",
+            "请等有人出来后再刷",
+            "The station is full.",
+            "Wait until someone leaves, then scan again."),
+    USED_UP(
+            "used-up",
+            false,
+            "通行证次数已用完",
+            "请重新领取一张",
+            "All uses of this pass are spent.",
+            "Get a new one.");
 
     private final String code;
     private final boolean badCode;

@@ -16,10 +16,12 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * What has been granted, so that a code works once and a counted pass no more often than it says. Immutable; its content
+ * What has been granted, so that a code works once and a counted pass no more often than it says. Immutable; its
+ * content
  * is a function of the grants, and its components are all there is to keep in a snapshot.
  *
- * <p>It is bounded and stays safe when it forgets. A mark that is dropped, for want of room or because its pass expired,
+ * <p>It is bounded and stays safe when it forgets. A mark that is dropped, for want of room or because its pass
+ * expired,
  * raises {@code horizonStep} to its newest step: at or below it, a pass without a mark of its own is refused. A use
  * count that is dropped raises {@code horizonExpiry} in the same way: a counted pass without a count of its own that
  * expires by then is refused.
@@ -110,7 +112,8 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
     }
 
     /**
-     * With a clock that is believed again, {@code now} by that clock: a mark ahead of it no longer holds back what comes
+     * With a clock that is believed again, {@code now} by that clock: a mark ahead of it no longer holds back what
+     * comes
      * before, but the very steps that were granted stay refused.
      */
     public ReplayMemory timeCameBack(Moment now) {

@@ -75,7 +75,8 @@ public record Throttle(PVector<Long> badUptimeNanos, PVector<Long> deniedUptimeN
         boolean due = countingSinceUptimeNanos.isPresent()
                 && at - countingSinceUptimeNanos.getAsLong() >= MINUTE.toNanos();
         Optional<Summary> summary = due ? Optional.of(summary()) : Optional.empty();
-        // A minute that was counted is followed by one that is counted too while they keep coming: no five more entries.
+        // A minute that was counted is followed by one that is counted too while they keep coming: no five more
+        // entries.
         PVector<Long> carried = due ? TreePVector.from(Collections.nCopies(RECORD_LIMIT, at)) : denied;
         Throttle next = new Throttle(bad, carried, alarming && !calm,
                 due ? OptionalLong.empty() : countingSinceUptimeNanos, due ? HashTreePMap.empty() : counted);

@@ -40,7 +40,8 @@ public sealed interface Verdict {
     record AlreadyKnown(Pass pass) implements Verdict {}
 
     /**
-     * A verified introduction contradicts a known pass of the same issuer and {@code cti}: the known one stays, an alarm
+     * A verified introduction contradicts a known pass of the same issuer and {@code cti}: the known one stays, an
+     * alarm
      * is raised, and the courier is told {@link #denial()}.
      */
     record Conflict(Pass shown, Pass kept, String why) implements Verdict {

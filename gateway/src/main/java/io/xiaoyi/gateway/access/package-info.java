@@ -1,5 +1,6 @@
 /**
- * Who may come in. {@link io.xiaoyi.gateway.access.AccessRules} judges one reading of {@code pass} by what is fixed, what
+ * Who may come in. {@link io.xiaoyi.gateway.access.AccessRules} judges one reading of {@code pass} by what is fixed,
+ * what
  * is known, what is remembered and what stands now, and answers with a {@link io.xiaoyi.gateway.access.Verdict}; every
  * way to say no is a {@link io.xiaoyi.gateway.access.Denial}, in the order in which it is checked.
  * {@link io.xiaoyi.gateway.access.ReplayMemory} holds what has been granted, so that a code works once, and

@@ -39,7 +39,11 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
     public static final Duration FORCED_GRACE = Duration.ofSeconds(2);
 
     /** How far a door that stands open has gone. */
-    public enum OpenAlarm { NONE, WARNED, ALARMED, FORCED }
+    public enum OpenAlarm {
+        NONE,
+        WARNED,
+        ALARMED,
+        FORCED }
 
     /**
      * A release that ends by itself.

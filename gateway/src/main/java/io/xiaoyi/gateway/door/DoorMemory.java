@@ -16,11 +16,23 @@ public record DoorMemory(Mode mode, String modeBy, Optional<Instant> until, Opti
     public DoorMemory evolve(DoorFact fact) {
         return switch (fact) {
             case DoorFact.DoorReleased it -> new DoorMemory(mode, modeBy, until, Optional.of(it));
-            case DoorFact.DoorSecured _,DoorFact.ReleaseInterrupted _ ->
-                new DoorMemory(mode, modeBy, until, Optional.empty());
+            case DoorFact.DoorSecured _ -> new DoorMemory(mode, modeBy, until, Optional.empty());
+            case DoorFact.ReleaseInterrupted _ -> new DoorMemory(mode, modeBy, until, Optional.empty());
             case DoorFact.ModeChanged it -> new DoorMemory(it.mode(), it.by(), it.until(), released);
-            case DoorFact.DoorOpened _,DoorFact.DoorClosed _,DoorFact.ForcedOpen _,DoorFact.HeldOpenWarning _,DoorFact.HeldOpenAlarm _,DoorFact.OpenAlarmOver _,DoorFact.GrantNotUsed _,DoorFact.ExitRequested _,DoorFact.ExitStuck _,DoorFact.ExitFreed _,DoorFact.FireBegan _,DoorFact.FireOver _,DoorFact.TamperBegan _,DoorFact.TamperOver _ ->
-                this;
+            case DoorFact.DoorOpened _ -> this;
+            case DoorFact.DoorClosed _ -> this;
+            case DoorFact.ForcedOpen _ -> this;
+            case DoorFact.HeldOpenWarning _ -> this;
+            case DoorFact.HeldOpenAlarm _ -> this;
+            case DoorFact.OpenAlarmOver _ -> this;
+            case DoorFact.GrantNotUsed _ -> this;
+            case DoorFact.ExitRequested _ -> this;
+            case DoorFact.ExitStuck _ -> this;
+            case DoorFact.ExitFreed _ -> this;
+            case DoorFact.FireBegan _ -> this;
+            case DoorFact.FireOver _ -> this;
+            case DoorFact.TamperBegan _ -> this;
+            case DoorFact.TamperOver _ -> this;
         };
     }
 }

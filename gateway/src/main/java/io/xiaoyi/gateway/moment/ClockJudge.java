@@ -8,18 +8,22 @@ import java.util.Optional;
  * How far the wall clock is believed, within one boot. Every {@link Moment} as the machine shows it goes through
  * {@link #judge}; what comes out is what passes are judged by.
  *
- * <p>The floor is the newest instant that is proved to have passed: a signed {@code iat}, a tick, an entry written under
- * {@link ClockTrust#RTC} or {@link ClockTrust#SIGNED}; never what a network time server says. Floor plus the uptime since
+ * <p>The floor is the newest instant that is proved to have passed: a signed {@code iat}, a tick, an entry written
+ * under
+ * {@link ClockTrust#RTC} or {@link ClockTrust#SIGNED}; never what a network time server says. Floor plus the uptime
+ * since
  * is a lower bound of the time. A wall is not believed, and the trust is {@link ClockTrust#FLOOR},
  * <ul>
  * <li>if it lies more than {@link #TOLERANCE} before that bound;
- * <li>if it lies further past it than {@link #NETWORK_REACH}, or {@link #RTC_REACH} for a real-time clock, until a newer
+ * <li>if it lies further past it than {@link #NETWORK_REACH}, or {@link #RTC_REACH} for a real-time clock, until a
+ * newer
  * signed instant supports it: one jump to 2038 must not make every pass expired;
  * <li>if it stepped more than {@link #STEP} against the uptime since a wall of this boot was believed, until it agrees
  * again or a signed instant supports it.
  * </ul>
  * While a forward step is not believed, the time goes on from the believed one by the uptime. After a step back nobody
- * can tell which of the two is wrong, so the time is the earlier: a lower bound, as everywhere under this trust. A clock
+ * can tell which of the two is wrong, so the time is the earlier: a lower bound, as everywhere under this trust. A
+ * clock
  * that merely loses its source is held over by the uptime for {@link #HOLDOVER}, under {@link ClockTrust#NTP} at most.
  *
  * @param floor the lower bound, as it was at {@code floorTakenUptimeNanos}

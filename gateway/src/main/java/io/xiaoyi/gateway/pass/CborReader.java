@@ -18,8 +18,14 @@ import java.nio.charset.StandardCharsets;
 public final class CborReader {
     /** What stands at the reader's place. */
     public enum Kind {
-        INTEGER("an integer"), BYTES("a byte string"), TEXT("a text"), ARRAY("an array"), MAP("a map"), BOOL(
-                "true or false"), NULL("null");
+        INTEGER("an integer"),
+        BYTES("a byte string"),
+        TEXT("a text"),
+        ARRAY("an array"),
+        MAP("a map"),
+        BOOL(
+                "true or false"),
+        NULL("null");
 
         private final String words;
 

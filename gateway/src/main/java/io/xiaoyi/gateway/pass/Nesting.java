@@ -12,7 +12,9 @@ final class Nesting {
 
     /** What became of the item that just ended. */
     enum Order {
-        RISING, DUPLICATE, UNSORTED
+        RISING,
+        DUPLICATE,
+        UNSORTED
     }
 
     private final long[] itemsLeft = new long[DEEPEST];

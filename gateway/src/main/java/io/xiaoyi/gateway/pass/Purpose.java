@@ -4,7 +4,13 @@ package io.xiaoyi.gateway.pass;
  * What a signature is for. Its external data keeps a signature of one kind, or for one tenant, from passing as another.
  */
 enum Purpose {
-    PASS, COMMAND, RING, PAGE, REVOKED, HEAD, ENROL;
+    PASS,
+    COMMAND,
+    RING,
+    PAGE,
+    REVOKED,
+    HEAD,
+    ENROL;
 
     /**
      * The UTF-8 text {@code xiaoyi/PURPOSE/1/TENANT}, as in {@code xiaoyi/pass/1/hangzhou}. The purpose has no slash in

@@ -24,9 +24,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code pass issue}: the platform's half of a pass. */
-@Command(name = "issue", mixinStandardHelpOptions = true, sortOptions = false, description = "Signs a pass: an introduction for a phone's key, or a printed pass with counted uses.", footerHeading = "%nExamples:%n", footer = {
-        "  gateway pass issue --tenant demo --key issuer.pem --holder phone.pub.pem --station st-0001",
-        "  gateway pass issue --tenant demo --key issuer.pem --printed --uses 3 --station st-0001 --life 7d"})
+@Command(name = "issue", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Signs a pass: an introduction for a phone's key, or a printed pass with counted uses.",
+        footerHeading = "%nExamples:%n", footer = {
+                "  gateway pass issue --tenant demo --key issuer.pem --holder phone.pub.pem --station st-0001",
+                "  gateway pass issue --tenant demo --key issuer.pem --printed --uses 3 --station st-0001 --life 7d"})
 final class IssueCommand implements Callable<Integer> {
     @Option(names = "--tenant", required = true, description = "Whose stations it is good at.")
     private String tenant;
@@ -37,19 +39,23 @@ final class IssueCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Form form;
 
-    @Option(names = "--station", required = true, paramLabel = "ID", description = "A station or a group of stations; repeatable.")
+    @Option(names = "--station", required = true, paramLabel = "ID",
+            description = "A station or a group of stations; repeatable.")
     private List<String> stations;
 
-    @Option(names = "--right", split = ",", defaultValue = "enter", paramLabel = "RIGHT", description = "enter, charge, long_release, any_hour; default ${DEFAULT-VALUE}.")
+    @Option(names = "--right", split = ",", defaultValue = "enter", paramLabel = "RIGHT",
+            description = "enter, charge, long_release, any_hour; default ${DEFAULT-VALUE}.")
     private List<Right> rights;
 
     @Option(names = "--uses", paramLabel = "NUMBER", description = "How many times it opens; required with --printed.")
     private Optional<Integer> uses;
 
-    @Option(names = "--life", defaultValue = "30d", paramLabel = "TIME", description = "How long it is good, at most 30d; default ${DEFAULT-VALUE}.")
+    @Option(names = "--life", defaultValue = "30d", paramLabel = "TIME",
+            description = "How long it is good, at most 30d; default ${DEFAULT-VALUE}.")
     private String life;
 
-    @Option(names = "--id", paramLabel = "HEX", description = "The pass's own 16 digits, the last 8 the index of its revocation bit; default: drawn.")
+    @Option(names = "--id", paramLabel = "HEX",
+            description = "The pass's own 16 digits, the last 8 the index of its revocation bit; default: drawn.")
     private Optional<String> id;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; default: standard output.")

@@ -12,15 +12,18 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line. What a command needs is loaded when it is called, so that {@code --help} loads nothing else. */
-@Command(name = "gateway", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, description = "The gateway of an unattended station.", subcommands = {
-        PassCommands.class, ScanCommand.class}, footerHeading = "%nExamples:%n", footer = {
+@Command(name = "gateway", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+        description = "The gateway of an unattended station.", subcommands = {
+                PassCommands.class, ScanCommand.class},
+        footerHeading = "%nExamples:%n", footer = {
                 "  gateway run --config station.yaml", "  gateway pass keygen --out phone.pem",
                 "  gateway pass present --key phone.pem --pass pass.txt",
-                "  gateway journal verify --directory data/journal"}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-                        "0:done", "1:the answer is no: not verified, nothing read, damage found",
-                        "2:a wrong option or argument", "65:data that is not what it should be",
-                        "70:a fault of this program", "74:a file or a port that cannot be used",
-                        "78:settings that cannot be used"})
+                "  gateway journal verify --directory data/journal"},
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+                "0:done", "1:the answer is no: not verified, nothing read, damage found",
+                "2:a wrong option or argument", "65:data that is not what it should be",
+                "70:a fault of this program", "74:a file or a port that cannot be used",
+                "78:settings that cannot be used"})
 public final class Main implements Runnable {
     @Option(names = "--trace", description = "Show where an error arose.", scope = ScopeType.INHERIT, hidden = true)
     private boolean trace;

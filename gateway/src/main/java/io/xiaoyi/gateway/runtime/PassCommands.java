@@ -17,9 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code pass}: keys, rings and passes, as a platform and a phone make them. */
-@Command(name = "pass", mixinStandardHelpOptions = true, description = "Makes keys and key rings; issues, presents and reads passes.", subcommands = {
-        Keygen.class, RingCommand.class, IssueCommand.class, Present.class,
-        ReadCommand.class}, footerHeading = "%nFrom nothing to a code that opens:%n", footer = {
+@Command(name = "pass", mixinStandardHelpOptions = true,
+        description = "Makes keys and key rings; issues, presents and reads passes.", subcommands = {
+                Keygen.class, RingCommand.class, IssueCommand.class, Present.class,
+                ReadCommand.class},
+        footerHeading = "%nFrom nothing to a code that opens:%n", footer = {
                 "  gateway pass keygen --out root.pem", "  gateway pass keygen --out issuer.pem",
                 "  gateway pass keygen --out phone.pem",
                 "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem --out ring.cose",

@@ -33,14 +33,18 @@ final class PassKeyCommands {
     private PassKeyCommands() {}
 
     /** A key pair in two files. */
-    @Command(name = "keygen", mixinStandardHelpOptions = true, sortOptions = false, description = "Makes a key pair: a private key (PKCS#8 PEM, mode 0600) and beside it the public one.", footerHeading = "%nExamples:%n", footer = {
-            "  gateway pass keygen --out issuer.pem      writes issuer.pem and issuer.pub.pem",
-            "  gateway pass keygen --algorithm es256 --out phone.pem"})
+    @Command(name = "keygen", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Makes a key pair: a private key (PKCS#8 PEM, mode 0600) and beside it the public one.",
+            footerHeading = "%nExamples:%n", footer = {
+                    "  gateway pass keygen --out issuer.pem      writes issuer.pem and issuer.pub.pem",
+                    "  gateway pass keygen --algorithm es256 --out phone.pem"})
     static final class Keygen implements Callable<Integer> {
-        @Option(names = "--out", required = true, paramLabel = "FILE", description = "The private key's file; never replaced.")
+        @Option(names = "--out", required = true, paramLabel = "FILE",
+                description = "The private key's file; never replaced.")
         private Path out;
 
-        @Option(names = "--algorithm", defaultValue = "eddsa", paramLabel = "NAME", description = "eddsa (Ed25519) or es256 (P-256); default ${DEFAULT-VALUE}.")
+        @Option(names = "--algorithm", defaultValue = "eddsa", paramLabel = "NAME",
+                description = "eddsa (Ed25519) or es256 (P-256); default ${DEFAULT-VALUE}.")
         private Algorithm algorithm;
 
         @Spec
@@ -68,8 +72,10 @@ final class PassKeyCommands {
     }
 
     /** The keys a station believes, signed by a root. */
-    @Command(name = "ring", mixinStandardHelpOptions = true, sortOptions = false, description = "Signs a key ring: whose passes and commands a tenant's stations believe.", footerHeading = "%nExamples:%n", footer = {
-            "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem --out ring.cose"})
+    @Command(name = "ring", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Signs a key ring: whose passes and commands a tenant's stations believe.",
+            footerHeading = "%nExamples:%n", footer = {
+                    "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem --out ring.cose"})
     static final class RingCommand implements Callable<Integer> {
         @Option(names = "--tenant", required = true, description = "Whose ring it is.")
         private String tenant;
@@ -80,16 +86,19 @@ final class PassKeyCommands {
         @Option(names = "--issuer", paramLabel = "FILE", description = "Public key of an issuer of passes; repeatable.")
         private List<Path> issuers = List.of();
 
-        @Option(names = "--operator", paramLabel = "FILE", description = "Public key of an operator, who signs commands; repeatable.")
+        @Option(names = "--operator", paramLabel = "FILE",
+                description = "Public key of an operator, who signs commands; repeatable.")
         private List<Path> operators = List.of();
 
         @Option(names = "--platform", paramLabel = "FILE", description = "Public key of a platform; repeatable.")
         private List<Path> platforms = List.of();
 
-        @Option(names = "--life", defaultValue = "365d", paramLabel = "TIME", description = "How long ring and keys are good; default ${DEFAULT-VALUE}.")
+        @Option(names = "--life", defaultValue = "365d", paramLabel = "TIME",
+                description = "How long ring and keys are good; default ${DEFAULT-VALUE}.")
         private String life;
 
-        @Option(names = "--seq", paramLabel = "NUMBER", description = "The ring's version, which only rises; default: the time in seconds.")
+        @Option(names = "--seq", paramLabel = "NUMBER",
+                description = "The ring's version, which only rises; default: the time in seconds.")
         private Optional<Long> seq;
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "The ring's file; never replaced.")

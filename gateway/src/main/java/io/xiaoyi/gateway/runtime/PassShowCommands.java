@@ -44,7 +44,8 @@ final class PassShowCommands {
     /** What the phone shows. */
     @Command(name = "present", mixinStandardHelpOptions = true, sortOptions = false, description = {
             "Prints the code of this quarter minute, as text and drawn.",
-            "Without --key, shows the pass itself: an introduction or a printed pass."}, footerHeading = "%nExamples:%n", footer = {
+            "Without --key, shows the pass itself: an introduction or a printed pass."},
+            footerHeading = "%nExamples:%n", footer = {
                     "  gateway pass present --key phone.pem --pass pass.txt",
                     "  gateway pass present --pass pass.txt --png introduction.png",
                     "  gateway pass present --key phone.pem --pass pass.txt --station st-0001 --door front --number 123456"})
@@ -133,11 +134,13 @@ final class PassShowCommands {
     /** What a scanned text says. */
     @Command(name = "read", mixinStandardHelpOptions = true, sortOptions = false, description = {
             "Explains a scanned text, claim by claim.",
-            "With --ring and --root it says whether the signature is an issuer's."}, footerHeading = "%nExamples:%n", footer = {
+            "With --ring and --root it says whether the signature is an issuer's."}, footerHeading = "%nExamples:%n",
+            footer = {
                     "  gateway pass read @pass.txt",
                     "  gateway pass read --tenant demo --root root.pub.pem --ring ring.cose @pass.txt",
-                    "  gateway pass read --tenant demo --root root.pub.pem --ring ring.cose --pass pass.txt @code.txt"}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-                            "0:read, and verified as far as asked", "1:not ours, malformed, or not verified"})
+                    "  gateway pass read --tenant demo --root root.pub.pem --ring ring.cose --pass pass.txt @code.txt"},
+            exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+                    "0:read, and verified as far as asked", "1:not ours, malformed, or not verified"})
     static final class ReadCommand implements Callable<Integer> {
         @Option(names = "--tenant", defaultValue = "", description = "Whose pass it should be; needed to verify.")
         private String tenant;
@@ -151,7 +154,8 @@ final class PassShowCommands {
         @Option(names = "--pass", paramLabel = "FILE", description = "The pass of a rotating code, to verify it.")
         private Optional<Path> pass;
 
-        @Option(names = "--station", defaultValue = "", paramLabel = "ID", description = "For codes bound to a station.")
+        @Option(names = "--station", defaultValue = "", paramLabel = "ID",
+                description = "For codes bound to a station.")
         private String station;
 
         @Option(names = "--door", defaultValue = "", paramLabel = "ID", description = "For codes bound to a door.")

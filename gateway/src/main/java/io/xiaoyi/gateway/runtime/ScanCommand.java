@@ -14,8 +14,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code scan FILE…}: what a camera would have read, and why not. */
-@Command(name = "scan", mixinStandardHelpOptions = true, sortOptions = false, description = "Reads codes out of PNG and JPEG files, or folders of them.", footerHeading = "%nExamples:%n", footer = {
-        "  gateway scan code.png photos/"}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+@Command(name = "scan", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Reads codes out of PNG and JPEG files, or folders of them.", footerHeading = "%nExamples:%n",
+        footer = {
+                "  gateway scan code.png photos/"},
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:every file was read", "1:some were not"})
 final class ScanCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Image files or folders of them.")

@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed at
+ * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed
+ * at
  * a place is the {@code description} of the schema that was broken there.
  *
  * <p>Threading: none; one use, one thread.

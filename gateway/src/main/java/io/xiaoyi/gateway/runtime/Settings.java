@@ -71,7 +71,8 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
 
     /** What holds a door: a strike is energised to release, a maglock to secure. */
     public enum Lock {
-        STRIKE, MAGLOCK
+        STRIKE,
+        MAGLOCK
     }
 
     /**
@@ -90,7 +91,8 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
 
     /** Which way a code at a reader moves people. */
     public enum Direction {
-        IN, OUT
+        IN,
+        OUT
     }
 
     /** One reader, at one side of one door. */

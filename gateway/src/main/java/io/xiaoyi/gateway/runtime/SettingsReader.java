@@ -32,7 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads {@code station.yaml}: YAML, then the schema, then what a schema cannot say; one list of problems of all three. */
+/**
+ * Reads {@code station.yaml}: YAML, then the schema, then what a schema cannot say; one list of problems of all
+ * three.
+ */
 final class SettingsReader {
     private static final String SCHEMA = "station.schema.json";
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 public record SerialSettings(Path device, int baud, int dataBits, Parity parity, int stopBits) {
     /** The parity bit after the data bits. */
     public enum Parity {
-        NONE(SerialPort.NO_PARITY), ODD(SerialPort.ODD_PARITY), EVEN(SerialPort.EVEN_PARITY);
+        NONE(SerialPort.NO_PARITY),
+        ODD(SerialPort.ODD_PARITY),
+        EVEN(SerialPort.EVEN_PARITY);
 
         private final int library;
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Signed commands, checked one after the other: form, signer, signature, role, station, time, nonce, id, name and
@@ -35,7 +36,18 @@ final class Commands {
 
     /** Why a command was refused. The codes are sent to the caller. */
     enum Refusal {
-        MALFORMED, UNKNOWN_KEY, FORGED, WRONG_ROLE, WRONG_STATION, NOT_YET_VALID, EXPIRED, WRONG_NONCE, REPLAYED, UNKNOWN_COMMAND, UNKNOWN_DOOR, BAD_ARGUMENT;
+        MALFORMED,
+        UNKNOWN_KEY,
+        FORGED,
+        WRONG_ROLE,
+        WRONG_STATION,
+        NOT_YET_VALID,
+        EXPIRED,
+        WRONG_NONCE,
+        REPLAYED,
+        UNKNOWN_COMMAND,
+        UNKNOWN_DOOR,
+        BAD_ARGUMENT;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
@@ -70,16 +82,13 @@ final class Commands {
         if (!signed.verifies(key.get().key())) {
             return Optional.of(Refusal.FORGED);
         }
-        boolean inForce = !deciding.moment.wall().isBefore(key.get().notBefore())
-                && deciding.moment.wall().isBefore(key.get().expires());
-        boolean speaksForUs = key.get().stations().map(this::namesUs).orElse(true);
-        boolean may = key.get().roles().stream().anyMatch(MAY_MOVE_DOORS::contains);
-        return may && inForce && speaksForUs ? Optional.empty() : Optional.of(Refusal.WRONG_ROLE);
-    }
-
-    private boolean namesUs(List<String> names) {
-        var us = deciding.plan.access();
-        return names.contains(us.station()) || names.stream().anyMatch(us.groups()::contains);
+        RingKey ours = key.get();
+        boolean speaksForUs = Stream.concat(Stream.of(deciding.plan.access().station()),
+                deciding.plan.access().groups().stream()).anyMatch(ours::speaksFor);
+        boolean may = ours.roles().stream().anyMatch(MAY_MOVE_DOORS::contains);
+        return may && speaksForUs && ours.isValidAt(deciding.moment.wall())
+                ? Optional.empty()
+                : Optional.of(Refusal.WRONG_ROLE);
     }
 
     private Optional<Refusal> validity(Command command) {

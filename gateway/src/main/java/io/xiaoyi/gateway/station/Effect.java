@@ -31,8 +31,17 @@ public sealed interface Effect {
                 Effect {}
 
     /** How a scan ended for the one who scanned. */
-    enum Outcome { GRANTED, LEARNT, DENIED, WITHHELD, NOT_OURS }
+    enum Outcome {
+        GRANTED,
+        LEARNT,
+        DENIED,
+        WITHHELD,
+        NOT_OURS }
 
     /** The states of a command on the wire. */
-    enum Stage { ACCEPTED, DONE, REFUSED, EXPIRED }
+    enum Stage {
+        ACCEPTED,
+        DONE,
+        REFUSED,
+        EXPIRED }
 }

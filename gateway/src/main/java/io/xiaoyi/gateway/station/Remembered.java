@@ -69,8 +69,13 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.AlarmCleared it -> withAlarms(alarms.minus(new Alarm(it.code(), it.subject())));
             case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
             case Fact.Checkpoint _ -> pruned(moment);
-            case Fact.GrantedAgain _,Fact.Denied _,Fact.DenialsCounted _,Fact.ForeignCode _,Fact.CommandRefused _,Fact.CommandsCounted _,Fact.EventSetAside _ ->
-                this;
+            case Fact.GrantedAgain _ -> this;
+            case Fact.Denied _ -> this;
+            case Fact.DenialsCounted _ -> this;
+            case Fact.ForeignCode _ -> this;
+            case Fact.CommandRefused _ -> this;
+            case Fact.CommandsCounted _ -> this;
+            case Fact.EventSetAside _ -> this;
         };
     }
 

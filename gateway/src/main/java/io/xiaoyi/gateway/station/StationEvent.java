@@ -96,7 +96,13 @@ public sealed interface StationEvent {
             case AdapterAlarm e -> e.subject();
             case SetAside e -> e.subject();
             case Overrun e -> e.source();
-            case Started _,Stopping _,Wake _,Durable _,JournalFailed _,LinkChanged _,TrustLoaded _ -> "station";
+            case Started _ -> "station";
+            case Stopping _ -> "station";
+            case Wake _ -> "station";
+            case Durable _ -> "station";
+            case JournalFailed _ -> "station";
+            case LinkChanged _ -> "station";
+            case TrustLoaded _ -> "station";
         };
     }
 }

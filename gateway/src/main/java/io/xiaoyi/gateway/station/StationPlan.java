@@ -33,7 +33,8 @@ public record StationPlan(AccessPolicy access, List<DoorPlan> doors, List<Reader
 
     /** Which way a code at a reader moves people. */
     public enum Direction {
-        IN, OUT
+        IN,
+        OUT
     }
 
     /** A reader, and the side of the door it stands at. */

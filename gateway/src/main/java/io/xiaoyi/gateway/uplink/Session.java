@@ -69,7 +69,11 @@ final class Session {
 
     /** Why a session ended. */
     record Ending(How how, int reason, String detail) {
-        enum How { CLOSED, FAILED, LOST, TAKEN_OVER }
+        enum How {
+            CLOSED,
+            FAILED,
+            LOST,
+            TAKEN_OVER }
     }
 
     Ending run() throws InterruptedException {

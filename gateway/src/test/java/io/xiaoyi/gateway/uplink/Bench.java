@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationWorld;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.net.URI;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Bench implements AutoCloseable {
     final MemoryJournal journal = new MemoryJournal();
     final List<StationEvent> offered = new CopyOnWriteArrayList<>();
     final Clock clock = new MachineClock();
-    final Station station = new Station();
+    final Station station = new StationWorld().station;
     final Uplink uplink;
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
 

@@ -1,0 +1,210 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.access.AccessPolicy;
+import io.xiaoyi.gateway.access.OpeningHours;
+import io.xiaoyi.gateway.door.DoorPlan;
+import io.xiaoyi.gateway.door.Lock;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Algorithm;
+import io.xiaoyi.gateway.pass.Cbor;
+import io.xiaoyi.gateway.pass.Checked;
+import io.xiaoyi.gateway.pass.Command;
+import io.xiaoyi.gateway.pass.Issuer;
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.KeyRing.RingKey;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.PassId;
+import io.xiaoyi.gateway.pass.Presenter;
+import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Revocations;
+import io.xiaoyi.gateway.pass.Right;
+import io.xiaoyi.gateway.pass.Role;
+import io.xiaoyi.gateway.pass.Scope;
+import io.xiaoyi.gateway.pass.Shown;
+import io.xiaoyi.gateway.pass.SignedCommand;
+import io.xiaoyi.gateway.pass.SigningKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+
+/** A station in virtual time with its issuer, an operator and couriers. The disk is prompt, unless told otherwise. */
+public final class StationWorld {
+    public static final Instant START = Instant.parse("2026-05-01T08:00:00Z");
+    public static final String TENANT = "demo";
+    public static final Octets NONCE = Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8});
+
+    public final Random random = new Random(1);
+    public final SigningKey issuerKey = SigningKey.generate(Algorithm.EDDSA, random);
+    public final SigningKey operatorKey = SigningKey.generate(Algorithm.EDDSA, random);
+    public final Issuer issuer = new Issuer(TENANT, 1, issuerKey);
+    public final List<Recorded> journal = new ArrayList<>();
+    public final List<Effect> effects = new ArrayList<>();
+    public Station station;
+    public boolean diskIsPrompt = true;
+    public ClockTrust trust = ClockTrust.RTC;
+    public Duration wallError = Duration.ZERO;
+    public long uptimeNanos;
+    public int boot = 1;
+    private Instant bootWall = START;
+
+    public StationWorld() {
+        this(plan(false));
+    }
+
+    public StationWorld(StationPlan plan) {
+        boot(plan, Remembered.nothing(START.minusSeconds(86_400), 1000, 1000));
+    }
+
+    /** Two doors, front with readers for in and out, back with one. */
+    public static StationPlan plan(boolean strict) {
+        var access = new AccessPolicy(TENANT, "st-0001", Set.of("east"),
+                OpeningHours.always(ZoneId.of("Asia/Shanghai")),
+                AccessPolicy.OnFloor.OPEN, true);
+        return new StationPlan(access, List.of(DoorPlan.usual("front", Lock.STRIKE),
+                DoorPlan.usual("back", Lock.MAGLOCK)),
+                List.of(new StationPlan.ReaderPlan("front-in", "front", StationPlan.Direction.IN),
+                        new StationPlan.ReaderPlan("front-out", "front", StationPlan.Direction.OUT),
+                        new StationPlan.ReaderPlan("back-in", "back", StationPlan.Direction.IN)),
+                Duration.ofMillis(500), strict);
+    }
+
+    /** The power comes back: what the facts say is all that is left. */
+    public StationWorld boot(StationPlan plan, Remembered remembered) {
+        bootWall = bootWall.plusNanos(uptimeNanos);
+        uptimeNanos = 0;
+        boot = remembered.boot() + 1;
+        station = Station.of(plan, remembered);
+        return happen(new StationEvent.Started("test", NONCE, Map.of()))
+                .happen(new StationEvent.TrustLoaded(Optional.of(ring()), Revocations.NONE, List.of()));
+    }
+
+    public KeyRing ring() {
+        Instant until = START.plus(Duration.ofDays(400));
+        return new KeyRing(1, START.minusSeconds(3_600), until,
+                Map.of(1L, new RingKey(1, issuerKey.publicKey(), Set.of(Role.ISSUER), START.minusSeconds(3_600), until,
+                        Optional.empty()),
+                        2L, new RingKey(2, operatorKey.publicKey(), Set.of(Role.OPERATOR), START.minusSeconds(3_600),
+                                until, Optional.empty())),
+                new Reading.Tick(0, Octets.of(new byte[16])));
+    }
+
+    public Instant wall() {
+        return bootWall.plusNanos(uptimeNanos).plus(wallError);
+    }
+
+    /** The true time, whatever the station's clock says: what phones and platform go by. */
+    public Instant truth() {
+        return bootWall.plusNanos(uptimeNanos);
+    }
+
+    public Moment moment() {
+        return new Moment(wall(), trust, uptimeNanos, boot);
+    }
+
+    public StationWorld happen(StationEvent event) {
+        Decision decision = station.decide(event, moment());
+        station = decision.next();
+        journal.addAll(decision.facts());
+        effects.addAll(decision.effects());
+        if (diskIsPrompt && !decision.facts().isEmpty()) {
+            happen(new StationEvent.Durable(station.remembered().lastSeq()));
+        }
+        return this;
+    }
+
+    /** Time passes, every timer on the way. */
+    public StationWorld pass(Duration time) {
+        long until = uptimeNanos + time.toNanos();
+        while (station.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= until) {
+            uptimeNanos = Math.max(uptimeNanos, station.wakeAtUptimeNanos().getAsLong());
+            happen(new StationEvent.Wake());
+        }
+        uptimeNanos = until;
+        return this;
+    }
+
+    public StationWorld scan(String reader, Shown shown) {
+        return scan(reader, shown.text());
+    }
+
+    public StationWorld scan(String reader, String line) {
+        return happen(new StationEvent.Scanned(reader, Octets.of(line.getBytes(StandardCharsets.ISO_8859_1))));
+    }
+
+    /** A courier whose pass was issued at the true time and is not known to the station yet. */
+    public Courier courier() {
+        return new Courier(
+                new Scope(List.of("st-0001"), Right.ENTER.bit() | Right.ANY_HOUR.bit(), OptionalInt.empty()));
+    }
+
+    public StationWorld command(String name, Map<String, Cbor> arguments) {
+        return command(sign(name, arguments, truth(), Optional.of(NONCE), operatorKey));
+    }
+
+    public StationWorld command(SignedCommand signed) {
+        return happen(new StationEvent.CommandReceived(signed.encoded(), "reply", Octets.of(new byte[]{1})));
+    }
+
+    public SignedCommand sign(String name, Map<String, Cbor> arguments, Instant at, Optional<Octets> nonce,
+            SigningKey key) {
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        return SignedCommand.sign(new Command("st-0001", Octets.of(id), at, at.plusSeconds(30), name, arguments, nonce),
+                TENANT, 2, key);
+    }
+
+    /** Facts of one kind, in order. */
+    public <T extends Fact> List<T> facts(Class<T> kind) {
+        return journal.stream().map(Recorded::fact).filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public List<Effect.SetLine> levels(String line) {
+        return effects.stream().filter(Effect.SetLine.class::isInstance).map(Effect.SetLine.class::cast)
+                .filter(set -> set.line().equals(line)).toList();
+    }
+
+    /** The level that the hands were last told. */
+    public boolean isEnergised(String line) {
+        return levels(line).getLast().active();
+    }
+
+    public Effect.Answer lastAnswer() {
+        return effects.stream().filter(Effect.Answer.class::isInstance).map(Effect.Answer.class::cast).toList()
+                .getLast();
+    }
+
+    /** A phone with its key and its pass. */
+    public final class Courier {
+        public final Issuer.Issued issued;
+        public final Presenter presenter;
+
+        Courier(Scope scope) {
+            SigningKey phone = SigningKey.generate(Algorithm.EDDSA, random);
+            var id = new PassId(1, random.nextLong());
+            issued = switch (issuer.introduction(id, truth(), Duration.ofDays(30), phone.publicKey(), scope)) {
+                case Checked.Good<Issuer.Issued>(Issuer.Issued it) -> it;
+                case Checked.Bad<Issuer.Issued> bad -> throw new AssertionError(bad);
+            };
+            presenter = new Presenter(id.cti(), phone);
+        }
+
+        public Shown code() {
+            return presenter.anywhere(truth());
+        }
+
+        /** Shows the introduction, so that the station knows this pass. */
+        public Courier introduced(String reader) {
+            scan(reader, issued.shown());
+            return this;
+        }
+    }
+}
