@@ -1,17 +1,16 @@
 package io.xiaoyi.gateway.pass;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.bouncycastle.math.ec.ECCurve;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * A private key. It shows itself to nobody: {@link #toString} names its public half, and only {@link #toPem} gives it
@@ -22,6 +21,8 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 public final class SigningKey {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
+    /** id-Ed25519, RFC 8410 section 3. */
+    private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
     private static final byte[] ED25519_PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
     private static final byte[] P256_PKCS8 = HexFormat.of().parseHex(
             "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420");
@@ -87,25 +88,30 @@ public final class SigningKey {
             return bad("a block that is not Base64", "Base64");
         }
         try {
-            return fromParameters(PrivateKeyFactory.createKey(der));
-        } catch (IOException | RuntimeException e) {
+            return fromPkcs8(PrivateKeyInfo.getInstance(der));
+        } catch (IllegalArgumentException e) {
             return bad("a block that is not PKCS#8 of a known algorithm", "PKCS#8 of Ed25519 or P-256");
         }
     }
 
-    private static Checked<SigningKey> fromParameters(AsymmetricKeyParameter key) {
-        if (key instanceof Ed25519PrivateKeyParameters ed25519) {
-            return Checked.good(new SigningKey(Algorithm.EDDSA, ed25519.getEncoded()));
+    private static Checked<SigningKey> fromPkcs8(PrivateKeyInfo info) {
+        byte[] inner = info.getPrivateKey().getOctets();
+        ASN1ObjectIdentifier type = info.getPrivateKeyAlgorithm().getAlgorithm();
+        if (type.equals(ED25519)) {
+            return ofSecret(Algorithm.EDDSA, ASN1OctetString.getInstance(inner).getOctets());
         }
-        ECCurve p256 = CustomNamedCurves.getByName("secp256r1").getCurve();
-        if (key instanceof ECPrivateKeyParameters ec && ec.getParameters().getCurve().equals(p256)) {
-            byte[] d = ec.getD().toByteArray();
-            byte[] secret = new byte[32];
-            int count = Math.min(32, d.length);
-            System.arraycopy(d, d.length - count, secret, 32 - count, count);
-            return Checked.good(new SigningKey(Algorithm.ES256, secret));
-        }
-        return bad("a key of another algorithm or curve", "Ed25519 or P-256");
+        boolean p256 = type.equals(X9ObjectIdentifiers.id_ecPublicKey) && X9ObjectIdentifiers.prime256v1.equals(info
+                .getPrivateKeyAlgorithm().getParameters());
+        return p256
+                ? ofSecret(Algorithm.ES256, BigIntegers.asUnsignedByteArray(32, ECPrivateKey.getInstance(inner)
+                        .getKey()))
+                : bad("a key of another algorithm or curve", "Ed25519 or P-256");
+    }
+
+    private static Checked<SigningKey> ofSecret(Algorithm algorithm, byte[] secret) {
+        return Signatures.isPrivate(algorithm, secret)
+                ? Checked.good(new SigningKey(algorithm, secret))
+                : bad("a number that is no private key", "32 bytes in the range of " + algorithm);
     }
 
     private byte[] toPkcs8() {
