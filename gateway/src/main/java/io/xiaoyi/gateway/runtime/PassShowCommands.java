@@ -48,7 +48,8 @@ final class PassShowCommands {
             footerHeading = "%nExamples:%n", footer = {
                     "  gateway pass present --key phone.pem --pass pass.txt",
                     "  gateway pass present --pass pass.txt --png introduction.png",
-                    "  gateway pass present --key phone.pem --pass pass.txt --station st-0001 --door front --number 123456"})
+                    "  gateway pass present --key phone.pem --pass pass.txt --station st-0001 --door front"
+                            + " --number 123456"})
     static final class Present implements Callable<Integer> {
         @Option(names = "--pass", required = true, paramLabel = "FILE", description = "The pass as issued.")
         private Path pass;

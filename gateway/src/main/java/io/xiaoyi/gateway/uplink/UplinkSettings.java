@@ -25,7 +25,7 @@ public record UplinkSettings(URI broker, String clientId, Optional<Login> login,
     public UplinkSettings {
         if (broker.getScheme() == null || !SCHEMES.containsKey(broker.getScheme()) || broker.getHost() == null) {
             throw new IllegalArgumentException("broker '" + broker
-                    + "': expected mqtt://, mqtts://, ws:// or wss:// with a host, such as mqtts://broker.example:8883");
+                    + "': expected mqtt://, mqtts://, ws:// or wss:// with a host");
         }
         if (clientId.isEmpty() || clientId.length() > 128) {
             throw new IllegalArgumentException("client id of " + clientId.length() + " characters: expected 1 to 128");
