@@ -22,13 +22,7 @@ public final class Octets implements Comparable<Octets> {
         return new Octets(Arrays.copyOfRange(bytes, offset, offset + length));
     }
 
-<<<<<<< HEAD
-    /**
-     * The bytes of these hexadecimal digits, either case; throws {@link IllegalArgumentException} for anything else.
-     */
-=======
     /** The bytes of hexadecimal digits of either case; {@link IllegalArgumentException} for anything else. */
->>>>>>> pass
     public static Octets fromHex(String digits) {
         return new Octets(HexFormat.of().parseHex(digits));
     }
