@@ -1,0 +1,52 @@
+package io.xiaoyi.gateway.journal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Which segments may go. Whole segments, oldest first, only what the cloud has acknowledged, never the newest: it holds
+ * the newest snapshot. Age decides, or a cap on the size of all; where the cap would take unacknowledged entries they
+ * stay and an alarm says so.
+ *
+ * @param period how long acknowledged entries are kept
+ * @param capBytes the most that all segments together should take
+ */
+public record Retention(Duration period, long capBytes) {
+    /**
+     * A segment as it lies on the disk.
+     *
+     * @param lastSeq its last entry that counts
+     * @param lastWall when that was written
+     */
+    public record Held(long ordinal, long lastSeq, Instant lastWall, long bytes) {}
+
+    /**
+     * What follows.
+     *
+     * @param drop so many, from the oldest
+     * @param overCap whether the cap is exceeded by what may not go
+     */
+    public record Verdict(int drop, boolean overCap) {}
+
+    /**
+     * Judges.
+     *
+     * @param held all segments, oldest first
+     * @param now the newest entry's wall
+     */
+    public Verdict judge(List<Held> held, long acknowledgedSeq, Instant now) {
+        long bytes = held.stream().mapToLong(Held::bytes).sum();
+        int drop = 0;
+        while (drop < held.size() - 1) {
+            Held oldest = held.get(drop);
+            boolean old = oldest.lastWall().plus(period).isBefore(now);
+            if (oldest.lastSeq() > acknowledgedSeq || !old && bytes <= capBytes) {
+                break;
+            }
+            bytes -= oldest.bytes();
+            drop++;
+        }
+        return new Verdict(drop, bytes > capBytes);
+    }
+}
