@@ -28,7 +28,9 @@ final class BoardReader {
         var roleOfNumber = new HashMap<Integer, String>();
         for (Section entry : root.at("lines").entries()) {
             Section number = entry.at("line");
-            String other = number.node().isInt() ? roleOfNumber.putIfAbsent(number.number(0), entry.name()) : null;
+            String other = number.node().isIntegralNumber()
+                    ? roleOfNumber.putIfAbsent(number.number(0), entry.name())
+                    : null;
             if (other != null) {
                 number.wrong(number.found() + ", which is also " + other, "a line that no other role uses");
             }

@@ -44,6 +44,7 @@ public final class Main implements Runnable {
     /** Runs a command inside this process. @return the exit code, see {@code --help} */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         var line = new CommandLine(new Main()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::wrongUse).setExecutionExceptionHandler(Main::failed);
         return line.execute(args);

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +63,7 @@ final class PassShowCommands {
         private Optional<String> door;
 
         @Option(names = "--number", paramLabel = "DIGITS", description = "The number on the door's screen.")
-        private OptionalInt number = OptionalInt.empty();
+        private Optional<Integer> number = Optional.empty();
 
         @Option(names = "--png", paramLabel = "FILE", description = "Write the drawing there; never replaces a file.")
         private Optional<Path> png;
@@ -119,10 +118,10 @@ final class PassShowCommands {
             }
             Instant now = Instant.now();
             if (door.isPresent()) {
-                if (number.getAsInt() < 0 || number.getAsInt() > 999_999) {
-                    throw new Failure(Failure.USAGE, "--number: found " + number.getAsInt() + "; allowed: 0 to 999999");
+                if (number.get() < 0 || number.get() > 999_999) {
+                    throw new Failure(Failure.USAGE, "--number: found " + number.get() + "; allowed: 0 to 999999");
                 }
-                return presenter.atDoor(number.getAsInt(), station.get(), door.get());
+                return presenter.atDoor(number.get(), station.get(), door.get());
             }
             return station.map(id -> presenter.atStation(now, id)).orElseGet(() -> presenter.anywhere(now));
         }

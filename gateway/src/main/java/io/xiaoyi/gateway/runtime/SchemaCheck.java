@@ -82,7 +82,9 @@ final class SchemaCheck {
         JsonNode owner = owner(message);
         Set<String> known = new LinkedHashSet<>();
         owner.path("properties").fieldNames().forEachRemaining(known::add);
-        String allowed = known.isEmpty() ? owner.path("description").asText() : String.join(", ", known);
+        String allowed = known.isEmpty()
+                ? owner.path("propertyNames").path("description").asText()
+                : String.join(", ", known);
         JsonNode section = yaml.tree().at(pointer);
         String hint = known.stream().filter(name -> !section.has(name)).filter(name -> isNear(key, name))
                 .min(Comparator.comparingInt(name -> distance(key, name))).map(name -> " (did you mean " + name + "?)")
@@ -134,7 +136,7 @@ final class SchemaCheck {
     }
 
     private static boolean isNear(String typed, String known) {
-        return distance(typed, known) <= Math.max(1, known.length() / 3);
+        return distance(typed, known) <= (known.length() < 4 ? 1 : Math.max(2, known.length() / 3));
     }
 
     /** Levenshtein's distance, letter case and the kind of dash not counted. */

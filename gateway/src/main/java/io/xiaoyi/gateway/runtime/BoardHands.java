@@ -1,0 +1,71 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.station.Effect;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The lines of a simulated board: kept in memory, every change logged. Outputs stand at their start level from the
+ * first moment on; inputs stay at rest.
+ *
+ * <p>Threading: {@code set} by one thread, {@link #levels()} by any.
+ */
+public final class BoardHands implements Hands {
+    private static final Logger LOG = System.getLogger("gateway.board");
+
+    private final Board board;
+    private final Map<String, Boolean> levels = new ConcurrentHashMap<>();
+
+    /** @param board with the driver {@code simulated} */
+    public BoardHands(Board board) {
+        this.board = board;
+        board.lines().forEach((role, line) -> {
+            if (line instanceof Board.Output output) {
+                levels.put(role, output.startActive());
+            }
+        });
+    }
+
+    /** What a simulated board reads at start: nothing is active. */
+    public Map<String, Boolean> inputs() {
+        var inputs = new LinkedHashMap<String, Boolean>();
+        board.lines().forEach((role, line) -> {
+            if (line instanceof Board.Input) {
+                inputs.put(role, false);
+            }
+        });
+        return inputs;
+    }
+
+    /** The level of every output by role; true is energised. */
+    public Map<String, Boolean> levels() {
+        return Map.copyOf(levels);
+    }
+
+    @Override
+    public void set(Effect.SetLine line) throws OutputException {
+        Optional<Board.Line> found = board.line(line.line());
+        if (found.isEmpty() || !(found.get() instanceof Board.Output output)) {
+            throw new OutputException(line.line() + ": found no such output on the board " + board.file(),
+                    new IllegalArgumentException(line.line()));
+        }
+        Boolean before = levels.put(line.line(), line.active());
+        if (before == null || before != line.active()) {
+            LOG.log(Level.INFO, "{0} {1} (line {2} {3})", line.line(), line.active() ? "energised" : "idle",
+                    Integer.toString(output.number()), line.active() == output.activeHigh() ? "high" : "low");
+        }
+    }
+
+    @Override
+    public void answer(Effect.Answer answer) {
+        LOG.log(Level.INFO, "reader {0}: {1}{2}", answer.reader(),
+                answer.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                answer.denial().map(denial -> ", " + denial.code()).orElse(""));
+    }
+}

@@ -1,0 +1,57 @@
+package io.xiaoyi.gateway.runtime;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** One readable line a message on standard error; of an exception what it is, why, and the first place of ours. */
+final class OneLineFormat extends Formatter {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+
+    /** Makes every logger of this process write this way; libraries only from warnings on. */
+    static void install() {
+        LogManager.getLogManager().reset();
+        Handler handler = new ConsoleHandler();
+        handler.setFormatter(new OneLineFormat());
+        handler.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(Level.WARNING);
+        GATEWAY.setLevel(Level.INFO);
+        HOUSE.setLevel(Level.INFO);
+    }
+
+    private static final Logger GATEWAY = Logger.getLogger("gateway");
+    private static final Logger HOUSE = Logger.getLogger("io.xiaoyi.gateway");
+
+    @Override
+    public String format(LogRecord entry) {
+        var line = new StringBuilder(160).append(TIME.format(entry.getInstant())).append(' ').append(
+                level(entry.getLevel())).append(' ').append(entry.getLoggerName()).append(": ").append(
+                        formatMessage(entry));
+        for (Throwable thrown = entry.getThrown(); thrown != null; thrown = thrown.getCause()) {
+            line.append("; ").append(thrown);
+            for (StackTraceElement place : thrown.getStackTrace()) {
+                if (place.getClassName().startsWith("io.xiaoyi.")) {
+                    line.append(" at ").append(place);
+                    break;
+                }
+            }
+        }
+        return line.toString().replaceAll("\\p{Cntrl}+", " ") + System.lineSeparator();
+    }
+
+    private static String level(Level level) {
+        return level.intValue() >= Level.SEVERE.intValue()
+                ? "ERROR"
+                : level.intValue() >= Level.WARNING.intValue() ? "WARN " : "INFO ";
+    }
+}
