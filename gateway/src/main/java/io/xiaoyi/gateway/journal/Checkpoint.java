@@ -33,7 +33,9 @@ public record Checkpoint(long journalId, long seq, Octets previousHash) {
         return new CborWriter(160).map(1).text(SIGNED).bytes(signed).octets();
     }
 
-    /** Whether {@code body} holds this checkpoint, signed by {@code key}; the text says what is wrong, empty if none. */
+    /**
+     * Whether {@code body} holds this checkpoint, signed by {@code key}; the text says what is wrong, empty if none.
+     */
     public String fault(Octets body, PublicKey key) {
         Octets signed;
         try {

@@ -83,7 +83,7 @@ public final class EntryFields {
             case Cbor.Array(List<Cbor> items) when items.stream().allMatch(Cbor.Text.class::isInstance) -> String.join(
                     ",", items.stream().map(item -> ((Cbor.Text) item).value()).toList());
             case Cbor.Nil _ -> "";
-            case Cbor.Array _, Cbor.Table _ -> value.encode().hex();
+            case Cbor.Array _,Cbor.Table _ -> value.encode().hex();
         };
     }
 

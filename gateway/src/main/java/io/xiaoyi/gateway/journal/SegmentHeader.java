@@ -37,7 +37,8 @@ public record SegmentHeader(long journalId, long idSince, long ordinal, long fir
     public byte[] encode() {
         byte[] map = new CborWriter(512 + snapshot.length()).map(9).text("id").bytes(Octets.ofLong(journalId)).text(
                 "wall").integer(previousWall.toEpochMilli()).text("first").integer(firstSeq).text("since").integer(
-                        idSince).text("ordinal").integer(ordinal).text("previous").bytes(previousHash).text("snapshot")
+                        idSince)
+                .text("ordinal").integer(ordinal).text("previous").bytes(previousHash).text("snapshot")
                 .bytes(snapshot).text("checkpoint").bytes(checkpoint).text("checkpointSeq").integer(checkpointSeq)
                 .toArray();
         return ByteBuffer.allocate(PREFIX_LENGTH + map.length).put(MAGIC).putInt(map.length).putInt(checksum(map)).put(

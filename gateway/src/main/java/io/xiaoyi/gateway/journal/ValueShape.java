@@ -101,10 +101,18 @@ sealed interface ValueShape {
 
     /** One item. */
     enum Plain implements ValueShape {
-        TEXT("text", String.class), INT("int", int.class), LONG("int", long.class), KEY_ID("key id",
-                long.class), BOOL("bool", boolean.class), INSTANT("unix ms",
-                        Instant.class), DURATION("ms", Duration.class), BYTES("bytes", Octets.class), PASS("pass id",
-                                PassId.class);
+        TEXT("text", String.class),
+        INT("int", int.class),
+        LONG("int", long.class),
+        KEY_ID("key id",
+                long.class),
+        BOOL("bool", boolean.class),
+        INSTANT("unix ms",
+                Instant.class),
+        DURATION("ms", Duration.class),
+        BYTES("bytes", Octets.class),
+        PASS("pass id",
+                PassId.class);
 
         private final String form;
         private final Class<?> type;

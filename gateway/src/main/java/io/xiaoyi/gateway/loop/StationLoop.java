@@ -89,11 +89,20 @@ public final class StationLoop implements Runnable {
         for (Effect effect : decision.effects()) {
             perform(effect);
         }
-        for (Watcher watcher : watchers) {
-            watcher.turned(event, moment, decision);
-        }
+        tellWatchers(event, moment, decision);
         turns++;
         return true;
+    }
+
+    private void tellWatchers(StationEvent event, Moment moment, Decision decision) {
+        for (Watcher watcher : watchers) {
+            try {
+                watcher.turned(event, moment, decision);
+            } catch (RuntimeException failure) {
+                String name = watcher.getClass().getSimpleName();
+                inbox.offer(new StationEvent.AdapterAlarm("watcher-failed", name, true, failure.toString()));
+            }
+        }
     }
 
     /** Timers come first, but never twice in a row, so that a timer that cannot be satisfied starves nobody. */
@@ -129,9 +138,18 @@ public final class StationLoop implements Runnable {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.SetLine line -> set(line);
-            case Effect.Answer answer -> hands.answer(answer);
+            case Effect.Answer answer -> answer(answer);
             case Effect.Reply _ -> { // the uplink watches for replies and sends them itself
             }
+        }
+    }
+
+    /** An answer that cannot be shown is lost; the door goes on. */
+    private void answer(Effect.Answer answer) {
+        try {
+            hands.answer(answer);
+        } catch (RuntimeException failure) {
+            inbox.offer(new StationEvent.AdapterAlarm("answer-failed", answer.reader(), true, failure.toString()));
         }
     }
 

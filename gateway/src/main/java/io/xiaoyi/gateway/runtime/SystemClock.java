@@ -9,7 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The machine's clocks, and the only place that reads them. Where the wall comes from is looked up every five seconds on
+ * The machine's clocks, and the only place that reads them. Where the wall comes from is looked up every five seconds
+ * on
  * a thread of its own, never by whoever asks for the time.
  *
  * <p>Its moments are of boot 1: {@link Gateway} stamps the boot that the journal remembers.

@@ -73,7 +73,7 @@ class TidyTest {
         var strays = new TreeSet<String>();
         for (Path file : House.sources()) {
             Path info = file.resolveSibling("package-info.java");
-            boolean isMain = file.toString().contains("/main/");
+            boolean isMain = file.toString().contains("src/main/");
             if (isMain && (!Files.exists(info) || House.read(info).length() < 250)) {
                 strays.add(name(file.getParent()));
             }

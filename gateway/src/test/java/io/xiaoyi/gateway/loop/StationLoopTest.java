@@ -1,0 +1,204 @@
+package io.xiaoyi.gateway.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Alarm;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Fact;
+import io.xiaoyi.gateway.station.Recorded;
+import io.xiaoyi.gateway.station.Remembered;
+import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The turn without a thread, in virtual time, but for the one test that runs it on its own. */
+class StationLoopTest {
+    private final StationWorld world = new StationWorld();
+    private final EventQueue inbox = new EventQueue();
+    private final List<Recorded> written = new ArrayList<>();
+    private final List<String> order = new ArrayList<>();
+    private final VirtualClock clock = new VirtualClock();
+    private Hands hands = new RecordingHands();
+    private boolean diskIsPrompt = true;
+    private StationLoop loop = newLoop();
+
+    private StationLoop newLoop() {
+        return new StationLoop(world.station, inbox, clock, hands, this::append,
+                List.of((event, _, _) -> order.add(event.getClass().getSimpleName())));
+    }
+
+    private void append(List<Recorded> facts, Remembered after) {
+        assertThat(after.lastSeq()).isEqualTo(facts.getLast().seq());
+        written.addAll(facts);
+        if (diskIsPrompt) {
+            inbox.offer(new StationEvent.Durable(facts.getLast().seq()));
+        }
+    }
+
+    private void drain() {
+        while (loop.turn()) {
+            assertThat(order.size()).as("turns that never end").isLessThan(100_000);
+        }
+    }
+
+    @Test
+    void exitFireContactsAndTimersOvertakeAQueueOfScans() {
+        for (int i = 0; i < 20; i++) {
+            inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise " + i)));
+        }
+        inbox.offer(new StationEvent.InputChanged("exit.front", true, 0));
+        inbox.offer(new StationEvent.InputChanged("fire", true, 0));
+        inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
+        clock.uptimeNanos += Duration.ofHours(2).toNanos(); // a checkpoint is due
+        drain();
+        assertThat(order.subList(0, 5)).containsExactly("Wake", "InputChanged", "InputChanged", "InputChanged",
+                "Durable");
+        assertThat(order).filteredOn("Scanned"::equals).hasSize(20);
+    }
+
+    @Test
+    void oneReadersFloodDoesNotStarveAnother() {
+        for (int i = 0; i < 1_000; i++) {
+            inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise " + i)));
+        }
+        var courier = world.courier();
+        inbox.offer(new StationEvent.Scanned("back-in", Octets.utf8(courier.issued.shown().text())));
+        int turns = 0;
+        while (written.stream().noneMatch(it -> it.fact() instanceof Fact.PassLearnt)) {
+            assertThat(loop.turn()).isTrue();
+            turns++;
+        }
+        assertThat(turns).isLessThan(12);
+        drain();
+        assertThat(loop.station().remembered().alarms()).containsKey(new Alarm(Alarm.OVERRUN, "front-in"));
+    }
+
+    @Test
+    void anInputThatChattersKeepsItsLastLevel() {
+        for (int i = 0; i < 2_001; i++) {
+            inbox.offer(new StationEvent.InputChanged("contact.back", i % 2 == 0, 0));
+        }
+        drain();
+        assertThat(loop.station().doors().get("back").open()).isTrue();
+        assertThat(order.size()).isLessThan(600);
+    }
+
+    @Test
+    void aDecisionThatThrowsIsSetAsideAndTheLoopGoesOn() {
+        inbox.offer(new StationEvent.DoorNumberDrawn("front", 123_456));
+        inbox.offer(new StationEvent.TrustLoaded(null, null, null)); // no adapter makes this: decide must throw
+        var courier = world.courier();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8(courier.issued.shown().text())));
+        drain();
+        assertThat(written.stream().map(Recorded::fact)).anyMatch(Fact.EventSetAside.class::isInstance)
+                .anyMatch(Fact.PassLearnt.class::isInstance);
+        assertThat(loop.station().ring()).isPresent();
+    }
+
+    @Test
+    void aRelayThatCannotBeWrittenIsAlarmedAndTriedAgainUntilItCan() {
+        var broken = new RecordingHands();
+        broken.failing = true;
+        hands = broken;
+        loop = newLoop();
+        inbox.offer(new StationEvent.InputChanged("exit.front", true, 0));
+        drain();
+        assertThat(loop.station().remembered().alarms()).containsKey(new Alarm(Alarm.OUTPUT_FAILED, "lock.front"));
+        broken.failing = false;
+        clock.uptimeNanos += Duration.ofSeconds(2).toNanos();
+        drain();
+        assertThat(loop.station().remembered().alarms()).doesNotContainKey(
+                new Alarm(Alarm.OUTPUT_FAILED, "lock.front"));
+        assertThat(broken.levels).endsWith(new Effect.SetLine("lock.front", true));
+    }
+
+    @Test
+    void aHandThatThrowsWhileAnsweringDoesNotEndTheTurn() {
+        var broken = new RecordingHands();
+        broken.throwsOnAnswer = true;
+        hands = broken;
+        loop = newLoop();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise")));
+        drain();
+        assertThat(order).contains("Scanned");
+    }
+
+    @Test
+    @Timeout(20)
+    void onItsOwnThreadItWakesForEventsAndTimersAndStops() throws InterruptedException {
+        var released = new CountDownLatch(1);
+        var secured = new CountDownLatch(1);
+        hands = new RecordingHands() {
+            @Override
+            public void set(Effect.SetLine line) {
+                (line.active() ? released : secured).countDown();
+            }
+        };
+        long start = System.nanoTime();
+        Moment first = world.moment();
+        Clock real = new Clock() {
+            @Override
+            public Moment now() {
+                long passed = (System.nanoTime() - start) * 20; // twenty times as fast
+                return new Moment(first.wall().plusNanos(passed), first.trust(), first.uptimeNanos() + passed, 1);
+            }
+
+            @Override
+            public long realNanosUntil(long uptimeNanos) {
+                return Math.max(0, uptimeNanos - now().uptimeNanos()) / 20;
+            }
+        };
+        var courier = world.courier().introduced("front-in");
+        loop = new StationLoop(world.station, inbox, real, hands, this::append, List.of());
+        var thread = new Thread(loop, "station");
+        thread.start();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8(courier.code().text())));
+        assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(secured.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.stop();
+        thread.join();
+    }
+
+    private final class VirtualClock implements Clock {
+        private long uptimeNanos = world.uptimeNanos;
+
+        @Override
+        public Moment now() {
+            return new Moment(StationWorld.START.plusNanos(uptimeNanos), world.trust, uptimeNanos, 1);
+        }
+
+        @Override
+        public long realNanosUntil(long uptimeNanos) {
+            return Math.max(0, uptimeNanos - this.uptimeNanos);
+        }
+    }
+
+    private static class RecordingHands implements Hands {
+        private final List<Effect.SetLine> levels = new ArrayList<>();
+        private boolean failing;
+        private boolean throwsOnAnswer;
+
+        @Override
+        public void set(Effect.SetLine line) throws OutputException {
+            if (failing) {
+                throw new OutputException(line.line() + ": busy", null);
+            }
+            levels.add(line);
+        }
+
+        @Override
+        public void answer(Effect.Answer answer) {
+            if (throwsOnAnswer) {
+                throw new IllegalStateException("no screen");
+            }
+        }
+    }
+}
