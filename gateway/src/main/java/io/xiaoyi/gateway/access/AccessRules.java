@@ -45,6 +45,8 @@ public final class AccessRules {
     public static final Duration FLOOR_INTERVAL = Duration.ofMinutes(10);
     /** From then on {@link AccessPolicy.OnFloor} decides. */
     public static final Duration FLOOR_PATIENCE = Duration.ofHours(24);
+    /** Paper never changes: shown again within this time it is the same grant, later it is another use. */
+    static final Duration PAPER_INTERVAL = Duration.ofSeconds(Word.SECONDS_A_STEP);
     /** How far a step may lie before the floor. */
     static final Duration FLOOR_TOLERANCE = Duration.ofSeconds(30);
     /** How far a pass may begin ahead of the wall: the platform's clock and ours differ as phones' may. */
@@ -305,7 +307,10 @@ public final class AccessRules {
         if (last.isEmpty() || !last.get().step().equals(step)) {
             return false;
         }
-        return !(word.orElse(null) instanceof Word.DoorNumber(int number)) || here.numbers().stream()
+        if (word.isEmpty()) {
+            return last.get().leastSince(now).compareTo(PAPER_INTERVAL) < 0;
+        }
+        return !(word.get() instanceof Word.DoorNumber(int number)) || here.numbers().stream()
                 .anyMatch(drawn -> drawn.number() == number && drawn.spentBy().equals(Optional.of(pass.id())));
     }
 

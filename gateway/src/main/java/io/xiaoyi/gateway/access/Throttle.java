@@ -88,9 +88,10 @@ public record Throttle(PVector<Long> badUptimeNanos, PVector<Long> deniedUptimeN
         long summary = countingSinceUptimeNanos.isPresent()
                 ? countingSinceUptimeNanos.getAsLong() + MINUTE.toNanos()
                 : Long.MAX_VALUE;
-        long calm = alarming && !badUptimeNanos.isEmpty()
-                ? badUptimeNanos.get(badUptimeNanos.size() - 1) + WINDOW.toNanos()
-                : Long.MAX_VALUE;
+        long calm = Long.MAX_VALUE;
+        if (alarming) {
+            calm = badUptimeNanos.isEmpty() ? 0 : badUptimeNanos.get(badUptimeNanos.size() - 1) + WINDOW.toNanos();
+        }
         long next = Math.min(summary, calm);
         return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
     }

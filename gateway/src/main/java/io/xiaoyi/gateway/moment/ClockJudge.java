@@ -21,10 +21,10 @@ import java.util.Optional;
  * <li>if it stepped more than {@link #STEP} against the uptime since a wall of this boot was believed, until it agrees
  * again or a signed instant supports it.
  * </ul>
- * While a forward step is not believed, the time goes on from the believed one by the uptime. After a step back nobody
- * can tell which of the two is wrong, so the time is the earlier: a lower bound, as everywhere under this trust. A
- * clock
- * that merely loses its source is held over by the uptime for {@link #HOLDOVER}, under {@link ClockTrust#NTP} at most.
+ * While a wall is not believed, the time goes on from the believed one by the uptime. Only after a step back that stays
+ * past the floor can nobody tell which of the two is wrong, so the time is the earlier: a lower bound, as everywhere
+ * under this trust. A clock that merely loses its source is held over by the uptime for {@link #HOLDOVER}, under
+ * {@link ClockTrust#NTP} at most.
  *
  * @param floor the lower bound, as it was at {@code floorTakenUptimeNanos}
  * @param floorTakenUptimeNanos when {@code floor} was taken
@@ -82,10 +82,10 @@ public record ClockJudge(Instant floor, long floorTakenUptimeNanos, ClockTrust t
             case AGREES -> agreed(raw, Optional.of(raw), finding);
             case NO_SOURCE -> heldOver(raw).map(wall -> agreed(raw.judged(wall, ClockTrust.NTP), believed, finding))
                     .orElseGet(() -> onFloor(raw, later(floorAt(raw.uptimeNanos()), expected(raw)), finding));
-            case STEPPED_FORWARD ->
+            case STEPPED_FORWARD, BEFORE_FLOOR ->
                 onFloor(raw, later(floorAt(raw.uptimeNanos()), expected(raw)), finding);
             case STEPPED_BACK -> onFloor(raw, later(floorAt(raw.uptimeNanos()), Optional.of(raw.wall())), finding);
-            case BEFORE_FLOOR, TOO_FAR_AHEAD -> onFloor(raw, floorAt(raw.uptimeNanos()), finding);
+            case TOO_FAR_AHEAD -> onFloor(raw, floorAt(raw.uptimeNanos()), finding);
         };
     }
 
@@ -119,8 +119,11 @@ public record ClockJudge(Instant floor, long floorTakenUptimeNanos, ClockTrust t
 
     private Judged agreed(Moment judged, Optional<Moment> basis, Finding finding) {
         boolean cameBack = trust == ClockTrust.FLOOR;
-        return new Judged(new ClockJudge(floor, floorTakenUptimeNanos, judged.trust(), basis,
-                floorSinceUptimeNanos), judged, finding, cameBack);
+        boolean raises = judged.trust() == ClockTrust.SIGNED
+                || judged.trust().raisesFloor() && judged.wall().isAfter(floorAt(judged.uptimeNanos()));
+        var next = new ClockJudge(raises ? judged.wall() : floor, raises ? judged.uptimeNanos() : floorTakenUptimeNanos,
+                judged.trust(), basis, floorSinceUptimeNanos);
+        return new Judged(next, judged, finding, cameBack);
     }
 
     private Judged onFloor(Moment raw, Instant wall, Finding finding) {
