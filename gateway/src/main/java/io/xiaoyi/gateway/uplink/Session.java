@@ -49,7 +49,7 @@ final class Session {
 
         Alarms alarms();
 
-        Backoff backoff();
+        Delays delays();
 
         boolean isClosing();
 
@@ -208,7 +208,7 @@ final class Session {
         } else {
             work.alarms().raise(Alarms.DEAF, work.topics().commandFilter() + ": reason 0x"
                     + Integer.toHexString(reason));
-            subscribeAtNanos = now + work.backoff().nextNanos();
+            subscribeAtNanos = now + work.delays().afterFailure();
         }
     }
 
