@@ -21,6 +21,10 @@ final class Alarms {
     static final String LOGIN = "uplink-login-refused";
     /** Another client uses this one's id. */
     static final String TAKEN_OVER = "uplink-taken-over";
+    /**
+     * Connections end soon after they were made: a bad line, or another client of this id at a broker that is silent.
+     */
+    static final String UNSTEADY = "uplink-unsteady";
     /** The journal cannot be read. */
     static final String UNREADABLE = "uplink-journal-unreadable";
     /** The uplink itself failed and starts again. */

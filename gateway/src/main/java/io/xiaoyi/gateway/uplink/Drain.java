@@ -1,17 +1,18 @@
 package io.xiaoyi.gateway.uplink;
 
+import io.xiaoyi.gateway.journal.DeliveryWindow;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.loop.JournalReader;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * Delivers the journal: in order, several under way at once, the cursor moved over what was taken without a hole. A
- * refused entry stops everything behind it; after a pause delivery begins again at the cursor, so an entry may be sent
- * twice, and none is passed over.
+ * refused entry stops everything behind it; after a pause delivery begins again at the cursor, one entry alone at
+ * first,
+ * so an entry may be sent twice, and none is passed over.
  *
  * <p>How many are under way follows how fast answers come: a slow line must not be filled so far that {@code state} has
  * to wait behind a backlog.
@@ -26,31 +27,27 @@ final class Drain {
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(750);
     private static final int REFUSED = 0x80;
-    private static final int NO_SUBSCRIBER = 0x10;
 
     private final JournalReader journal;
     private final Topics topics;
     private final Alarms alarms;
-    private final Backoff backoff;
+    private final Delays delays;
     private final int widest;
-    private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
     private List<Entry> batch = List.of();
     private int nextOfBatch;
-    private long nextSeq;
     private int round;
-    private int window;
+    private DeliveryWindow window;
     private long pausedUntilNanos = Long.MIN_VALUE;
     private long taken;
-    private long noSubscriber;
     private long refused;
 
-    Drain(JournalReader journal, Topics topics, Alarms alarms, Backoff backoff, int widest) {
+    Drain(JournalReader journal, Topics topics, Alarms alarms, Delays delays, int widest) {
         this.journal = journal;
         this.topics = topics;
         this.alarms = alarms;
-        this.backoff = backoff;
+        this.delays = delays;
         this.widest = widest;
-        this.window = Math.min(widest, FIRST_WINDOW);
+        this.window = DeliveryWindow.from(journal.acknowledgedSeq(), Math.min(widest, FIRST_WINDOW));
     }
 
     /** One entry that was published, in the round of sending it belongs to. */
@@ -58,7 +55,6 @@ final class Drain {
         private final long seq;
         private final int round;
         private final long atNanos;
-        private boolean taken;
 
         private Sent(long seq, int round, long atNanos) {
             this.seq = seq;
@@ -67,14 +63,22 @@ final class Drain {
         }
     }
 
-    /** Begins anew at the cursor; answers to what was sent before mean nothing any more. */
+    /** A new connection: delivery begins anew at the cursor. */
     void restart() {
+        again(FIRST_WINDOW);
+    }
+
+    /** Answers to what was sent before mean nothing any more. */
+    private void again(int width) {
         round++;
-        underWay.clear();
         batch = List.of();
         nextOfBatch = 0;
-        nextSeq = journal.acknowledgedSeq() + 1;
-        window = Math.min(widest, FIRST_WINDOW);
+        window = width(Math.min(widest, width)).again();
+    }
+
+    private DeliveryWindow width(int width) {
+        return new DeliveryWindow(width, window.cursor(), window.nextSeq(), window.acknowledged(), window.paused(),
+                window.unheard());
     }
 
     /** Sends what may be sent now. */
@@ -83,13 +87,13 @@ final class Drain {
             return;
         }
         int reserve = Math.min(RESERVE, connection.receiveMaximum() / 4);
-        while (underWay.size() < window && connection.room() > reserve && hasNext(nowNanos)) {
+        long durableSeq = journal.durableSeq();
+        while (connection.room() > reserve && window.next(durableSeq).isPresent() && hasNext(nowNanos)) {
             Entry entry = batch.get(nextOfBatch);
             Sent sent = new Sent(entry.seq(), round, nowNanos);
             connection.publish(topics.event(entry.kind()), Json.event(entry, journal.journalId()), false, sent);
-            underWay.add(sent);
+            window = window.sent(entry.seq());
             nextOfBatch++;
-            nextSeq = entry.seq() + 1;
         }
     }
 
@@ -97,17 +101,14 @@ final class Drain {
         if (nextOfBatch < batch.size()) {
             return true;
         }
-        if (journal.durableSeq() < nextSeq) {
-            return false;
-        }
         try {
-            batch = journal.read(nextSeq, BATCH);
+            batch = journal.read(window.nextSeq(), BATCH);
             nextOfBatch = 0;
             alarms.clear(Alarms.UNREADABLE);
             return !batch.isEmpty();
         } catch (IOException e) {
             alarms.raise(Alarms.UNREADABLE, String.valueOf(e.getMessage()));
-            pausedUntilNanos = nowNanos + backoff.nextNanos();
+            pausedUntilNanos = nowNanos + delays.afterFailure();
             return false;
         }
     }
@@ -120,37 +121,30 @@ final class Drain {
         if (sent.round != round) {
             return;
         }
-        if (reason >= REFUSED) {
+        window = window.answered(sent.seq, reason);
+        if (window.paused().isPresent()) {
             alarms.raise(Alarms.REFUSED, "entry " + sent.seq + ": reason 0x" + Integer.toHexString(reason));
-            restart();
-            pausedUntilNanos = nowNanos + backoff.nextNanos();
+            again(1);
+            pausedUntilNanos = nowNanos + delays.afterFailure();
             return;
         }
         taken++;
-        if (reason == NO_SUBSCRIBER) {
-            noSubscriber++;
-        }
-        sent.taken = true;
         adapt(nowNanos - sent.atNanos);
     }
 
     private void adapt(long tookNanos) {
-        if (tookNanos < QUICK_NANOS) {
-            window = Math.min(widest, window + 1);
-        } else if (tookNanos > SLOW_NANOS) {
-            window = Math.max(Math.min(widest, LEAST_WINDOW), window - Math.max(1, window / 64));
+        if (tookNanos < QUICK_NANOS && window.width() < widest) {
+            window = width(window.width() + 1);
+        } else if (tookNanos > SLOW_NANOS && window.width() > LEAST_WINDOW) {
+            window = width(window.width() - Math.max(1, window.width() / 64));
         }
     }
 
-    /** Moves the cursor over all that was taken without a hole. */
+    /** Has the journal keep how far all was taken without a hole. */
     void settle() {
-        long seq = 0;
-        while (!underWay.isEmpty() && underWay.peekFirst().taken) {
-            seq = underWay.removeFirst().seq;
-        }
-        if (seq > 0) {
-            journal.acknowledge(seq);
-            backoff.reset();
+        if (window.cursor() > journal.acknowledgedSeq()) {
+            journal.acknowledge(window.cursor());
+            delays.reset();
             alarms.clear(Alarms.REFUSED);
         }
     }
@@ -162,11 +156,11 @@ final class Drain {
 
     /** Whether durable entries are yet to be sent. */
     boolean isBehind() {
-        return journal.durableSeq() >= nextSeq;
+        return journal.durableSeq() >= window.nextSeq();
     }
 
     int underWay() {
-        return underWay.size();
+        return window.underWay();
     }
 
     long taken() {
@@ -174,7 +168,7 @@ final class Drain {
     }
 
     long noSubscriber() {
-        return noSubscriber;
+        return window.unheard();
     }
 
     long refused() {

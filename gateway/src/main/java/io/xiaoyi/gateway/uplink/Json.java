@@ -4,14 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.EntryFields;
 import io.xiaoyi.gateway.moment.Moment;
-import io.xiaoyi.gateway.pass.CborException;
+import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -66,38 +68,53 @@ final class Json {
         });
     }
 
-    /**
-     * {@code event/{kind}}: one entry of the journal, its body's fields beside the envelope's. A body that cannot be
-     * read is sent whole as {@code bodyHex}: an entry is never left out.
-     */
+    /** {@code event/{kind}}: one entry of the journal, flat, in the form that export and view share. */
     static byte[] event(Entry entry, long journalId) {
-        try {
-            return object(json -> {
-                envelope(json, entry, journalId);
-                Body.write(entry.body(), json);
-            });
-        } catch (UnreadableBody e) {
-            return object(json -> {
-                envelope(json, entry, journalId);
-                json.writeStringField("bodyHex", entry.body().hex());
-            });
-        }
+        return object(json -> {
+            for (Map.Entry<String, Object> field : EntryFields.of(entry, journalId).entrySet()) {
+                json.writeFieldName(field.getKey());
+                switch (field.getValue()) {
+                    case Long number -> json.writeNumber(number);
+                    case Boolean flag -> json.writeBoolean(flag);
+                    case Object text -> json.writeString(text.toString());
+                }
+            }
+        });
     }
 
-    private static void envelope(JsonGenerator json, Entry entry, long journalId) throws IOException {
-        json.writeStringField("journal", id(journalId));
-        json.writeNumberField("seq", entry.seq());
-        json.writeStringField("hash", entry.hash().hex());
-        json.writeStringField("kind", entry.kind());
-        json.writeStringField("subject", entry.subject());
-        moment(json, entry.moment());
+    /** {@code state}: how the station stands, and since when by its clock it has stood so. */
+    static byte[] state(Standing standing, Moment since) {
+        return object(json -> {
+            json.writeStringField("time", since.wall().toString());
+            json.writeNumberField("boot", since.boot());
+            json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(since.uptimeNanos()));
+            json.writeArrayFieldStart("doors");
+            for (Standing.DoorNow door : standing.doors()) {
+                json.writeStartObject();
+                json.writeStringField("id", door.id());
+                json.writeStringField("mode", code(door.mode()));
+                json.writeBooleanField("released", door.whyReleased().isPresent());
+                if (door.whyReleased().isPresent()) {
+                    json.writeStringField("cause", code(door.whyReleased().get()));
+                }
+                json.writeBooleanField("open", door.open());
+                json.writeBooleanField("tampered", door.tampered());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("alarms");
+            for (Alarm alarm : standing.alarms()) {
+                json.writeStartObject();
+                json.writeStringField("code", alarm.code());
+                json.writeStringField("subject", alarm.subject());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
     }
 
-    private static void moment(JsonGenerator json, Moment moment) throws IOException {
-        json.writeStringField("time", moment.wall().toString());
-        json.writeStringField("trust", moment.trust().name().toLowerCase(Locale.ROOT));
-        json.writeNumberField("boot", moment.boot());
-        json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(moment.uptimeNanos()));
+    private static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** {@code ack}: how far a command has come. */
@@ -105,7 +122,7 @@ final class Json {
         return object(json -> {
             json.writeStringField("id", reply.commandId());
             json.writeStringField("name", reply.name());
-            json.writeStringField("stage", reply.stage().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("stage", code(reply.stage()));
             if (!reply.reason().isEmpty()) {
                 json.writeStringField("reason", reply.reason());
             }
@@ -132,8 +149,6 @@ final class Json {
             json.writeEndObject();
             json.flush();
             return bytes.toByteArray();
-        } catch (CborException e) {
-            throw new UnreadableBody(e);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
@@ -141,14 +156,6 @@ final class Json {
 
     @FunctionalInterface
     interface Fields {
-        void write(JsonGenerator json) throws IOException, CborException;
-    }
-
-    private static final class UnreadableBody extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UnreadableBody(CborException cause) {
-            super(cause);
-        }
+        void write(JsonGenerator json) throws IOException;
     }
 }

@@ -13,11 +13,11 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 final class Retained {
     private final List<Slot> slots;
     private final Alarms alarms;
-    private final Backoff backoff;
+    private final Delays delays;
 
-    Retained(Alarms alarms, Backoff backoff, Slot... slots) {
+    Retained(Alarms alarms, Delays delays, Slot... slots) {
         this.alarms = alarms;
-        this.backoff = backoff;
+        this.delays = delays;
         this.slots = List.of(slots);
     }
 
@@ -76,10 +76,10 @@ final class Retained {
         slot.refused = reason >= 0x80;
         if (slot.refused) {
             slot.sent = new byte[0];
-            slot.notBeforeNanos = nowNanos + backoff.nextNanos();
+            slot.notBeforeNanos = nowNanos + delays.afterFailure();
             alarms.raise(Alarms.UNHEARD, slot.topic + ": reason 0x" + Integer.toHexString(reason));
         } else if (slots.stream().noneMatch(each -> each.refused)) {
-            backoff.reset();
+            delays.reset();
             alarms.clear(Alarms.UNHEARD);
         }
     }

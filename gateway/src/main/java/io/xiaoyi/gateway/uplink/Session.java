@@ -49,7 +49,7 @@ final class Session {
 
         Alarms alarms();
 
-        Backoff backoff();
+        Delays delays();
 
         boolean isClosing();
 
@@ -73,7 +73,8 @@ final class Session {
             CLOSED,
             FAILED,
             LOST,
-            TAKEN_OVER }
+            TAKEN_OVER
+        }
     }
 
     Ending run() throws InterruptedException {
@@ -212,7 +213,7 @@ final class Session {
         } else {
             work.alarms().raise(Alarms.DEAF, work.topics().commandFilter() + ": reason 0x"
                     + Integer.toHexString(reason));
-            subscribeAtNanos = now + work.backoff().nextNanos();
+            subscribeAtNanos = now + work.delays().afterFailure();
         }
     }
 

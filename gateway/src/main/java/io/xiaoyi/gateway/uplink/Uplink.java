@@ -27,6 +27,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  */
 public final class Uplink implements Watcher, AutoCloseable {
     private static final long CLOSE_MILLIS = 8000;
+    private static final int SHORT_IN_A_ROW = 4;
     private static final int BAD_LOGIN = 0x86;
     private static final int NOT_AUTHORISED = 0x87;
 
@@ -37,7 +38,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Clock clock;
     private final RandomGenerator random;
     private final Mailbox mailbox = new Mailbox();
-    private final AtomicReference<Optional<Station>> latest = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Seen>> latest = new AtomicReference<>(Optional.empty());
     private final Inbound inbound;
     private final Replies replies;
     private final Alarms alarms;
@@ -46,14 +47,16 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Retained.Slot birth;
     private final Retained.Slot state;
     private final Retained retained;
-    private final Backoff reconnects;
+    private final Delays reconnects;
     private final Thread thread;
-    private Optional<Station> rendered = Optional.empty();
+    private Optional<Seen> rendered = Optional.empty();
+    private Optional<Standing> told = Optional.empty();
     private boolean isOnline;
     private boolean wasToldOffline;
     private volatile boolean closing;
     private volatile UplinkStatus status;
     private long connections;
+    private int shortSessions;
 
     /** @param random for jitter alone */
     public Uplink(UplinkSettings settings, StationIdentity who, JournalReader journal, Inbox inbox, Clock clock,
@@ -68,19 +71,19 @@ public final class Uplink implements Watcher, AutoCloseable {
         inbound = new Inbound(topics, inbox);
         replies = new Replies(topics);
         alarms = new Alarms(inbox);
-        drain = new Drain(journal, topics, alarms, backoff(), settings.window());
+        drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
-        retained = new Retained(alarms, backoff(), link, state, birth);
-        reconnects = backoff();
+        retained = new Retained(alarms, delays(), link, state, birth);
+        reconnects = delays();
         thread = Thread.ofPlatform().daemon().name("uplink-" + topics.station()).unstarted(this::run);
         status = new UplinkStatus(Phase.IDLE, "", 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    private Backoff backoff() {
+    private Delays delays() {
         Timing timing = settings.timing();
-        return new Backoff(timing.retryFirst().toNanos(), timing.retryLongest().toNanos(), random);
+        return new Delays(timing, random);
     }
 
     public void start() {
@@ -100,9 +103,9 @@ public final class Uplink implements Watcher, AutoCloseable {
                 isNews = true;
             }
         }
-        Optional<Station> before = latest.getPlain();
-        if (before.isEmpty() || before.get() != decision.next()) {
-            latest.set(Optional.of(decision.next()));
+        Optional<Seen> before = latest.getPlain();
+        if (before.isEmpty() || before.get().station() != decision.next()) {
+            latest.set(Optional.of(new Seen(decision.next(), moment)));
             isNews = true;
         }
         if (isNews) {
@@ -128,6 +131,7 @@ public final class Uplink implements Watcher, AutoCloseable {
             while (!closing) {
                 Session.Ending ending = attempt();
                 tellOffline(ending);
+                tellUnsteady(ending);
                 if (!closing) {
                     rest(delayAfter(ending), ending.detail());
                 }
@@ -168,12 +172,20 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
     }
 
+    /** Mosquitto 2.0.11 throws the older of two clients of one id out without a word. */
+    private void tellUnsteady(Session.Ending ending) {
+        if (shortSessions >= SHORT_IN_A_ROW && ending.how() == Session.Ending.How.LOST) {
+            alarms.raise(Alarms.UNSTEADY, shortSessions + " connections in a row ended within seconds, the last by "
+                    + ending.detail() + "; is the id " + settings.clientId() + " used twice?");
+        }
+    }
+
     private long delayAfter(Session.Ending ending) {
         if (ending.how() == Session.Ending.How.TAKEN_OVER) {
             long widest = settings.timing().takenOver().toNanos();
             return widest / 5 + random.nextLong(widest - widest / 5 + 1);
         }
-        return reconnects.nextNanos();
+        return reconnects.afterFailure();
     }
 
     private void rest(long nanos, String why) throws InterruptedException {
@@ -193,6 +205,9 @@ public final class Uplink implements Watcher, AutoCloseable {
                 drain.taken(), drain.noSubscriber(), drain.refused(), inbound.taken(), inbound.dropped(),
                 replies.dropped());
     }
+
+    /** The station after a turn. */
+    private record Seen(Station station, Moment moment) {}
 
     /** The uplink as one session sees it. */
     private final class SessionWork implements Session.Work {
@@ -237,7 +252,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
-        public Backoff backoff() {
+        public Delays delays() {
             return reconnects;
         }
 
@@ -250,9 +265,14 @@ public final class Uplink implements Watcher, AutoCloseable {
         public void refresh(boolean online) {
             link.want(Json.link(online, who));
             birth.want(Json.birth(who, journal.journalId()));
-            Optional<Station> now = latest.get();
+            Optional<Seen> now = latest.get();
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
                 rendered = now;
+                Standing standing = Standing.of(now.get().station());
+                if (told.isEmpty() || !told.get().equals(standing)) {
+                    told = Optional.of(standing);
+                    state.want(Json.state(standing, now.get().moment()));
+                }
             }
         }
 
@@ -269,6 +289,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public void online() {
             connections++;
+            shortSessions++;
             isOnline = true;
             alarms.clear(Alarms.LOGIN);
             inbox.offer(new StationEvent.LinkChanged(true, ""));
@@ -276,8 +297,10 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void steady() {
+            shortSessions = 0;
             reconnects.reset();
             alarms.clear(Alarms.TAKEN_OVER);
+            alarms.clear(Alarms.UNSTEADY);
         }
     }
 }

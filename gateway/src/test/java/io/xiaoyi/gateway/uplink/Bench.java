@@ -1,21 +1,28 @@
 package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.access.AccessPolicy;
+import io.xiaoyi.gateway.access.OpeningHours;
+import io.xiaoyi.gateway.door.DoorPlan;
+import io.xiaoyi.gateway.door.Lock;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.Station;
-import io.xiaoyi.gateway.station.StationWorld;
 import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -35,7 +42,7 @@ final class Bench implements AutoCloseable {
     final MemoryJournal journal = new MemoryJournal();
     final List<StationEvent> offered = new CopyOnWriteArrayList<>();
     final Clock clock = new MachineClock();
-    final Station station = new StationWorld().station;
+    private Station station = station();
     final Uplink uplink;
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -83,6 +90,27 @@ final class Bench implements AutoCloseable {
     /** A turn that answers a command. */
     void reply(Effect.Reply reply) {
         turn(new StationEvent.Wake(), List.of(reply));
+    }
+
+    /** A turn of the real station. */
+    void happens(StationEvent event) {
+        Moment now = clock.now();
+        Decision decision = station.decide(event, now);
+        station = decision.next();
+        uplink.turned(event, now, decision);
+    }
+
+    /** A station with one door, in the first turn of its boot. */
+    void begins() {
+        happens(new StationEvent.Started("0.1.0", WHO.nonce(), Map.of()));
+    }
+
+    static Station station() {
+        var policy = new AccessPolicy("demo", "st-0001", Set.of(), OpeningHours.always(WHO.zone()),
+                AccessPolicy.OnFloor.OPEN, false);
+        var plan = new StationPlan(policy, List.of(DoorPlan.usual("front", Lock.STRIKE)), List.of(),
+                Duration.ofMillis(500), false);
+        return Station.of(plan, Remembered.nothing(Instant.EPOCH, 100, 100));
     }
 
     private void turn(StationEvent event, List<Effect> effects) {

@@ -1,15 +1,21 @@
 package io.xiaoyi.gateway.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
+import io.xiaoyi.gateway.station.StationEvent.InputChanged;
 import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
@@ -53,6 +59,24 @@ class UplinkTest {
                     Bench.TOPICS.link());
             assertThat(retained).extracting(Cloud.Message::payload).containsExactlyInAnyOrder(
                     JsonTest.fixture("birth"), JsonTest.fixture("link-online"));
+        }
+    }
+
+    @Test
+    void stateIsToldOnChangeAloneAndTheNewestIsRetained() {
+        try (var cloud = new Cloud(broker.port(), Bench.TOPICS.state());
+                var bench = new Bench(broker.port()).started()) {
+            bench.begins();
+            cloud.await("the first", all -> all.size() == 1);
+            for (int i = 1; i <= 51; i++) {
+                bench.happens(new InputChanged("contact.front", i % 2 == 1, 0));
+                bench.durable(i);
+            }
+            cloud.await("the last", all -> all.getLast().json().at("/doors/0/open").asBoolean());
+            // a second apart, the first change may still have seen the door closed again
+            assertThat(cloud.count()).isBetween(2, 3);
+            var retained = Cloud.retained(broker.port(), 1, Bench.TOPICS.state()).getFirst();
+            assertThat(retained.json()).isEqualTo(cloud.messages().getLast().json());
         }
     }
 
@@ -152,6 +176,23 @@ class UplinkTest {
             bench.journal.damage(false);
             bench.awaitAcknowledged(3);
             Eventually.holds("cleared", () -> bench.hasAlarm(Alarms.UNREADABLE, false));
+        }
+    }
+
+    @Test
+    void aStationWhoseIdAnotherClientTookAlarmsAndWaitsLong() throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var bench = new Bench(server.getLocalPort()).started();
+                var socket = server.accept()) {
+            socket.getInputStream().read(new byte[1024]);
+            socket.getOutputStream().write(HexFormat.of().parseHex("2003000000")); // CONNACK, success
+            bench.awaitPhase(Phase.LIVE);
+            socket.getOutputStream().write(HexFormat.of().parseHex("e0028e00")); // DISCONNECT, session taken over
+            bench.awaitPhase(Phase.WAITING);
+            assertThat(bench.uplink.status().detail()).contains("0x8e");
+            assertThat(bench.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();
+            server.setSoTimeout(700); // any other wait ends within 0.4 s here, this one takes a second at least
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 }
