@@ -86,15 +86,23 @@ final class Doorway {
         return nanos;
     }
 
-    /** Pushes the released door, goes through and lets it fall shut after {@code open}. */
-    void goThrough(Duration push, Duration open) throws InterruptedException {
+    /**
+     * Pushes the door, goes through and lets it fall shut after {@code open}.
+     *
+     * @return false if it was secured again before the push: nobody forces it
+     */
+    boolean goThrough(Duration push, Duration open) throws InterruptedException {
         clock.sleep(push);
+        if (!room.awaitReleased(door, Duration.ZERO)) {
+            return false;
+        }
         room.input("contact." + door, true);
         try {
             clock.sleep(open);
         } finally {
             room.input("contact." + door, false);
         }
+        return true;
     }
 
     /** Presses the exit button. @return whether the lock was released */

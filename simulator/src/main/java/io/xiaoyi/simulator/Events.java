@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
  */
 final class Events {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final int DOOR_COLUMNS = 6;
+    private static final int DOOR_COLUMNS = 9;
     private static final int WHO_COLUMNS = 12;
     private static final int WHAT_COLUMNS = 16;
 
@@ -44,6 +44,11 @@ final class Events {
 
     void unread(Instant at, String door, String who, String remark) {
         line(Tone.WARN, at, door, who, "~ 未读 unread", "看不清 The scanner reads nothing." + remark(remark));
+    }
+
+    /** The lock was secured again before the courier pushed. */
+    void missed(Instant at, String door, String who) {
+        line(Tone.WARN, at, door, who, "~ 慢了 too slow", "门又锁上了 The door was secured before the push.");
     }
 
     void left(Instant at, String door, String who) {

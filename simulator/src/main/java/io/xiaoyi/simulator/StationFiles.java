@@ -77,11 +77,17 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         return inputs;
     }
 
-    /** Writes {@code station.yaml} and the board file. */
-    void write(int brokerPort) throws IOException {
+    /**
+     * Writes {@code station.yaml} and the board file.
+     *
+     * @param speed the disk is a real one: the station's patience with it, told in its own time, grows with the speed
+     */
+    void write(int brokerPort, int speed) throws IOException {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("board.yaml"), BOARD);
-        Files.writeString(settings(), SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, brokerPort));
+        Files.writeString(settings(),
+                SETTINGS.formatted(TENANT, STATION, GROUP, ZONE,
+                        Math.min(PATIENCE_MILLIS * speed, MOST_PATIENCE_MILLIS), brokerPort));
     }
 
     /** Deletes a temporary folder. */
@@ -105,6 +111,9 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         }
     }
 
+    private static final int PATIENCE_MILLIS = 500;
+    private static final int MOST_PATIENCE_MILLIS = 60_000;
+
     private static final String SETTINGS = """
             station: {tenant: %s, id: %s, groups: [%s], zone: %s, name: 小驿示范站 Demo station}
             board: board.yaml
@@ -116,7 +125,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             readers:
               - {id: front-in, door: front, direction: in, network: {listen: "127.0.0.1:0"}}
               - {id: back-in, door: back, direction: in, network: {listen: "127.0.0.1:0"}}
-            journal: {directory: data/journal}
+            journal: {directory: data/journal, late: %dms}
             view: {file: data/view}
             uplink: {broker: "mqtt://127.0.0.1:%d"}
             """;

@@ -22,9 +22,15 @@ final class StationSights implements Watcher, AutoCloseable {
     private final ExecutorService teller = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(
             "station-sights").factory());
     private volatile boolean online;
+    private volatile boolean telling;
 
     StationSights(Events events) {
         this.events = events;
+    }
+
+    /** Begins or ends telling: what belongs to starting and stopping is no news. */
+    void tell(boolean on) {
+        telling = on;
     }
 
     /** Whether the station has a connection to the broker. */
@@ -37,16 +43,20 @@ final class StationSights implements Watcher, AutoCloseable {
         if (event instanceof StationEvent.LinkChanged link) {
             online = link.online();
         }
-        for (Recorded recorded : decision.facts()) {
-            switch (recorded.fact()) {
-                case Fact.AlarmRaised it -> tell(moment, Tone.ALARM, it.subject(), "! 报警 alarm", it.code() + " "
-                        + it.detail());
-                case Fact.AlarmCleared it -> tell(moment, Tone.PLAIN, it.subject(), "· 解除 cleared", it.code());
-                case Fact.EventSetAside it -> tell(moment, Tone.ALARM, it.subject(), "! 异常 fault", it.thrown());
-                case Fact.AtDoor it -> atDoor(moment, it.subject(), it.fact());
-                default -> {
-                    // the couriers' own lines tell it
-                }
+        if (telling) {
+            decision.facts().forEach(recorded -> tell(recorded, moment));
+        }
+    }
+
+    private void tell(Recorded recorded, Moment moment) {
+        switch (recorded.fact()) {
+            case Fact.AlarmRaised it -> tell(moment, Tone.ALARM, it.subject(), "! 报警 alarm", it.code() + " " + it
+                    .detail());
+            case Fact.AlarmCleared it -> tell(moment, Tone.PLAIN, it.subject(), "· 解除 cleared", it.code());
+            case Fact.EventSetAside it -> tell(moment, Tone.ALARM, it.subject(), "! 异常 fault", it.thrown());
+            case Fact.AtDoor it -> atDoor(moment, it.subject(), it.fact());
+            default -> {
+                // the couriers' own lines tell it
             }
         }
     }

@@ -37,7 +37,13 @@ final class Terminal {
 
     /** How a line is coloured. */
     enum Tone {
-        GOOD("32"), BAD("31"), WARN("33"), ALARM("1;35"), QUIET("2"), PLAIN("0"), HEAD("1");
+        GOOD("32"),
+        BAD("31"),
+        WARN("33"),
+        ALARM("1;35"),
+        QUIET("2"),
+        PLAIN("0"),
+        HEAD("1");
 
         private final String code;
 
