@@ -1,0 +1,121 @@
+package io.xiaoyi.simulator;
+
+import io.xiaoyi.gateway.station.Effect;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One door as people meet it: a queue before it, a scanner beside it, a leaf to push and a button inside.
+ *
+ * <p>Threading: whoever holds {@link #turn()} acts, one at a time.
+ */
+final class Doorway {
+    private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration RELEASE_AT_MOST = Duration.ofSeconds(5);
+    private static final Duration HAND_ON_BUTTON = Duration.ofMillis(700);
+
+    private final String door;
+    private final String reader;
+    private final SimulatedRoom room;
+    private final ReaderWire wire;
+    private final SimClock clock;
+    private final Tally tally;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    Doorway(String door, SimulatedRoom room, ReaderWire wire, SimClock clock, Tally tally) {
+        this.door = door;
+        this.reader = StationFiles.reader(door);
+        this.room = room;
+        this.wire = wire;
+        this.clock = clock;
+        this.tally = tally;
+    }
+
+    String door() {
+        return door;
+    }
+
+    /** Whose turn it is; first come, first served. */
+    ReentrantLock turn() {
+        return turn;
+    }
+
+    /** How many stand before the door and are not at it yet. */
+    int waiting() {
+        return turn.getQueueLength();
+    }
+
+    /**
+     * Hands a code to the reader and waits for what the courier is told, the answer's own delay included.
+     *
+     * @return empty if nobody answered within ten real seconds
+     */
+    Optional<Told> present(byte[] code) throws IOException, InterruptedException {
+        room.expectAnswer(reader);
+        long sentNanos = System.nanoTime();
+        wire.send(code);
+        Optional<Effect.Answer> answer = room.awaitAnswer(reader, ANSWER_AT_MOST);
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        clock.sleep(answer.get().delay());
+        return Optional.of(new Told(answer.get(), sentNanos));
+    }
+
+    /**
+     * A reader's answer.
+     *
+     * @param sentNanos when the code was handed to the reader
+     */
+    record Told(Effect.Answer answer, long sentNanos) {}
+
+    /**
+     * Waits for the lock after a grant and counts how long it took.
+     *
+     * @return nanoseconds from the line handed to the reader; empty if the lock did not move
+     */
+    Optional<Long> awaitRelease(Told told) throws InterruptedException {
+        if (!room.awaitReleased(door, RELEASE_AT_MOST)) {
+            tally.unopened();
+            return Optional.empty();
+        }
+        Optional<Long> nanos = room.releasedAtNanos(door).map(at -> at - told.sentNanos()).filter(n -> n > 0);
+        nanos.ifPresent(tally::released);
+        return nanos;
+    }
+
+    /**
+     * Pushes the door, goes through and lets it fall shut after {@code open}.
+     *
+     * @return false if it was secured again before the push: nobody forces it
+     */
+    boolean goThrough(Duration push, Duration open) throws InterruptedException {
+        clock.sleep(push);
+        if (!room.awaitReleased(door, Duration.ZERO)) {
+            return false;
+        }
+        room.input("contact." + door, true);
+        try {
+            clock.sleep(open);
+        } finally {
+            room.input("contact." + door, false);
+        }
+        return true;
+    }
+
+    /** Presses the exit button. @return whether the lock was released */
+    boolean pressExit() throws InterruptedException {
+        room.input("exit." + door, true);
+        try {
+            return room.awaitReleased(door, RELEASE_AT_MOST);
+        } finally {
+            try {
+                clock.sleep(HAND_ON_BUTTON);
+            } finally {
+                room.input("exit." + door, false);
+            }
+        }
+    }
+}

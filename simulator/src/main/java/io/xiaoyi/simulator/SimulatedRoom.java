@@ -1,0 +1,154 @@
+package io.xiaoyi.simulator;
+
+import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A board that is not there: relays move in memory, and contacts, exit buttons and the fire input are what people in the
+ * room make of them. The locks are strikes: energised is released.
+ *
+ * <p>Threading: {@code set} and {@code answer} by the loop's thread; the others by the couriers', one at a time a door.
+ */
+final class SimulatedRoom implements Hands {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, Boolean> levels = new HashMap<>();
+    private final Map<String, Long> releasedAt = new HashMap<>();
+    private final Map<String, Effect.Answer> answers = new HashMap<>();
+    private Optional<Inbox> inbox = Optional.empty();
+
+    /** Connects the room's inputs to a station. */
+    void connect(Inbox station) {
+        lock.lock();
+        try {
+            inbox = Optional.of(station);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void set(Effect.SetLine line) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            boolean was = levels.getOrDefault(line.line(), false);
+            levels.put(line.line(), line.active());
+            if (line.active() && !was) {
+                releasedAt.put(line.line(), now);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void answer(Effect.Answer answer) {
+        lock.lock();
+        try {
+            answers.put(answer.reader(), answer);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets what a reader said last: the next answer is to the next code. */
+    void expectAnswer(String reader) {
+        lock.lock();
+        try {
+            answers.remove(reader);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a reader's answer, by real time; empty if none comes. */
+    Optional<Effect.Answer> awaitAnswer(String reader, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!answers.containsKey(reader) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return Optional.ofNullable(answers.remove(reader));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a door's lock is released, by real time. @return whether it is */
+    boolean awaitReleased(String door, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!isActive("lock." + door) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return isActive("lock." + door);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When a door's lock was last released, by {@link System#nanoTime()}; empty before the first time. */
+    Optional<Long> releasedAtNanos(String door) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(releasedAt.get("lock." + door));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An input goes to a level: a door opens or closes, a button is pressed or let go. */
+    void input(String line, boolean active) {
+        Inbox station;
+        lock.lock();
+        try {
+            levels.put(line, active);
+            changed.signalAll();
+            station = inbox.orElseThrow(() -> new IllegalStateException("no station is connected"));
+        } finally {
+            lock.unlock();
+        }
+        station.offer(new StationEvent.InputChanged(line, active, 0));
+    }
+
+    /** Whether every lock is secured and every door closed. */
+    boolean isShut() {
+        lock.lock();
+        try {
+            return levels.values().stream().noneMatch(active -> active);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until {@link #isShut()}, by real time. */
+    boolean awaitShut(Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!isShut() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return isShut();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isActive(String line) {
+        return levels.getOrDefault(line, false);
+    }
+}

@@ -1,0 +1,43 @@
+package io.xiaoyi.simulator;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What every courier finds: the doors, a scanner's eye, the time, and those who count and tell.
+ *
+ * @param inside how many are inside now
+ * @param closing open until the day ends
+ */
+record Stage(SimClock clock, Map<String, Doorway> doorways, ScannerView scanner, Tally tally, Events events,
+        AtomicInteger inside, CountDownLatch closing) {
+    Stage {
+        doorways = Map.copyOf(doorways);
+    }
+
+    Doorway doorway(String door) {
+        return doorways.get(door);
+    }
+
+    /** Another door, or the same where there is but one. */
+    Doorway otherThan(Doorway one) {
+        return doorways.values().stream().filter(it -> it != one).findFirst().orElse(one);
+    }
+
+    /** How many stand before a door. */
+    int waiting() {
+        return doorways.values().stream().mapToInt(Doorway::waiting).sum();
+    }
+
+    boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Rests for so much simulated time. @return false if the day ended meanwhile */
+    boolean rest(Duration simulated) throws InterruptedException {
+        return !closing.await(clock.realNanos(simulated), TimeUnit.NANOSECONDS);
+    }
+}

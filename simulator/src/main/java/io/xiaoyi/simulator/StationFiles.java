@@ -1,0 +1,144 @@
+package io.xiaoyi.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one simulated station: its configuration as an installer would write it, its key, its trust files and
+ * its data.
+ *
+ * @param folder holds all of it
+ * @param temporary whether {@link #close()} deletes it
+ */
+record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
+    static final String TENANT = "demo";
+    static final String STATION = "st-0001";
+    static final String GROUP = "east";
+    static final String ZONE = "Asia/Shanghai";
+    static final List<String> DOORS = List.of("front", "back");
+
+    /** A folder that goes away at the end. */
+    static StationFiles passing() throws IOException {
+        return new StationFiles(Files.createTempDirectory("xiaoyi-station-"), true);
+    }
+
+    /**
+     * A folder that stays.
+     *
+     * @throws IOException if it holds anything already: the platform's keys are new each time, so an old journal would
+     *     know nobody
+     */
+    static StationFiles kept(Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        Files.createDirectories(folder);
+        try (Stream<Path> inside = Files.list(folder)) {
+            if (inside.findAny().isPresent()) {
+                throw new IOException(folder + " is not empty; a new or an empty folder is expected");
+            }
+        }
+        return new StationFiles(folder.toAbsolutePath(), false);
+    }
+
+    /** The reader at a door's outer side. */
+    static String reader(String door) {
+        return door + "-in";
+    }
+
+    Path settings() {
+        return folder.resolve("station.yaml");
+    }
+
+    Path journal() {
+        return folder.resolve("data/journal");
+    }
+
+    Path broker() {
+        return folder.resolve("broker");
+    }
+
+    /** The levels of all inputs in an empty, quiet room. */
+    static Map<String, Boolean> quietInputs() {
+        var inputs = new TreeMap<String, Boolean>();
+        inputs.put("fire", false);
+        for (String door : DOORS) {
+            inputs.put("contact." + door, false);
+            inputs.put("exit." + door, false);
+        }
+        return inputs;
+    }
+
+    /**
+     * Writes {@code station.yaml} and the board file.
+     *
+     * @param speed the disk is a real one: the station's patience with it, told in its own time, grows with the speed
+     */
+    void write(int brokerPort, int speed) throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("board.yaml"), BOARD);
+        Files.writeString(settings(),
+                SETTINGS.formatted(TENANT, STATION, GROUP, ZONE,
+                        Math.min(PATIENCE_MILLIS * speed, MOST_PATIENCE_MILLIS), brokerPort));
+    }
+
+    /** Deletes a temporary folder. */
+    @Override
+    public void close() throws IOException {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(StationFiles::delete);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final int PATIENCE_MILLIS = 500;
+    private static final int MOST_PATIENCE_MILLIS = 60_000;
+
+    private static final String SETTINGS = """
+            station: {tenant: %s, id: %s, groups: [%s], zone: %s, name: 小驿示范站 Demo station}
+            board: board.yaml
+            key: station.pem
+            trust: {roots: [root.pem], ring: ring.cose}
+            doors:
+              - {id: front, lock: strike, release: 5s, held-warning: 30s, held-alarm: 60s}
+              - {id: back, lock: strike, release: 5s, held-warning: 30s, held-alarm: 60s}
+            readers:
+              - {id: front-in, door: front, direction: in, network: {listen: "127.0.0.1:0"}}
+              - {id: back-in, door: back, direction: in, network: {listen: "127.0.0.1:0"}}
+            journal: {directory: data/journal, late: %dms}
+            view: {file: data/view}
+            uplink: {broker: "mqtt://127.0.0.1:%d"}
+            """;
+
+    private static final String BOARD = """
+            driver: simulated
+            lines:
+              fire: {line: 4, direction: input, active: low}
+              lock.front: {line: 17, direction: output, active: high, start: idle, shutdown: idle}
+              contact.front: {line: 22, direction: input, active: high}
+              exit.front: {line: 23, direction: input, active: low}
+              lock.back: {line: 18, direction: output, active: high, start: idle, shutdown: idle}
+              contact.back: {line: 25, direction: input, active: high}
+              exit.back: {line: 26, direction: input, active: low}
+            """;
+}
