@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who comes when, and what goes wrong: an endless plan, the same for the same seed. Arrivals are a Poisson process whose
+ * Who comes when, and what goes wrong: an endless plan, the same for the same seed. Arrivals are a Poisson process
+ * whose
  * rate follows the day's {@link Rhythm}; nobody comes while still inside.
  *
  * <p>Threading: one thread.

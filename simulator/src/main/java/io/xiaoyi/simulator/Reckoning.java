@@ -26,7 +26,8 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
     }
 
     /**
-     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited for,
+     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited
+     * for,
      * half a minute at most.
      */
     static Reckoning ofRunning(JournalReader journal, CloudCopy cloud, String station) throws IOException,

@@ -32,7 +32,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The smallest platform there can be: a root, an issuer and an operator, the ring that says so, and passes for couriers.
+ * The smallest platform there can be: a root, an issuer and an operator, the ring that says so, and passes for
+ * couriers.
  * Its keys are drawn anew each time; the passes' ids come from the seed.
  *
  * <p>Threading: one thread.

@@ -12,7 +12,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A board that is not there: relays move in memory, and contacts, exit buttons and the fire input are what people in the
+ * A board that is not there: relays move in memory, and contacts, exit buttons and the fire input are what people in
+ * the
  * room make of them. The locks are strikes: energised is released.
  *
  * <p>Threading: {@code set} and {@code answer} by the loop's thread; the others by the couriers', one at a time a door.

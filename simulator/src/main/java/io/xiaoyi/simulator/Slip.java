@@ -1,7 +1,8 @@
 package io.xiaoyi.simulator;
 
 /**
- * What goes wrong at a visit, and how often. The rates are a busy day's, a little raised, so that a minute shows most of
+ * What goes wrong at a visit, and how often. The rates are a busy day's, a little raised, so that a minute shows most
+ * of
  * them; what is left of 1 is a visit where nothing does.
  */
 public enum Slip {

@@ -35,8 +35,7 @@ final class ScanCommand implements Callable<Integer> {
         new ScanFiles(new PassReader("")).scan(files).forEach(result -> {
             switch (result) {
                 case FileScan.Read read ->
-                    out.println(read.file() + ": " + read.reading().getClass().getSimpleName() + " "
-                            + visible(read.decoded().text()));
+                    out.println(read.file() + ": " + visible(read.decoded().text()));
                 case FileScan.Failed failed -> {
                     isMissing.set(true);
                     err.println(failed.file() + ": nothing read: " + failed.detail());
