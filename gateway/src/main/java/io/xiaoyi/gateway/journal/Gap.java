@@ -28,7 +28,7 @@ public record Gap(long firstSeq, long lastSeq) {
         return lastSeq - firstSeq + 1;
     }
 
-    Octets body() {
+    public Octets body() {
         return new CborWriter(32).map(2).text("count").integer(count()).text("first").integer(firstSeq).octets();
     }
 

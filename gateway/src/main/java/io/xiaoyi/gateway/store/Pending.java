@@ -1,0 +1,129 @@
+package io.xiaoyi.gateway.store;
+
+import io.xiaoyi.gateway.journal.Gap;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.station.Recorded;
+import io.xiaoyi.gateway.station.Remembered;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits to be written, bounded. Beyond the bound entries are only counted; they become one gap entry, and the
+ * state behind them a snapshot.
+ *
+ * <p>Threading: {@code put} by the loop, the others by the writer; {@code close} by anybody.
+ */
+final class Pending {
+    /** What one decision recorded. */
+    record Batch(List<Recorded> facts, Remembered after) {}
+
+    /** What did not fit. */
+    record Overflow(Gap gap, Moment moment, Remembered after) {}
+
+    private final int limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private Optional<Overflow> overflow = Optional.empty();
+    private int entries;
+    private boolean closed;
+
+    Pending(int limit) {
+        this.limit = limit;
+    }
+
+    void put(List<Recorded> facts, Remembered after) {
+        lock.lock();
+        try {
+            if (overflow.isPresent() || entries + facts.size() > limit) {
+                long first = overflow.map(over -> over.gap().firstSeq()).orElse(facts.getFirst().seq());
+                Recorded last = facts.getLast();
+                overflow = Optional.of(new Overflow(new Gap(first, last.seq()), last.moment(), after));
+            } else {
+                batches.add(new Batch(facts, after));
+                entries += facts.size();
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to write. @return false once closed and nothing is left */
+    boolean await() throws InterruptedException {
+        lock.lock();
+        try {
+            while (batches.isEmpty() && overflow.isEmpty()) {
+                if (closed) {
+                    return false;
+                }
+                changed.await();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a while, or until closed. */
+    void pause(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Batch> poll() {
+        lock.lock();
+        try {
+            Batch batch = batches.poll();
+            if (batch != null) {
+                entries -= batch.facts().size();
+            }
+            return Optional.ofNullable(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What did not fit, once everything before it was taken. */
+    Optional<Overflow> pollOverflow() {
+        lock.lock();
+        try {
+            Optional<Overflow> taken = batches.isEmpty() ? overflow : Optional.empty();
+            if (taken.isPresent()) {
+                overflow = Optional.empty();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

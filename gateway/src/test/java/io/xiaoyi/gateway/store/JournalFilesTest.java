@@ -1,0 +1,77 @@
+package io.xiaoyi.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.FactCodec;
+import io.xiaoyi.gateway.journal.Retention;
+import io.xiaoyi.gateway.journal.SnapshotCodec;
+import io.xiaoyi.gateway.station.Recorded;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalFilesTest {
+    static final JournalSettings SMALL = new JournalSettings(32 << 10, 10_000, new Retention(Duration.ofDays(365),
+            Long.MAX_VALUE), Duration.ofMillis(1), Duration.ofMillis(20));
+
+    @TempDir
+    Path directory;
+    private final Mailbox inbox = new Mailbox();
+
+    JournalFiles open() throws IOException {
+        return JournalFiles.open(directory, SMALL, Facts.genesis(), inbox, CheckpointSigner.NONE);
+    }
+
+    @Test
+    void whatWasAppendedIsDurableAndReadBackInOrder() throws IOException {
+        var facts = new Facts(1);
+        List<Recorded> all = new ArrayList<>();
+        try (var journal = open()) {
+            for (int i = 0; i < 1000; i++) {
+                Recorded next = facts.next();
+                all.add(next);
+                journal.append(List.of(next), facts.remembered());
+            }
+            inbox.awaitDurable(1000);
+            assertThat(told(read(journal))).isEqualTo(all);
+            assertThat(journal.read(500, 3)).extracting(Entry::seq).containsExactly(500L, 501L, 502L);
+            assertThat(journal.read(1001, 3)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRestartRemembersExactlyWhatTheStationRemembered() throws IOException {
+        for (long seed = 0; seed < 10; seed++) {
+            Path own = directory.resolve("seed-" + seed);
+            var facts = new Facts(seed);
+            for (int boot = 0; boot < 3; boot++) {
+                try (var journal = JournalFiles.open(own, SMALL, Facts.genesis(), inbox, CheckpointSigner.NONE)) {
+                    assertThat(SnapshotCodec.encode(journal.recovered().remembered())).as("seed " + seed).isEqualTo(
+                            SnapshotCodec.encode(facts.remembered()));
+                    assertThat(journal.recovered().reports()).isEmpty();
+                    for (int i = 0; i < 200; i++) {
+                        journal.append(List.of(facts.next()), facts.remembered());
+                    }
+                }
+            }
+        }
+    }
+
+    static List<Entry> read(JournalFiles journal) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (long next = journal.firstSeq(); next <= journal.durableSeq(); next = entries.getLast().seq() + 1) {
+            entries.addAll(journal.read(next, 77));
+        }
+        return entries;
+    }
+
+    static List<Recorded> told(List<Entry> entries) {
+        return entries.stream().map(entry -> new Recorded(entry.seq(), entry.moment(), FactCodec.fact(entry.kind(),
+                entry.subject(), entry.body()).orThrow())).toList();
+    }
+}
