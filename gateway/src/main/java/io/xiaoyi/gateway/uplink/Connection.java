@@ -59,15 +59,23 @@ final class Connection implements AutoCloseable {
      * @throws IOException if the trusted certificates cannot be read
      */
     Connection(UplinkSettings settings, String willTopic, byte[] will, Inbound inbound, Mailbox mailbox)
-            throws IOException, MqttException {
+            throws IOException {
         this.mailbox = mailbox;
         this.sockets = sockets(settings);
         this.threads = threads();
-        this.client = new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence(), null,
-                threads);
+        this.client = client(settings, threads);
         this.options = options(settings, sockets);
         options.setWill(willTopic, message(will, true, new MqttProperties()));
         client.setCallback(new Callbacks(inbound));
+    }
+
+    private static MqttAsyncClient client(UplinkSettings settings, ScheduledExecutorService threads)
+            throws IOException {
+        try {
+            return new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence(), null, threads);
+        } catch (MqttException e) {
+            throw broken(e);
+        }
     }
 
     private static Sockets sockets(UplinkSettings settings) throws IOException {
@@ -106,8 +114,12 @@ final class Connection implements AutoCloseable {
     }
 
     /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */
-    void open() throws MqttException {
-        client.connect(options, null, new Opening());
+    void open() throws IOException {
+        try {
+            client.connect(options, null, new Opening());
+        } catch (MqttException e) {
+            throw broken(e);
+        }
     }
 
     /** Takes the broker's own limit of unanswered messages. */
@@ -130,12 +142,12 @@ final class Connection implements AutoCloseable {
     }
 
     /** Publishes at QoS 1; {@link Signal.Answered} with {@code what} follows unless the connection breaks. */
-    void publish(String topic, byte[] payload, boolean retained, Outbound what) throws MqttException {
+    void publish(String topic, byte[] payload, boolean retained, Outbound what) throws IOException {
         publish(topic, payload, retained, new MqttProperties(), what);
     }
 
     /** The same for a reply, with the correlation data of what it answers. */
-    void reply(String topic, byte[] payload, byte[] correlation, Outbound what) throws MqttException {
+    void reply(String topic, byte[] payload, byte[] correlation, Outbound what) throws IOException {
         var properties = new MqttProperties();
         if (correlation.length > 0) {
             properties.setCorrelationData(correlation);
@@ -144,19 +156,27 @@ final class Connection implements AutoCloseable {
     }
 
     private void publish(String topic, byte[] payload, boolean retained, MqttProperties properties, Outbound what)
-            throws MqttException {
+            throws IOException {
         if (room() < 1) {
             throw new IllegalStateException("publishing past the broker's receive maximum of " + receiveMaximum);
         }
-        client.publish(topic, message(payload, retained, properties), what, answers);
+        try {
+            client.publish(topic, message(payload, retained, properties), what, answers);
+        } catch (MqttException e) {
+            throw broken(e);
+        }
         inFlight++;
     }
 
     /** Subscribes at QoS 1, without what is retained; {@link Signal.Answered} follows. */
-    void subscribe(String filter, Outbound what) throws MqttException {
+    void subscribe(String filter, Outbound what) throws IOException {
         var subscription = new MqttSubscription(filter, 1);
         subscription.setRetainHandling(2);
-        client.subscribe(new MqttSubscription[]{subscription}, what, answers, new MqttProperties());
+        try {
+            client.subscribe(new MqttSubscription[]{subscription}, what, answers, new MqttProperties());
+        } catch (MqttException e) {
+            throw broken(e);
+        }
     }
 
     /** A published message was answered. */
@@ -202,6 +222,10 @@ final class Connection implements AutoCloseable {
     /** Whether the threads of this connection ended within {@code millis}. */
     boolean awaitEnd(long millis) throws InterruptedException {
         return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static IOException broken(MqttException e) {
+        return new IOException("the MQTT client cannot go on: " + detail(e), e);
     }
 
     private static int reasonOf(Throwable thrown) {

@@ -6,7 +6,6 @@ import io.xiaoyi.gateway.loop.JournalReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * Delivers the journal: in order, several under way at once, the cursor moved over what was taken without a hole. A
@@ -82,7 +81,7 @@ final class Drain {
     }
 
     /** Sends what may be sent now. */
-    void pump(Connection connection, long nowNanos) throws MqttException {
+    void pump(Connection connection, long nowNanos) throws IOException {
         if (nowNanos < pausedUntilNanos) {
             return;
         }

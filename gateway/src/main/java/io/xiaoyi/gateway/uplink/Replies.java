@@ -1,10 +1,10 @@
 package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.station.Effect;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * Replies to commands, kept until the broker has answered, so that one may arrive twice after a lost connection. The
@@ -52,7 +52,7 @@ final class Replies {
         }
     }
 
-    void pump(Connection connection) throws MqttException {
+    void pump(Connection connection) throws IOException {
         while (connection.room() > 0) {
             Waiting next;
             synchronized (lock) {

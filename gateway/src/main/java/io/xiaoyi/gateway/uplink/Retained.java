@@ -1,8 +1,8 @@
 package io.xiaoyi.gateway.uplink;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * The retained messages of one connection: each topic carries its newest content, is published again only when that
@@ -60,7 +60,7 @@ final class Retained {
         }
     }
 
-    void pump(Connection connection, long nowNanos) throws MqttException {
+    void pump(Connection connection, long nowNanos) throws IOException {
         for (Slot slot : slots) {
             if (slot.isDirty() && slot.notBeforeNanos <= nowNanos && connection.room() > 0) {
                 connection.publish(slot.topic, slot.wanted, true, slot);

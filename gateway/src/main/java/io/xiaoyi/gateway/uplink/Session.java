@@ -2,10 +2,10 @@ package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * One connection from its first packet to its end: how the station stands goes first, then the backlog behind it, for
@@ -83,8 +83,8 @@ final class Session {
             connection.open();
             Optional<Ending> failed = awaitConnack();
             return failed.isPresent() ? failed.get() : connected();
-        } catch (MqttException e) {
-            return new Ending(Ending.How.LOST, 0, "MQTT client: " + e);
+        } catch (IOException e) {
+            return new Ending(Ending.How.LOST, 0, String.valueOf(e.getMessage()));
         }
     }
 
@@ -113,7 +113,7 @@ final class Session {
                 : new Ending(Ending.How.FAILED, 0, "no CONNACK within " + work.timing().connect()));
     }
 
-    private Ending connected() throws MqttException, InterruptedException {
+    private Ending connected() throws IOException, InterruptedException {
         long since = now();
         progressAtNanos = since;
         work.retained().restart();
@@ -148,7 +148,7 @@ final class Session {
     }
 
     /** How the station stands before anything else, then replies, then the backlog. */
-    private void send() throws MqttException {
+    private void send() throws IOException {
         long now = now();
         if (connection.inFlight() == 0) {
             progressAtNanos = now;
@@ -218,7 +218,7 @@ final class Session {
     }
 
     /** Tells the broker that the station is offline, and leaves without the last will. */
-    private void sayGoodbye() throws MqttException, InterruptedException {
+    private void sayGoodbye() throws IOException, InterruptedException {
         long deadline = now() + GOODBYE_NANOS;
         work.refresh(false);
         while (!work.isOfflineTold() && now() < deadline) {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * Keeps the station in touch with its broker, for good: connects, says how the station stands, delivers the journal,
@@ -150,7 +149,7 @@ public final class Uplink implements Watcher, AutoCloseable {
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
             return ending;
-        } catch (IOException | MqttException e) {
+        } catch (IOException e) {
             return new Session.Ending(Session.Ending.How.FAILED, 0, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             alarms.raise(Alarms.FAULT, e.toString());
