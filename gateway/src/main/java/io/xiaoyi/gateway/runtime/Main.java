@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
 /** The command line. What a command needs is loaded when it is called, so that {@code --help} loads nothing else. */
 @Command(name = "gateway", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "The gateway of an unattended station.", subcommands = {
-                PassCommands.class, ScanCommand.class},
+                RunCommand.class, InitCommand.class, PassCommands.class, ScanCommand.class},
         footerHeading = "%nExamples:%n", footer = {
-                "  gateway run --config station.yaml", "  gateway pass keygen --out phone.pem",
+                "  gateway init demo", "  gateway run --config demo/station.yaml",
+                "  gateway pass keygen --out phone.pem",
                 "  gateway pass present --key phone.pem --pass pass.txt",
                 "  gateway journal verify --directory data/journal"},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
@@ -36,6 +37,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... args) {
+        System.setProperty("java.util.logging.manager", OneLineFormat.Lasting.class.getName());
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, args));

@@ -18,15 +18,26 @@ final class OneLineFormat extends Formatter {
 
     /** Makes every logger of this process write this way; libraries only from warnings on. */
     static void install() {
-        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        for (Handler before : root.getHandlers()) {
+            root.removeHandler(before);
+        }
         Handler handler = new ConsoleHandler();
         handler.setFormatter(new OneLineFormat());
         handler.setLevel(Level.ALL);
-        Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
         GATEWAY.setLevel(Level.INFO);
         HOUSE.setLevel(Level.INFO);
+    }
+
+    /** Keeps writing while the process stops: the JDK's own manager closes its handlers when that begins. */
+    public static final class Lasting extends LogManager {
+        /** Made by the JDK. */
+        public Lasting() {}
+
+        @Override
+        public void reset() {}
     }
 
     private static final Logger GATEWAY = Logger.getLogger("gateway");

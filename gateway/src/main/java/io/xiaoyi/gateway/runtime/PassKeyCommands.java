@@ -120,28 +120,44 @@ final class PassKeyCommands {
                 throw new Failure(Failure.USAGE,
                         "found no key; allowed: at least one --issuer, --operator or --platform");
             }
-            byte[] end = new byte[Ticks.LENGTH];
-            new SecureRandom().nextBytes(end);
-            var ring = new KeyRing(seq.orElse(now.getEpochSecond()), now, now.plus(lasts), keys,
-                    new Reading.Tick(now.getEpochSecond() / 3600, Octets.of(end)));
-            Octets signed = SignedRing.sign(ring, tenant, key);
-            PassCommands.orFail(SignedRing.read(signed, tenant, List.of(key.publicKey())));
+            Octets signed = signed(seq.orElse(now.getEpochSecond()), now, lasts, keys, tenant, key);
             PassCommands.writeNew(out, signed.toArray());
-            spec.commandLine().getOut().printf("%s, %d keys, good until %s%n", out, keys.size(), ring.expires());
+            spec.commandLine().getOut().printf("%s, %d keys, good until %s%n", out, keys.size(), now.plus(lasts));
             spec.commandLine().getOut().flush();
             return 0;
+        }
+
+        private static Octets signed(long seq, Instant now, Duration lasts, Map<Long, RingKey> keys, String tenant,
+                SigningKey root) {
+            byte[] end = new byte[Ticks.LENGTH];
+            new SecureRandom().nextBytes(end);
+            var ring = new KeyRing(seq, now, now.plus(lasts), keys,
+                    new Reading.Tick(now.getEpochSecond() / 3600, Octets.of(end)));
+            Octets signed = SignedRing.sign(ring, tenant, root);
+            PassCommands.orFail(SignedRing.read(signed, tenant, List.of(root.publicKey())));
+            return signed;
         }
 
         /** A key is good from an hour back: stations whose clock is a little behind take what it signs at once. */
         private static void add(Map<Long, RingKey> keys, List<Path> files, Role role, Instant now, Duration lasts) {
             for (Path file : files) {
                 PublicKey key = PassCommands.orFail(PemKeys.publicKey(file));
-                var entry = new RingKey(key.kid(), key, Set.of(role), now.minus(1, ChronoUnit.HOURS), now.plus(lasts),
-                        Optional.empty());
-                if (keys.put(key.kid(), entry) != null) {
+                if (keys.put(key.kid(), entry(key, role, now, lasts)) != null) {
                     throw new Failure(Failure.DATA, file + ": found a key listed twice; allowed: each key in one role");
                 }
             }
         }
+
+        private static RingKey entry(PublicKey key, Role role, Instant now, Duration lasts) {
+            return new RingKey(key.kid(), key, Set.of(role), now.minus(1, ChronoUnit.HOURS), now.plus(lasts),
+                    Optional.empty());
+        }
+    }
+
+    /** A ring of one issuer. */
+    static Octets ring(String tenant, SigningKey root, PublicKey issuer, Duration lasts) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return RingCommand.signed(now.getEpochSecond(), now, lasts,
+                Map.of(issuer.kid(), RingCommand.entry(issuer, Role.ISSUER, now, lasts)), tenant, root);
     }
 }

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.pass.PassReader;
+import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.scan.FileScan;
 import io.xiaoyi.gateway.scan.ScanFiles;
 import java.io.PrintWriter;
@@ -35,7 +36,8 @@ final class ScanCommand implements Callable<Integer> {
         new ScanFiles(new PassReader("")).scan(files).forEach(result -> {
             switch (result) {
                 case FileScan.Read read ->
-                    out.println(read.file() + ": " + visible(read.decoded().text()));
+                    out.println(read.file() + ": " + kind(read.reading()) + ": "
+                            + visible(read.decoded().text()));
                 case FileScan.Failed failed -> {
                     isMissing.set(true);
                     err.println(failed.file() + ": nothing read: " + failed.detail());
@@ -45,6 +47,17 @@ final class ScanCommand implements Callable<Integer> {
         out.flush();
         err.flush();
         return isMissing.get() ? Failure.NO : 0;
+    }
+
+    private static String kind(Reading reading) {
+        return switch (reading) {
+            case Reading.Compact _ -> "rotating code";
+            case Reading.Introduction _ -> "introduction";
+            case Reading.Printed _ -> "printed pass";
+            case Reading.Malformed _ -> "malformed";
+            case Reading.WrongForm _ -> "wrong form";
+            case Reading.Foreign foreign -> "not ours, " + foreign.kind();
+        };
     }
 
     /** A code may hold anything, a terminal should not get it. */

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.runtime.Settings.Access;
 import io.xiaoyi.gateway.runtime.Settings.Direction;
 import io.xiaoyi.gateway.runtime.Settings.Door;
@@ -72,8 +73,10 @@ final class SettingsReader {
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
         Section view = root.at("view").at("file");
-        return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, privateFile(root.at("key")),
-                new Trust(files(trust.at("roots")), readable(trust.at("ring")), files(trust.at("revoked"))), doors,
+        return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, signingKey(root.at("key")),
+                new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
+                        readable(trust.at("ring")), files(trust.at("revoked"))),
+                doors,
                 readers(root.at("readers")), access(root.at("access")), journal(root.at("journal")),
                 view.present() ? Optional.of(view.path()) : Optional.empty(), uplink(root.at("uplink")));
     }
@@ -314,6 +317,28 @@ final class SettingsReader {
                 user.present() ? Optional.of(user.text("")) : Optional.empty(),
                 password.present() ? Optional.of(privateFile(password)) : Optional.empty(),
                 authority.present() ? Optional.of(readable(authority)) : Optional.empty()));
+    }
+
+    private static Path signingKey(Section place) {
+        Path file = privateFile(place);
+        if (place.node().isTextual() && KeyFiles.unreadable(file).isEmpty() && KeyFiles.tooOpen(file).isEmpty()) {
+            refuse(place, PemKeys.privateKey(file));
+        }
+        return file;
+    }
+
+    private static Path publicKey(Section place) {
+        Path file = readable(place);
+        if (place.node().isTextual() && KeyFiles.unreadable(file).isEmpty()) {
+            refuse(place, PemKeys.publicKey(file));
+        }
+        return file;
+    }
+
+    private static void refuse(Section place, Checked<?> key) {
+        if (key instanceof Checked.Bad<?> bad) {
+            place.wrong(place.found() + ", " + bad.found(), bad.expected());
+        }
     }
 
     private static List<Path> files(Section list) {

@@ -72,7 +72,7 @@ class CommandLineTest {
         assertThat(code).startsWith("XY1:").hasSize(121);
         assertThat(presented.out()).contains("▀");
         assertThat(good(reading("--pass", at("pass.txt"), code)).out()).contains("made by the phone of pass");
-        assertThat(good("scan", at("code.png")).out()).isEqualTo(at("code.png") + ": " + code + "\n");
+        assertThat(good("scan", at("code.png")).out()).isEqualTo(at("code.png") + ": rotating code: " + code + "\n");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.pass.Algorithm;
+import io.xiaoyi.gateway.pass.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
 
 /** A folder with the example settings, its board and every file they name. */
 final class SettingsFolder {
@@ -17,16 +20,20 @@ final class SettingsFolder {
             Files.createDirectories(folder.resolve("boards"));
             Files.copy(config.resolve("boards/simulated.yaml"), folder.resolve("boards/simulated.yaml"));
             write(Files.readString(config.resolve("station.example.yaml")));
-            for (String name : new String[]{"root-a.pem", "root-b.pem", "ring.cose", "broker-ca.pem"}) {
-                Files.writeString(folder.resolve(name), name);
+            for (String name : new String[]{"root-a.pem", "root-b.pem"}) {
+                Files.writeString(folder.resolve(name), PemKeys.toPem(key().publicKey()));
             }
-            for (String name : new String[]{"station.pem", "broker.password"}) {
-                Files.writeString(folder.resolve(name), name);
-                Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
-            }
+            Files.writeString(folder.resolve("ring.cose"), "not read by the settings");
+            Files.writeString(folder.resolve("broker-ca.pem"), "not read by the settings");
+            PemKeys.writePrivate(folder.resolve("station.pem"), key().toPem().getBytes(StandardCharsets.US_ASCII));
+            PemKeys.writePrivate(folder.resolve("broker.password"), "word".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static SigningKey key() {
+        return SigningKey.generate(Algorithm.EDDSA, new Random());
     }
 
     static Path root() {

@@ -249,6 +249,17 @@ class SettingsTest {
     }
 
     @Test
+    void aFileThatHoldsNoKeyIsNamed() throws IOException {
+        Files.writeString(folder.resolve("station.pem"),
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+        Files.writeString(folder.resolve("root-b.pem"), "no key");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("key", "trust.roots[1]");
+        assertThat(problems()).extracting(Problem::allowed).containsExactly("PKCS#8 of Ed25519 or P-256",
+                "one block -----BEGIN PUBLIC KEY-----");
+    }
+
+    @Test
     void twoDoorsOrReadersOfOneNameAreRefused() {
         settings.with("readers:\n", "  - {id: front, lock: strike}\nreaders:\n").with("id: front-out", "id: front-in");
 

@@ -1,0 +1,266 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.loop.EventQueue;
+import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.loop.StationLoop;
+import io.xiaoyi.gateway.loop.Watcher;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.runtime.Late.LateQueries;
+import io.xiaoyi.gateway.runtime.Late.LateWatcher;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Lines;
+import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
+import io.xiaoyi.gateway.store.JournalFiles;
+import io.xiaoyi.gateway.uplink.Uplink;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One station at work, from its settings. Strikes rest before the journal is read, every lock takes its level with the
+ * station's first turn, and readers are open before the view and the uplink are begun: neither can keep a courier
+ * waiting, and an adapter that cannot start is an alarm and never the end of the station.
+ *
+ * <p>Threading: {@code open} and {@code close} by one thread, the others by any. Its own threads: the loop, the journal's
+ * writer, a thread a reader, one that starts what may come late, and those of view and uplink.
+ */
+public final class Gateway implements AutoCloseable {
+    /** An adapter could not be started; the subject says which. */
+    public static final String ADAPTER_FAILED = "adapter-failed";
+
+    private static final Logger LOG = System.getLogger("gateway");
+    private static final long LAST_WORD_SECONDS = 5;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final Settings settings;
+    private final Plans plans;
+    private final Ports ports;
+    private final DirectoryLock lock;
+    private final EventQueue inbox = new EventQueue();
+    private final Ending ending = new Ending();
+    private final LateWatcher uplinkWatcher = new LateWatcher();
+    private final LateQueries queries = new LateQueries();
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    private final List<AutoCloseable> late = new CopyOnWriteArrayList<>();
+    private final JournalFiles journal;
+    private final Clock clock;
+    private final StationLoop loop;
+    private final Thread loopThread;
+    private final Thread lateThread;
+    private final Readers readers;
+    private boolean closed;
+
+    /**
+     * What a station does not make itself.
+     *
+     * @param hands its outputs
+     * @param inputs the levels of its input lines as first read, by board role; true is active. Later changes come by
+     *     {@link Gateway#inbox()}
+     * @param watchers see every turn
+     */
+    public record Ports(Hands hands, Map<String, Boolean> inputs, List<Watcher> watchers) {
+        public Ports {
+            inputs = Map.copyOf(inputs);
+            watchers = List.copyOf(watchers);
+        }
+    }
+
+    private Gateway(Settings settings, Clock machine, Ports ports, DirectoryLock lock) throws IOException,
+            SettingsException {
+        this.settings = settings;
+        this.ports = ports;
+        this.lock = lock;
+        plans = new Plans(settings);
+        restStrikes();
+        journal = Books.open(settings, inbox);
+        clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
+        byte[] nonce = new byte[8];
+        new SecureRandom().nextBytes(nonce);
+        inbox.offer(new StationEvent.Started(Main.version(), Octets.of(nonce), ports.inputs()));
+        new TrustFiles(settings).read().forEach(inbox::offer);
+        journal.announce(inbox);
+        var watchers = new ArrayList<Watcher>(ports.watchers());
+        watchers.add(uplinkWatcher);
+        watchers.add(ending);
+        loop = new StationLoop(Station.of(plans.station(), journal.recovered().remembered()), inbox, clock,
+                ports.hands(),
+                journal, watchers);
+        loopThread = thread("station", loop);
+        loopThread.start();
+        readers = Readers.start(settings, inbox);
+        lateThread = thread("late-start", () -> startLate(Octets.of(nonce)));
+        lateThread.setDaemon(true);
+        lateThread.start();
+    }
+
+    /**
+     * Opens a station. When this returns, codes open doors; view and uplink may still be on their way.
+     *
+     * @param machine any; the boot in its moments is replaced by the one after the journal's last
+     * @throws SettingsException if the station's key cannot be used
+     * @throws IOException if the journal's directory cannot be used, or another process has it
+     */
+    public static Gateway open(Settings settings, Clock machine, Ports ports) throws SettingsException, IOException {
+        DirectoryLock lock = DirectoryLock.take(settings.journal().directory());
+        try {
+            return new Gateway(settings, machine, ports, lock);
+        } catch (IOException | SettingsException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Where events come in: inputs of a board; scans too, where no reader brings them. */
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    public JournalReader journal() {
+        return journal;
+    }
+
+    /** Answers with nothing where no view is configured, or it could not be opened. */
+    public Queries queries() {
+        return queries;
+    }
+
+    /** The station after its last turn. */
+    public Station station() {
+        return loop.station();
+    }
+
+    /** The number of this boot. */
+    public int boot() {
+        return journal.recovered().remembered().boot() + 1;
+    }
+
+    /** The port that a network reader is bound to now; 0 where it is not bound, or no network reader. */
+    public int networkPort(String reader) {
+        return readers.port(reader);
+    }
+
+    /** Completes when the loop's thread has died, which nothing from outside may bring about: start anew. */
+    public CompletionStage<Throwable> failed() {
+        return failed;
+    }
+
+    /**
+     * Stops in order: the last word is made durable, the outputs take their shutdown level, the broker is told, files
+     * are closed. Takes some seconds at most; twice is once.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        readers.close();
+        inbox.offer(new StationEvent.Stopping("stopped in order"));
+        boolean durable = loopThread.isAlive() && ending.await(LAST_WORD_SECONDS);
+        loop.stop();
+        join(loopThread);
+        shutdownLevels();
+        join(lateThread);
+        late.reversed().forEach(part -> quietly("closing", part));
+        quietly("closing the journal", journal);
+        quietly("closing the journal", lock);
+        LOG.log(durable ? Level.INFO : Level.WARNING,
+                durable ? "stopped in order" : "stopped, last entries not durable");
+    }
+
+    private Thread thread(String name, Runnable work) {
+        Thread thread = Thread.ofPlatform().name(name).unstarted(work);
+        thread.setUncaughtExceptionHandler((dead, thrown) -> {
+            LOG.log(Level.ERROR, "the thread " + dead.getName() + " ended", thrown);
+            inbox.offer(new AdapterAlarm(ADAPTER_FAILED, dead.getName(), true, thrown.toString()));
+            if (dead == loopThread) {
+                shutdownLevels();
+                failed.complete(thrown);
+            }
+        });
+        return thread;
+    }
+
+    /** Whatever a killed process left: a strike is secured before anything else is done. */
+    private void restStrikes() {
+        for (Settings.Door door : settings.doors()) {
+            if (door.lock() == Settings.Lock.STRIKE) {
+                set(Lines.lock(door.id()), false);
+            }
+        }
+    }
+
+    private void shutdownLevels() {
+        settings.board().lines().forEach((role, line) -> {
+            if (line instanceof Board.Output output && isOurs(role)) {
+                set(role, output.shutdownActive());
+            }
+        });
+    }
+
+    private boolean isOurs(String role) {
+        return settings.doors().stream().anyMatch(door -> role.equals(Lines.lock(door.id())));
+    }
+
+    private void set(String role, boolean active) {
+        try {
+            ports.hands().set(new Effect.SetLine(role, active));
+        } catch (Hands.OutputException e) {
+            LOG.log(Level.ERROR, role, e);
+        }
+    }
+
+    private void startLate(Octets nonce) {
+        queries.willNotCome();
+        settings.uplink().ifPresent(wanted -> starting("uplink", () -> {
+            var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce),
+                    journal, inbox, clock, new SecureRandom());
+            uplinkWatcher.become(uplink);
+            uplink.start();
+            late.add(uplink::close);
+        }));
+    }
+
+    /** Something that may fail as it likes. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private void starting(String part, Work work) {
+        try {
+            work.run();
+        } catch (Exception | LinkageError e) {
+            LOG.log(Level.ERROR, "the " + part + " cannot start", e);
+            inbox.offer(new AdapterAlarm(ADAPTER_FAILED, part, true, "cannot start: " + e));
+        }
+    }
+
+    private static void quietly(String what, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, what, e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.loop.Watcher;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.station.Decision;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What takes its place after the way from the reader to the lock is open. */
+final class Late {
+    private Late() {}
+
+    /** A watcher that sees nothing until one is put in its place. Threading: any thread. */
+    static final class LateWatcher implements Watcher {
+        private volatile Optional<Watcher> watcher = Optional.empty();
+
+        void become(Watcher real) {
+            watcher = Optional.of(real);
+        }
+
+        @Override
+        public void turned(StationEvent event, Moment moment, Decision decision) {
+            watcher.ifPresent(real -> real.turned(event, moment, decision));
+        }
+    }
+
+    /** Waits for the view to open, at most ten seconds; answers with nothing where there is none. */
+    static final class LateQueries implements Queries {
+        private static final long PATIENCE_SECONDS = 10;
+
+        private final CompletableFuture<Optional<Queries>> opened = new CompletableFuture<>();
+
+        void become(Queries queries) {
+            opened.complete(Optional.of(queries));
+        }
+
+        void willNotCome() {
+            opened.complete(Optional.empty());
+        }
+
+        private Optional<Queries> queries() {
+            try {
+                return opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            } catch (ExecutionException | TimeoutException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public List<Row> entries(Search search, int limit) {
+            return queries().map(view -> view.entries(search, limit)).orElse(List.of());
+        }
+
+        @Override
+        public Map<String, Long> countsByKind(Instant from, Instant to) {
+            return queries().map(view -> view.countsByKind(from, to)).orElse(Map.of());
+        }
+
+        @Override
+        public Map<String, Long> denials(Instant from, Instant to) {
+            return queries().map(view -> view.denials(from, to)).orElse(Map.of());
+        }
+
+        @Override
+        public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
+            return queries().map(view -> view.byHour(kind, from, to)).orElse(Map.of());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.access.AccessPolicy;
+import io.xiaoyi.gateway.access.OpeningHours;
+import io.xiaoyi.gateway.access.OpeningHours.Holiday;
+import io.xiaoyi.gateway.access.OpeningHours.Span;
+import io.xiaoyi.gateway.door.DoorPlan;
+import io.xiaoyi.gateway.door.Lock;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Lines;
+import io.xiaoyi.gateway.station.StationPlan;
+import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
+import io.xiaoyi.gateway.uplink.StationIdentity;
+import io.xiaoyi.gateway.uplink.Topics;
+import io.xiaoyi.gateway.uplink.UplinkSettings;
+import io.xiaoyi.gateway.uplink.UplinkSettings.Login;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+
+/** The settings in the words of each package they are for. */
+final class Plans {
+    private final Settings settings;
+
+    Plans(Settings settings) {
+        this.settings = settings;
+    }
+
+    StationPlan station() {
+        var doors = settings.doors().stream().map(this::door).toList();
+        var readers = settings.readers().stream().map(reader -> new ReaderPlan(reader.id(), reader.door(),
+                StationPlan.Direction.valueOf(reader.direction().name()))).toList();
+        return new StationPlan(access(), doors, readers, settings.journal().late(), settings.journal().strict());
+    }
+
+    private DoorPlan door(Settings.Door door) {
+        return new DoorPlan(door.id(), Lock.valueOf(door.lock().name()), door.release(), door.longRelease(),
+                door.maximum(), door.heldWarning(), door.heldAlarm(),
+                settings.board().has(Lines.contact(door.id())), door.coilLimit());
+    }
+
+    private AccessPolicy access() {
+        Settings.Identity station = settings.station();
+        AccessPolicy.OnFloor onFloor = settings.access().strictOnFloor()
+                ? AccessPolicy.OnFloor.STRICT
+                : AccessPolicy.OnFloor.OPEN;
+        return new AccessPolicy(station.tenant(), station.id(), station.groups(), hours(), onFloor, false);
+    }
+
+    private OpeningHours hours() {
+        Settings.Access access = settings.access();
+        var holidays = new ArrayList<Holiday>();
+        access.holidays().forEach((date, spans) -> holidays.add(new Holiday(date, date, spans(spans))));
+        OpeningHours always = OpeningHours.always(settings.station().zone());
+        if (access.hours().isEmpty()) {
+            return new OpeningHours(always.zone(), always.week(), holidays);
+        }
+        var week = new EnumMap<DayOfWeek, List<Span>>(DayOfWeek.class);
+        access.hours().forEach((day, spans) -> week.put(day, spans(spans)));
+        return new OpeningHours(always.zone(), week, holidays);
+    }
+
+    private static List<Span> spans(List<Settings.Hours> hours) {
+        return hours.stream().map(span -> new Span(time(span.fromMinute()), time(span.toMinute()))).toList();
+    }
+
+    /** A span to 24:00 ends at the next midnight. */
+    private static LocalTime time(int minute) {
+        return LocalTime.MIDNIGHT.plusMinutes(minute % 1440);
+    }
+
+    Topics topics() {
+        return new Topics(settings.station().tenant(), settings.station().id());
+    }
+
+    StationIdentity identity(int boot, Octets nonce) {
+        Settings.Identity station = settings.station();
+        var doors = settings.doors().stream().map(
+                door -> new StationIdentity.Door(door.id(), door.lock().name().toLowerCase(Locale.ROOT))).toList();
+        var readers = settings.readers().stream().map(reader -> new StationIdentity.Reader(reader.id(),
+                reader.door(), reader.direction().name().toLowerCase(Locale.ROOT))).toList();
+        return new StationIdentity(topics(), station.name(), station.zone(), station.groups().stream().sorted()
+                .toList(), Main.version(), boot, nonce, doors, readers);
+    }
+
+    /** @throws IOException if the password's file cannot be read */
+    UplinkSettings uplink(Settings.Uplink uplink) throws IOException {
+        UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics());
+        UplinkSettings checked = uplink.authority().map(plain::withCa).orElse(plain);
+        if (uplink.user().isEmpty()) {
+            return checked;
+        }
+        String password = uplink.passwordFile().isPresent() ? secret(uplink.passwordFile().get()) : "";
+        return checked.with(new Login(uplink.user().get(), password));
+    }
+
+    private static String secret(Path file) throws IOException {
+        return Files.readString(file).lines().findFirst().orElse("");
+    }
+}

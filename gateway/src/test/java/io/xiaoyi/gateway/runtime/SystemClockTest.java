@@ -1,0 +1,107 @@
+package io.xiaoyi.gateway.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SystemClockTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T01:02:03Z");
+
+    @TempDir
+    private Path folder;
+
+    private boolean kernelInStep;
+    private TimeSources sources;
+
+    @BeforeEach
+    void nothingYet() {
+        sources = new TimeSources(folder.resolve("rtc"), folder.resolve("synchronized"), () -> kernelInStep);
+    }
+
+    private void rtc(String number, String name, String sinceEpoch) throws IOException {
+        Path clock = Files.createDirectories(folder.resolve("rtc/rtc" + number));
+        Files.writeString(clock.resolve("name"), name + "\n");
+        Files.writeString(clock.resolve("since_epoch"), sinceEpoch + "\n");
+    }
+
+    private static String epoch(long seconds) {
+        return Long.toString(NOW.getEpochSecond() + seconds);
+    }
+
+    @Test
+    void aMachineWithoutAnySourceIsOnTheFloor() {
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.FLOOR);
+    }
+
+    @Test
+    void aBatteryClockThatAgreesWithinFiveSecondsIsBelieved() throws IOException {
+        rtc("0", "rpi-rtc", epoch(-5));
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.RTC);
+
+        rtc("0", "rpi-rtc", epoch(6));
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.FLOOR);
+    }
+
+    @Test
+    void aSecondClockMayAgreeWhereTheFirstDoesNot() throws IOException {
+        rtc("0", "rpi-rtc", "946684800");
+        rtc("1", "ds3231", epoch(0));
+
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.RTC);
+    }
+
+    @Test
+    void aFakeClockAndOneThatCannotBeReadAreNotBelieved() throws IOException {
+        rtc("0", "rtc-test", epoch(0));
+        rtc("1", "fake", epoch(0));
+        rtc("2", "ds3231", "");
+
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.FLOOR);
+    }
+
+    @Test
+    void aDrainedBatteryThatTheSystemWasSetFromIsNotBelieved() throws IOException {
+        Instant drained = Instant.parse("2000-01-01T00:00:07Z");
+        rtc("0", "ds3231", Long.toString(drained.getEpochSecond()));
+
+        assertThat(sources.trust(drained)).isEqualTo(ClockTrust.FLOOR);
+    }
+
+    @Test
+    void networkTimeCountsByTheKernelOrByTimesyncd() throws IOException {
+        kernelInStep = true;
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.NTP);
+
+        kernelInStep = false;
+        Files.createFile(folder.resolve("synchronized"));
+        assertThat(sources.trust(NOW)).isEqualTo(ClockTrust.NTP);
+    }
+
+    @Test
+    void uptimeNeverGoesBackAndTheWaitIsUntilIt() {
+        try (var clock = new SystemClock(sources)) {
+            Moment first = clock.now();
+            Moment second = clock.now();
+
+            assertThat(second.uptimeNanos()).isGreaterThanOrEqualTo(first.uptimeNanos());
+            assertThat(clock.realNanosUntil(first.uptimeNanos())).isZero();
+            assertThat(clock.realNanosUntil(second.uptimeNanos() + 60_000_000_000L)).isPositive().isLessThanOrEqualTo(
+                    60_000_000_000L);
+        }
+    }
+
+    @Test
+    void theKernelCanBeAsked() {
+        var kernel = new KernelClock();
+
+        assertThat(kernel.getAsBoolean()).isEqualTo(kernel.getAsBoolean());
+    }
+}
