@@ -184,11 +184,8 @@ final class ScannerListener {
         synchronized (lock) {
             String where = "listening on "
                     + server.map(s -> words((InetSocketAddress) s.getLocalSocketAddress())).orElse(words(at));
-            if (connections.isEmpty()) {
-                hearing.health(false, where + ", no scanner connected");
-            } else {
-                hearing.health(true, where + ", " + connections.size() + " connected");
-            }
+            String who = connections.isEmpty() ? "no scanner connected" : connections.size() + " connected";
+            hearing.health(true, where + ", " + who); // many scanners connect for each scan: silence is no absence
         }
     }
 
