@@ -1,18 +1,22 @@
 package io.xiaoyi.simulator;
 
+import io.xiaoyi.gateway.journal.Chain;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.Verification;
 import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.pass.PublicKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the end of a run comes to.
  *
  * @param entries how many entries of the journal were held against the cloud's copy
  * @param acknowledged the journal's cursor then
- * @param verified how many entries the check of the closed journal's chain went over; 0 before it
+ * @param verified how many entries the check of the journal's chain went over
  * @param repeated how many events came to the cloud more than once
  * @param faults what is not as it should be; empty if all is well
  */
@@ -26,11 +30,11 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
     }
 
     /**
-     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited
-     * for,
-     * half a minute at most.
+     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited for,
+     * half a minute at most. Then the journal's chain is verified, hash by hash, checkpoints by the station's key.
      */
-    static Reckoning ofRunning(JournalReader journal, CloudCopy cloud, String station) throws IOException,
+    static Reckoning ofRunning(JournalReader journal, PublicKey key, CloudCopy cloud, String station)
+            throws IOException,
             InterruptedException {
         long deadline = System.nanoTime() + DRAIN_AT_MOST.toNanos();
         while (true) {
@@ -40,30 +44,35 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
                 List<Entry> entries = all(journal);
                 List<String> faults = cloud.differences(station, journal.journalId(), entries);
                 if (faults.isEmpty() && drained || late) {
-                    return new Reckoning(entries.size(), journal.acknowledgedSeq(), 0, cloud.repeated(), drained
-                            ? faults
-                            : with(faults, "the cloud has acknowledged " + journal.acknowledgedSeq() + " of "
-                                    + journal.durableSeq() + " entries within " + DRAIN_AT_MOST.toSeconds() + " s"));
+                    var all = new ArrayList<>(faults);
+                    if (!drained) {
+                        all.add("the cloud has acknowledged " + journal.acknowledgedSeq() + " of " + journal
+                                .durableSeq() + " entries after " + DRAIN_AT_MOST.toSeconds() + " s");
+                    }
+                    if (entries.isEmpty()) {
+                        all.add("the journal is empty");
+                    }
+                    Verification verification = verify(journal.journalId(), key, entries);
+                    verification.findings().forEach(finding -> all.add("journal: " + finding));
+                    return new Reckoning(entries.size(), journal.acknowledgedSeq(), verification.entries(),
+                            cloud.repeated(), all);
                 }
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
     }
 
-    /** With what the closed journal's own check says. */
-    Reckoning with(long verifiedEntries, List<String> findings) {
-        var all = new ArrayList<>(faults);
-        findings.forEach(finding -> all.add("journal: " + finding));
-        if (verifiedEntries < entries) {
-            all.add("journal: " + verifiedEntries + " entries on the disk, " + entries + " were told to be durable");
+    /** Where retention has dropped the beginning, the hash before the oldest entry is not known. */
+    static Verification verify(long journalId, PublicKey key, List<Entry> entries) {
+        long before = entries.isEmpty() ? 0 : entries.getFirst().seq() - 1;
+        Verification chain = Verification.from(journalId, Optional.of(key), before, Chain.genesis(journalId));
+        if (before > 0) {
+            chain = chain.afterDamage();
         }
-        return new Reckoning(entries, acknowledged, verifiedEntries, repeated, all);
-    }
-
-    private static List<String> with(List<String> faults, String another) {
-        var all = new ArrayList<>(faults);
-        all.add(another);
-        return all;
+        for (Entry entry : entries) {
+            chain = chain.next(entry);
+        }
+        return chain;
     }
 
     private static List<Entry> all(JournalReader journal) throws IOException {

@@ -90,11 +90,13 @@ public final class ReferencePlatform {
         Files.write(folder.resolve("ring.cose"), ring.toArray());
     }
 
-    /** Writes a fresh key for a station, PKCS#8 PEM, mode 0600. */
-    public static void writeStationKey(Path file) throws IOException {
+    /** Writes a fresh key for a station, PKCS#8 PEM, mode 0600. @return its public half */
+    public static PublicKey writeStationKey(Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, SigningKey.generate(Algorithm.EDDSA, new SecureRandom()).toPem());
+        SigningKey key = SigningKey.generate(Algorithm.EDDSA, new SecureRandom());
+        Files.writeString(file, key.toPem());
+        return key.publicKey();
     }
 
     /**

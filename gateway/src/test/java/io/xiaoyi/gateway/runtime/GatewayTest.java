@@ -1,0 +1,163 @@
+package io.xiaoyi.gateway.runtime;
+
+import static io.xiaoyi.gateway.runtime.StationFolder.kinds;
+import static io.xiaoyi.gateway.runtime.StationFolder.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+    @TempDir
+    private Path temp;
+
+    private StationFolder folder;
+    private final SystemClock clock = new SystemClock();
+
+    /** Remembers every level a line was ever set to, in order. */
+    private static final class Recording implements Hands {
+        private final List<Boolean> lock = new CopyOnWriteArrayList<>();
+        private final List<Effect.Outcome> answers = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void set(Effect.SetLine line) {
+            if (line.line().equals("lock.front")) {
+                lock.add(line.active());
+            }
+        }
+
+        @Override
+        public void answer(Effect.Answer answer) {
+            answers.add(answer.outcome());
+        }
+    }
+
+    @BeforeEach
+    void makeAStation() {
+        folder = new StationFolder(temp.resolve("station"));
+    }
+
+    @AfterEach
+    void stopTheClock() {
+        clock.close();
+    }
+
+    private Gateway open(Hands hands, Map<String, Boolean> inputs) throws SettingsException, IOException {
+        return Gateway.open(folder.settings(), clock, new Gateway.Ports(hands, inputs, List.of()));
+    }
+
+    private static int port(Gateway gateway) {
+        until("the reader is bound", () -> gateway.networkPort("front-in") != 0);
+        return gateway.networkPort("front-in");
+    }
+
+    @Test
+    void anIntroductionTeachesAndTheNextCodeOpens() throws SettingsException, IOException {
+        var hands = new Recording();
+        try (Gateway gateway = open(hands, Map.of())) {
+            assertThat(hands.lock).first().isEqualTo(false);
+            StationFolder.scan(port(gateway), folder.introduction(), folder.code());
+            until("the door is released", () -> hands.lock.contains(true));
+
+            assertThat(kinds(gateway.journal())).containsSubsequence("started", "pass-learnt", "granted", "door-released");
+            gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));
+            until("the door is secured", () -> !hands.lock.getLast());
+            until("that is in the journal", () -> kinds(gateway.journal()).contains("door-secured"));
+            assertThat(hands.answers).contains(Effect.Outcome.LEARNT, Effect.Outcome.GRANTED);
+        }
+        assertThat(hands.lock).last().isEqualTo(false);
+    }
+
+    @Test
+    void theLastWordOfAnOrderlyStopIsInTheJournalAndTheNextBootKnowsIt() throws SettingsException, IOException {
+        try (Gateway first = open(new Recording(), Map.of())) {
+            assertThat(first.boot()).isEqualTo(1);
+        }
+        try (Gateway second = open(new Recording(), Map.of())) {
+            assertThat(second.boot()).isEqualTo(2);
+            until("the second boot is in the journal",
+                    () -> kinds(second.journal()).stream().filter("started"::equals).count() == 2);
+            assertThat(kinds(second.journal())).containsSubsequence("started", "stopped", "started");
+        }
+    }
+
+    @Test
+    void whatWasLearntIsKnownAfterARestartAndTheSameCodeIsReplayed() throws SettingsException, IOException {
+        var hands = new Recording();
+        String code;
+        try (Gateway first = open(hands, Map.of())) {
+            code = folder.code();
+            StationFolder.scan(port(first), folder.introduction(), code);
+            until("the door is released", () -> hands.lock.contains(true));
+        }
+        var later = new Recording();
+        try (Gateway second = open(later, Map.of())) {
+            StationFolder.scan(port(second), code);
+            until("the code is answered", () -> !later.answers.isEmpty());
+            assertThat(later.answers).containsExactly(Effect.Outcome.DENIED);
+            assertThat(later.lock).doesNotContain(true);
+        }
+    }
+
+    @Test
+    void aSecondOneOnTheSameJournalIsRefusedAndMovesNothing() throws SettingsException, IOException {
+        try (Gateway first = open(new Recording(), Map.of())) {
+            var hands = new Recording();
+            assertThat(first.boot()).isEqualTo(1);
+            assertThatThrownBy(() -> open(hands, Map.of())).isInstanceOf(IOException.class)
+                    .hasMessageContaining("in use by another process");
+            assertThat(hands.lock).isEmpty();
+        }
+    }
+
+    @Test
+    void fireAtTheStartReleasesTheDoor() throws SettingsException, IOException {
+        var hands = new Recording();
+        try (Gateway gateway = open(hands, Map.of("fire", true))) {
+            until("the door is released", () -> hands.lock.contains(true));
+            assertThat(gateway.boot()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRingThatDoesNotVerifyIsAnAlarmAndTheExitStillOpens() throws SettingsException, IOException {
+        Files.writeString(temp.resolve("station/ring.cose"), "nonsense");
+        var hands = new Recording();
+        try (Gateway gateway = open(hands, Map.of())) {
+            until("the alarm is in the journal", () -> kinds(gateway.journal()).contains("alarm-raised"));
+            gateway.inbox().offer(new StationEvent.InputChanged("exit.front", true, 0));
+            until("the door is released", () -> hands.lock.contains(true));
+        }
+    }
+
+    @Test
+    void aReaderThatCannotStartAndABrokerThatIsNotThereDoNotEndTheStation() throws SettingsException, IOException {
+        String text = Files.readString(folder.file());
+        Files.writeString(folder.file(), text.replace("127.0.0.1:0", "203.0.113.1:7001")
+                .replace("# uplink: {broker: \"mqtt://127.0.0.1:1883\"}", "uplink: {broker: \"mqtt://127.0.0.1:1\"}"));
+        var hands = new Recording();
+        try (Gateway gateway = open(hands, Map.of())) {
+            gateway.inbox().offer(new StationEvent.Scanned("front-in", text(folder.introduction())));
+            gateway.inbox().offer(new StationEvent.Scanned("front-in", text(folder.code())));
+            until("the door is released", () -> hands.lock.contains(true));
+            until("the reader's absence is an alarm", () -> kinds(gateway.journal()).contains("alarm-raised"));
+        }
+    }
+
+    private static Octets text(String line) {
+        return Octets.utf8(line);
+    }
+}

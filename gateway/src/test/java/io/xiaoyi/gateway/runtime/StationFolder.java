@@ -1,0 +1,107 @@
+package io.xiaoyi.gateway.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.pass.Algorithm;
+import io.xiaoyi.gateway.pass.Checked;
+import io.xiaoyi.gateway.pass.Issuer;
+import io.xiaoyi.gateway.pass.PassId;
+import io.xiaoyi.gateway.pass.Presenter;
+import io.xiaoyi.gateway.pass.Right;
+import io.xiaoyi.gateway.pass.Scope;
+import io.xiaoyi.gateway.pass.SigningKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A folder as {@code gateway init} makes it, a phone with a pass for it, and how to wait for what a station does. */
+final class StationFolder {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final SigningKey phone = SigningKey.generate(Algorithm.EDDSA, new Random());
+    private final PassId pass;
+    private final Issuer issuer;
+
+    StationFolder(Path folder) {
+        this.folder = folder;
+        var out = new StringWriter();
+        int code = Main.run(new PrintWriter(out), new PrintWriter(out), "init", folder.toString(), "--listen",
+                "127.0.0.1:0");
+        assertThat(code).as("%s", out).isZero();
+        SigningKey key = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
+        issuer = new Issuer("demo", key.publicKey().kid(), key);
+        pass = new PassId(issuer.kid(), new Random().nextLong());
+    }
+
+    Path file() {
+        return folder.resolve("station.yaml");
+    }
+
+    Path journal() {
+        return folder.resolve("data/journal");
+    }
+
+    Settings settings() {
+        try {
+            return Settings.read(file());
+        } catch (SettingsException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PassId pass() {
+        return pass;
+    }
+
+    String introduction() {
+        return issuer.introduction(pass, Instant.now(), Duration.ofDays(30), phone.publicKey(),
+                new Scope(List.of("st-0001"), Right.ENTER.bit(), OptionalInt.empty())).orThrow().shown().text();
+    }
+
+    String code() {
+        return new Presenter(pass.cti(), phone).anywhere(Instant.now()).text();
+    }
+
+    /** What a network scanner sends. */
+    static void scan(int port, String... lines) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            for (String line : lines) {
+                socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<String> kinds(JournalReader journal) {
+        try {
+            return journal.read(1, 10_000).stream().map(Entry::kind).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for something that will come true, and fails with what it was when it does not. */
+    static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+}
