@@ -38,7 +38,8 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
         NONE,
         WARNED,
         ALARMED,
-        FORCED }
+        FORCED
+    }
 
     /** A door as the journal remembers it, before {@link DoorEvent.Began} says how its inputs stand. */
     public static Door of(DoorPlan plan, DoorMemory memory) {
