@@ -169,6 +169,15 @@ class DoorClaimsTest {
     }
 
     @Test
+    void aHoldOpenUnderAFireThatOutlastedTheCoilsDutyEndsWithTheFire() {
+        var script = new DoorScript(withCoil(Duration.ofMinutes(5))).on(BEGAN)
+                .on(new DoorEvent.HoldOpen("op", Optional.empty())).on(new DoorEvent.Fire(true)).seconds(3_600);
+        assertThat(script.door.released()).isTrue();
+        assertThat(script.on(new DoorEvent.Fire(false)).door.released()).isFalse();
+        assertThat(script.facts).contains(new DoorFact.ModeChanged(Mode.NORMAL, "coil-duty", Optional.empty()));
+    }
+
+    @Test
     void aHoldOpenOfAnAbsurdLengthIsBoundedAndDoesNotOverflow() {
         var script = DoorScript.started(Lock.STRIKE)
                 .on(new DoorEvent.HoldOpen("op", Optional.of(Duration.ofSeconds(Long.MAX_VALUE))));
