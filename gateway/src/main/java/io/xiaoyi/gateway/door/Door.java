@@ -3,38 +3,33 @@ package io.xiaoyi.gateway.door;
 import io.xiaoyi.gateway.moment.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * One door as it stands, and its only transitions. It is released exactly while one of its reasons holds: fire,
- * hold-open, the exit button, or a timed release by a grant or an operator. Every reason but the first two ends by
- * itself, so a door that hears nothing more becomes secured.
+ * hold-open, the exit button, or a claim by a grant or an operator. Every reason but the first two ends by itself, so
+ * a door that hears nothing more becomes secured.
  *
  * @param fire the fire input
  * @param mode what an operator set
  * @param modeBy who did
- * @param modeEndsNanos uptime at which a bounded hold-open, or one limited by the coil, ends
- * @param timed the release by a grant or an operator
- * @param exitEndsNanos uptime at which the exit button's release ends, unless pressed
- * @param exitPressedNanos since when the button is pressed
- * @param exitStuck whether it has been for a minute
- * @param openNanos since when the contact says open
+ * @param holdEndsNanos uptime at which a bounded hold-open ends
+ * @param claims the releases by grants and operators
+ * @param exit the exit button and its release
+ * @param openNanos since when the contact says open, or since it may no longer be open on purpose
  * @param lastOpenedNanos when the contact last said open in this boot
  * @param openAlarm how far being open has gone
+ * @param releasedNanos since when the lock is released without a break, for the coil
  * @param securedNanos when it was last secured, for the grace of an opening on the very edge
  * @param tampered the tamper input
  * @param memory what its facts amount to
  */
-public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, OptionalLong modeEndsNanos,
-        Optional<Timed> timed, OptionalLong exitEndsNanos, OptionalLong exitPressedNanos, boolean exitStuck,
-        OptionalLong openNanos, OptionalLong lastOpenedNanos, OpenAlarm openAlarm, OptionalLong securedNanos,
-        boolean tampered, DoorMemory memory) {
+public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, OptionalLong holdEndsNanos, Claims claims,
+        ExitButton exit, OptionalLong openNanos, OptionalLong lastOpenedNanos, OpenAlarm openAlarm,
+        OptionalLong releasedNanos, OptionalLong securedNanos, boolean tampered, DoorMemory memory) {
 
-    /** Pressed for longer, the exit button counts as stuck. */
-    public static final Duration EXIT_STUCK_AFTER = Duration.ofSeconds(60);
     /** An opening so soon after securing was pulled before: it is not forced. */
     public static final Duration FORCED_GRACE = Duration.ofSeconds(2);
 
@@ -43,27 +38,23 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
         NONE,
         WARNED,
         ALARMED,
-        FORCED }
-
-    /**
-     * A release that ends by itself.
-     *
-     * @param firstNanos uptime of the first grant of this unbroken release: its maximum counts from here
-     * @param endsNanos uptime of its end
-     * @param entered whether the door was open at any time of it
-     */
-    public record Timed(ReleaseCause cause, String by, long firstNanos, long endsNanos, boolean entered) {}
+        FORCED
+    }
 
     /** A door as the journal remembers it, before {@link DoorEvent.Began} says how its inputs stand. */
     public static Door of(DoorPlan plan, DoorMemory memory) {
-        return new Door(plan, false, Mode.NORMAL, "", OptionalLong.empty(), Optional.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), false, OptionalLong.empty(), OptionalLong.empty(), OpenAlarm.NONE,
-                OptionalLong.empty(), false, memory);
+        return new Door(plan, false, Mode.NORMAL, "", OptionalLong.empty(), Claims.NONE, ExitButton.IDLE,
+                OptionalLong.empty(), OptionalLong.empty(), OpenAlarm.NONE, OptionalLong.empty(), OptionalLong.empty(),
+                false, memory);
     }
 
-    /** What follows from an event. Events need not come in the order of {@code moment}; elapsed time is its uptime. */
+    /**
+     * What follows from an event. Whatever is due by the time of {@code moment} is done first, so that a wake that
+     * comes late, twice or never changes nothing but the time at which it is noticed.
+     */
     public DoorStep on(DoorEvent event, Moment moment) {
         var change = new DoorChange(this, moment);
+        change.settle();
         switch (event) {
             case DoorEvent.Began it -> change.begin(it);
             case DoorEvent.Granted it -> change.grant(it.by(), it.longer());
@@ -76,9 +67,11 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
             case DoorEvent.Fire it -> change.fire(it.active());
             case DoorEvent.Contact it -> change.contact(it.open());
             case DoorEvent.Tamper it -> change.tamper(it.active());
-            case DoorEvent.Wake _ -> change.wake();
+            case DoorEvent.Wake _ -> {
+            }
             case DoorEvent.MakeSafe _ -> change.makeSafe();
         }
+        change.settle();
         return change.step();
     }
 
@@ -95,10 +88,25 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
         if (mode == Mode.HELD_OPEN) {
             return Optional.of(ReleaseCause.HOLD_OPEN);
         }
-        if (exitEndsNanos.isPresent()) {
+        if (exit.releasing()) {
             return Optional.of(ReleaseCause.EXIT);
         }
-        return timed.map(Timed::cause);
+        return claims.strongest().map(Claim::cause);
+    }
+
+    /** The strongest reason, as the fact that says so. */
+    Optional<DoorFact.DoorReleased> reason() {
+        return whyReleased().map(cause -> new DoorFact.DoorReleased(cause, switch (cause) {
+            case FIRE -> "fire";
+            case HOLD_OPEN -> modeBy;
+            case EXIT -> "exit";
+            case GRANT, OPERATOR -> claims.strongest().orElseThrow().by();
+        }));
+    }
+
+    /** Whether its release may not wait for the disk. */
+    boolean urgent() {
+        return fire || exit.releasing();
     }
 
     public boolean open() {
@@ -107,15 +115,17 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
 
     /** When it next wants {@link DoorEvent.Wake}, by the uptime; empty for a door at rest. */
     public OptionalLong wakeAtUptimeNanos() {
-        List<OptionalLong> deadlines = new ArrayList<>();
-        deadlines.add(modeEndsNanos);
-        timed.ifPresent(it -> deadlines.add(OptionalLong.of(it.endsNanos())));
-        deadlines.add(exitEndsNanos);
-        if (exitPressedNanos.isPresent() && !exitStuck) {
-            deadlines.add(OptionalLong.of(exitPressedNanos.getAsLong() + EXIT_STUCK_AFTER.toNanos()));
+        return Stream.of(holdEndsNanos.stream(), coilDeadlineNanos().stream(), claims.deadlines(), exit.deadlines(),
+                openDeadlineNanos().stream()).flatMapToLong(each -> each).min();
+    }
+
+    /** When a hold-open has kept a strike's coil energised for as long as it bears; fire is never limited by it. */
+    OptionalLong coilDeadlineNanos() {
+        if (mode != Mode.HELD_OPEN || fire || plan.lock() != Lock.STRIKE || plan.coilDuty().isEmpty()) {
+            return OptionalLong.empty();
         }
-        deadlines.add(openDeadlineNanos());
-        return deadlines.stream().filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong).min();
+        long duty = plan.coilDuty().get().toNanos();
+        return releasedNanos.stream().map(since -> since + duty).findFirst();
     }
 
     /** When being open next goes a step further; empty while it is closed, or open on purpose. */

@@ -7,142 +7,139 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** One transition of a door while it is made: the fields that may change, the facts found. Lives inside one call. */
 final class DoorChange {
-    private static final long EXIT_HOLD_NANOS = Door.EXIT_STUCK_AFTER.toNanos();
+    /** A hold-open is bounded to this at most, so that no sum of times overflows; longer is until resumed. */
+    private static final Duration LONGEST_HOLD = Duration.ofDays(366);
 
     private final Door before;
+    private final DoorPlan plan;
     private final Moment moment;
     private final long now;
     private final List<DoorFact> facts = new ArrayList<>(3);
     private boolean fire;
     private Mode mode;
     private String modeBy;
-    private OptionalLong modeEnds;
-    private Optional<Door.Timed> timed;
-    private OptionalLong exitEnds;
-    private OptionalLong exitPressed;
-    private boolean exitStuck;
+    private OptionalLong holdEnds;
+    private Claims claims;
+    private ExitButton exit;
     private OptionalLong open;
     private OptionalLong lastOpened;
     private Door.OpenAlarm openAlarm;
+    private OptionalLong released;
     private OptionalLong secured;
     private boolean tampered;
     private SecureCause secureCause = SecureCause.TIME_UP;
-    private boolean insist;
+    private boolean begun;
+    private boolean repeat;
+    private boolean neverMoved;
 
     DoorChange(Door door, Moment moment) {
         before = door;
+        plan = door.plan();
         this.moment = moment;
         now = moment.uptimeNanos();
         fire = door.fire();
         mode = door.mode();
         modeBy = door.modeBy();
-        modeEnds = door.modeEndsNanos();
-        timed = door.timed();
-        exitEnds = door.exitEndsNanos();
-        exitPressed = door.exitPressedNanos();
-        exitStuck = door.exitStuck();
+        holdEnds = door.holdEndsNanos();
+        claims = door.claims();
+        exit = door.exit();
         open = door.openNanos();
         lastOpened = door.lastOpenedNanos();
         openAlarm = door.openAlarm();
+        released = door.releasedNanos();
         secured = door.securedNanos();
         tampered = door.tampered();
     }
 
     void begin(DoorEvent.Began began) {
-        DoorMemory memory = before.memory();
-        memory.released().filter(it -> it.cause() != ReleaseCause.HOLD_OPEN && it.cause() != ReleaseCause.FIRE)
-                .ifPresent(it -> facts.add(new DoorFact.ReleaseInterrupted(it.cause(), it.by())));
-        restoreMode(memory);
-        if (began.open()) {
+        Optional<DoorFact.DoorReleased> last = before.memory().released();
+        begun = true;
+        if (!began.fire() && last.map(it -> it.cause() == ReleaseCause.FIRE).orElse(false)) {
+            facts.add(new DoorFact.FireOver());
+        }
+        restoreMode(before.memory());
+        if (began.open() && plan.hasContact()) {
             open = OptionalLong.of(now);
             facts.add(new DoorFact.DoorOpened());
         }
-        if (began.tampered()) {
-            tamper(true);
-        }
-        if (began.fire()) {
-            fire(true);
-        }
+        tamper(began.tampered());
+        fire(began.fire());
         if (began.exitPressed()) {
             exit(true);
         }
-        insist = true;
+        if (last.isPresent() && !now().reason().equals(last)) {
+            facts.add(new DoorFact.ReleaseInterrupted(last.get().cause(), last.get().by()));
+            secured = OptionalLong.of(now);
+        }
     }
 
     /** A hold-open with an end is restored only where both clocks can tell that its end has not come. */
     private void restoreMode(DoorMemory memory) {
         mode = memory.mode();
         modeBy = memory.modeBy();
-        if (mode != Mode.HELD_OPEN) {
+        if (mode != Mode.HELD_OPEN || memory.until().isEmpty()) {
             return;
         }
-        Optional<Duration> left = memory.until().map(until -> Duration.between(moment.wall(), until));
-        if (left.isPresent() && (left.get().isNegative() || !moment.trust().measuresAcrossBoots())) {
-            endMode("restart", SecureCause.TIME_UP);
+        Duration left = Duration.between(moment.wall(), memory.until().get());
+        if (left.isPositive() && moment.trust().measuresAcrossBoots()) {
+            holdEnds = OptionalLong.of(now + bounded(left).toNanos());
         } else {
-            modeEnds = soonest(left);
+            endMode("restart", SecureCause.TIME_UP);
         }
     }
 
     void grant(String by, boolean longer) {
         if (mode == Mode.LOCKED_DOWN) {
+            facts.add(new DoorFact.GrantNotUsed(by));
             return;
         }
-        Duration length = longer ? before.plan().longRelease() : before.plan().release();
-        release(ReleaseCause.GRANT, by, length);
+        claim(ReleaseCause.GRANT, by, longer ? plan.longRelease() : plan.release());
     }
 
     void unlock(String by) {
-        release(ReleaseCause.OPERATOR, by, before.plan().longRelease());
+        claim(ReleaseCause.OPERATOR, by, plan.longRelease());
     }
 
-    /** A release that runs already is made longer, up to its maximum and never shorter. */
-    private void release(ReleaseCause cause, String by, Duration length) {
-        long first = timed.map(Door.Timed::firstNanos).orElse(now);
-        long limit = first + before.plan().maxRelease().toNanos();
-        long ends = Math.max(timed.map(Door.Timed::endsNanos).orElse(now), Math.min(now + length.toNanos(), limit));
-        timed = Optional.of(new Door.Timed(cause, by, first, ends, open.isPresent()));
+    private void claim(ReleaseCause cause, String by, Duration length) {
+        var passage = open.isPresent() ? Claim.Passage.POSSIBLE : Claim.Passage.NONE;
+        claims = claims.with(new Claim(cause, by, now, length.toNanos(), passage), plan.maxRelease().toNanos());
     }
 
+    /** The level is said again if it stays released: what waited for the disk because of this grant was dropped. */
     void withhold(String by) {
-        if (timed.isPresent() && timed.get().cause() == ReleaseCause.GRANT && timed.get().by().equals(by)) {
-            timed = Optional.empty();
+        claims.grantTo(by).ifPresent(claim -> {
+            claims = claims.without(claim, now);
             secureCause = SecureCause.WITHHELD;
-        }
+            neverMoved = released.isPresent() && released.getAsLong() == claim.fromNanos();
+            repeat = true;
+        });
     }
 
     void holdOpen(String by, Optional<Duration> limit) {
+        Optional<Duration> bounded = limit.map(DoorChange::bounded);
         mode = Mode.HELD_OPEN;
         modeBy = by;
-        modeEnds = soonest(limit);
+        holdEnds = bounded.stream().mapToLong(it -> now + it.toNanos()).findFirst();
         endOpenAlarm();
-        facts.add(new DoorFact.ModeChanged(mode, by, limit.map(it -> Door.wallOf(moment, it))));
+        facts.add(new DoorFact.ModeChanged(mode, by, bounded.map(it -> Door.wallOf(moment, it))));
     }
 
-    /** The end of a hold-open: what was asked, or what a strike's coil bears, whichever comes first. */
-    private OptionalLong soonest(Optional<Duration> limit) {
-        Optional<Duration> duty = before.plan().lock() == Lock.STRIKE ? before.plan().coilDuty() : Optional.empty();
-        return Stream.of(limit, duty).flatMap(Optional::stream)
-                .mapToLong(it -> now + it.toNanos()).min();
+    private static Duration bounded(Duration limit) {
+        return limit.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : limit.isNegative() ? Duration.ZERO : limit;
     }
 
     void lockDown(String by) {
         if (mode == Mode.LOCKED_DOWN) {
             return;
         }
+        cutClaims(SecureCause.LOCKDOWN);
         if (mode == Mode.HELD_OPEN) {
             restartOpenTimer();
         }
-        mode = Mode.LOCKED_DOWN;
-        modeBy = by;
-        modeEnds = OptionalLong.empty();
-        timed = Optional.empty();
-        secureCause = SecureCause.LOCKDOWN;
-        facts.add(new DoorFact.ModeChanged(mode, by, Optional.<Instant>empty()));
+        setMode(Mode.LOCKED_DOWN, by);
     }
 
     void resume(String by) {
@@ -156,10 +153,14 @@ final class DoorChange {
             secureCause = cause;
             restartOpenTimer();
         }
-        mode = Mode.NORMAL;
+        setMode(Mode.NORMAL, by);
+    }
+
+    private void setMode(Mode to, String by) {
+        mode = to;
         modeBy = by;
-        modeEnds = OptionalLong.empty();
-        facts.add(new DoorFact.ModeChanged(mode, by, Optional.<Instant>empty()));
+        holdEnds = OptionalLong.empty();
+        facts.add(new DoorFact.ModeChanged(to, by, Optional.<Instant>empty()));
     }
 
     /** A door that stood open on purpose gets the full time to be closed. */
@@ -170,25 +171,16 @@ final class DoorChange {
     }
 
     void exit(boolean pressed) {
-        if (pressed) {
-            if (exitPressed.isEmpty()) {
-                exitPressed = OptionalLong.of(now);
-                facts.add(new DoorFact.ExitRequested());
+        if (pressed && !exit.pressed()) {
+            exit = exit.pressed(now);
+            facts.add(new DoorFact.ExitRequested());
+        } else if (!pressed && exit.pressed()) {
+            if (exit.stuck()) {
+                facts.add(new DoorFact.ExitFreed());
             }
-            if (!exitStuck) {
-                exitEnds = OptionalLong.of(now + EXIT_HOLD_NANOS);
-                insist = true;
-            }
-            return;
+            exit = exit.letGo(now, plan.release(), plan.lock());
+            secureCause = SecureCause.OPENED;
         }
-        if (exitPressed.isPresent() && !exitStuck) {
-            exitEnds = OptionalLong.of(now + before.plan().release().toNanos());
-        }
-        if (exitStuck) {
-            facts.add(new DoorFact.ExitFreed());
-        }
-        exitPressed = OptionalLong.empty();
-        exitStuck = false;
     }
 
     void fire(boolean active) {
@@ -199,7 +191,6 @@ final class DoorChange {
         if (active) {
             facts.add(new DoorFact.FireBegan());
             endOpenAlarm();
-            insist = true;
         } else {
             facts.add(new DoorFact.FireOver());
             secureCause = SecureCause.FIRE_OVER;
@@ -208,18 +199,13 @@ final class DoorChange {
     }
 
     void contact(boolean isOpen) {
-        if (isOpen == open.isPresent()) {
+        if (isOpen == open.isPresent() || !plan.hasContact()) {
             return;
         }
         if (isOpen) {
             opened();
         } else {
-            facts.add(new DoorFact.DoorClosed());
-            open = OptionalLong.empty();
-            endOpenAlarm();
-            if (before.plan().lock() == Lock.MAGLOCK && timed.map(Door.Timed::entered).orElse(false)) {
-                endTimed(SecureCause.CLOSED);
-            }
+            closed();
         }
     }
 
@@ -232,19 +218,31 @@ final class DoorChange {
             openAlarm = Door.OpenAlarm.FORCED;
             facts.add(new DoorFact.ForcedOpen());
         }
-        timed = timed.map(it -> new Door.Timed(it.cause(), it.by(), it.firstNanos(), it.endsNanos(), true));
-        if (before.plan().lock() == Lock.STRIKE) {
-            endTimed(SecureCause.OPENED);
+        claims = claims.opened();
+        exit = exit.doorOpened();
+        if (plan.lock() == Lock.STRIKE) {
+            wentThrough(SecureCause.OPENED);
         }
     }
 
-    /** Ends what passing through ends; a button that is still pressed goes on. */
-    private void endTimed(SecureCause cause) {
-        timed = Optional.empty();
-        if (exitPressed.isEmpty() || exitStuck) {
-            exitEnds = OptionalLong.empty();
+    private void closed() {
+        facts.add(new DoorFact.DoorClosed());
+        open = OptionalLong.empty();
+        endOpenAlarm();
+        if (plan.lock() == Lock.MAGLOCK) {
+            wentThrough(SecureCause.CLOSED);
         }
-        secureCause = cause;
+    }
+
+    /** Ends what passing through ends. A claim made while the door stood open goes on: its courier is still outside. */
+    private void wentThrough(SecureCause cause) {
+        Claims left = claims.ended(it -> it.passage() == Claim.Passage.OPENED, now);
+        ExitButton button = exit.wentThrough();
+        if (!left.equals(claims) || !button.equals(exit)) {
+            secureCause = cause;
+        }
+        claims = left;
+        exit = button;
     }
 
     void tamper(boolean active) {
@@ -254,36 +252,50 @@ final class DoorChange {
         }
     }
 
-    void wake() {
-        if (exitPressed.isPresent() && !exitStuck && now - exitPressed.getAsLong() >= EXIT_HOLD_NANOS) {
-            exitStuck = true;
-            facts.add(new DoorFact.ExitStuck());
-        }
-        if (exitEnds.isPresent() && exitEnds.getAsLong() <= now) {
-            exitEnds = OptionalLong.empty();
-        }
-        if (timed.isPresent() && timed.get().endsNanos() <= now) {
-            boolean unused = timed.get().cause() == ReleaseCause.GRANT && !timed.get().entered();
-            if (unused && before.plan().hasContact()) {
-                facts.add(new DoorFact.GrantNotUsed(timed.get().by()));
-            }
-            timed = Optional.empty();
-        }
-        if (modeEnds.isPresent() && modeEnds.getAsLong() <= now) {
-            boolean byCoil = before.memory().until().isEmpty();
-            endMode(byCoil ? "coil-duty" : "time-up", SecureCause.TIME_UP);
-        }
-        stillOpen();
+    void makeSafe() {
+        cutClaims(SecureCause.MADE_SAFE);
+        repeat = true;
     }
 
-    private void stillOpen() {
-        OptionalLong deadline = before.openDeadlineNanos();
-        if (deadline.isEmpty() || deadline.getAsLong() > now || open.isEmpty() || openAlarm != before.openAlarm()) {
-            return;
+    private void cutClaims(SecureCause cause) {
+        claims.running().forEach(this::undoUnused);
+        claims.waiting().stream().filter(it -> it.cause() == ReleaseCause.GRANT)
+                .forEach(it -> facts.add(new DoorFact.GrantNotUsed(it.by())));
+        claims = claims.cleared(now);
+        secureCause = cause;
+    }
+
+    /** Only a contact can tell that nobody went through, and only while nothing else will let him through later. */
+    private void undoUnused(Claim claim) {
+        if (claim.unused() && plan.hasContact() && !fire && mode != Mode.HELD_OPEN) {
+            facts.add(new DoorFact.GrantNotUsed(claim.by()));
         }
-        boolean warned = openAlarm == Door.OpenAlarm.WARNED;
-        openAlarm = warned ? Door.OpenAlarm.ALARMED : Door.OpenAlarm.WARNED;
-        facts.add(warned ? new DoorFact.HeldOpenAlarm() : new DoorFact.HeldOpenWarning());
+    }
+
+    /** Does what is due. Done twice, it is done once. */
+    void settle() {
+        if (exit.turnsStuck(now)) {
+            exit = exit.jammed();
+            facts.add(new DoorFact.ExitStuck());
+        }
+        exit = exit.settled(now);
+        List<Claim> due = claims.due(now);
+        due.forEach(this::undoUnused);
+        claims = claims.ended(due::contains, now).settled(now);
+        if (isDue(holdEnds)) {
+            endMode("time-up", SecureCause.TIME_UP);
+        } else if (isDue(now().coilDeadlineNanos())) {
+            endMode("coil-duty", SecureCause.TIME_UP);
+        }
+        while (isDue(now().openDeadlineNanos())) {
+            boolean warned = openAlarm == Door.OpenAlarm.WARNED;
+            openAlarm = warned ? Door.OpenAlarm.ALARMED : Door.OpenAlarm.WARNED;
+            facts.add(warned ? new DoorFact.HeldOpenAlarm() : new DoorFact.HeldOpenWarning());
+        }
+    }
+
+    private boolean isDue(OptionalLong deadlineNanos) {
+        return deadlineNanos.isPresent() && deadlineNanos.getAsLong() <= now;
     }
 
     private void endOpenAlarm() {
@@ -293,45 +305,38 @@ final class DoorChange {
         }
     }
 
-    void makeSafe() {
-        timed = Optional.empty();
-        secureCause = SecureCause.MADE_SAFE;
-        insist = true;
-    }
-
     /** The one place where the lock's level follows from the reasons, and where its change becomes a fact. */
     DoorStep step() {
-        Door after = door(before.memory());
+        Door after = now();
         boolean was = before.released();
         boolean is = after.released();
         if (is && !was) {
-            facts.add(new DoorFact.DoorReleased(after.whyReleased().orElseThrow(), by(after)));
+            released = OptionalLong.of(now);
         } else if (was && !is) {
-            secured = OptionalLong.of(now);
+            released = OptionalLong.empty();
+            secured = secureCause == SecureCause.WITHHELD && neverMoved ? secured : OptionalLong.of(now);
             facts.add(new DoorFact.DoorSecured(secureCause));
         }
+        after.reason().filter(it -> !Optional.of(it).equals(remembered().released())).ifPresent(facts::add);
+        boolean urgent = after.urgent() || begun;
+        boolean sets = is != was || begun || repeat || is && after.urgent() && !before.urgent();
+        Optional<DoorStep.LockLevel> level = sets
+                ? Optional.of(new DoorStep.LockLevel(is, !is || urgent))
+                : Optional.empty();
+        return new DoorStep(now(), facts, level);
+    }
+
+    private DoorMemory remembered() {
         DoorMemory memory = before.memory();
         for (DoorFact fact : facts) {
             memory = memory.evolve(fact);
         }
-        Door next = door(memory);
-        Optional<DoorStep.LockLevel> level = is != was || insist
-                ? Optional.of(new DoorStep.LockLevel(is, !is || insist))
-                : Optional.empty();
-        return new DoorStep(next, facts, level);
+        return memory;
     }
 
-    private String by(Door after) {
-        return switch (after.whyReleased().orElseThrow()) {
-            case FIRE -> "fire";
-            case HOLD_OPEN -> modeBy;
-            case EXIT -> "exit";
-            case GRANT, OPERATOR -> after.timed().orElseThrow().by();
-        };
-    }
-
-    private Door door(DoorMemory memory) {
-        return new Door(before.plan(), fire, mode, modeBy, modeEnds, timed, exitEnds, exitPressed, exitStuck, open,
-                lastOpened, openAlarm, secured, tampered, memory);
+    private Door now() {
+        return new Door(plan, fire, mode, modeBy, holdEnds, claims, exit, open, lastOpened, openAlarm, released,
+                secured,
+                tampered, remembered());
     }
 }

@@ -5,7 +5,12 @@ import java.util.Optional;
 
 /** What a door did. Names and components are a durable format, see {@code station.Fact}. */
 public sealed interface DoorFact {
-    /** The lock is to be released. @param by pass, operator or input */
+    /**
+     * The lock is to be released, or goes on being released for another reason or person than before.
+     *
+     * @param cause the strongest reason that holds
+     * @param by pass, operator or input
+     */
     record DoorReleased(ReleaseCause cause, String by) implements DoorFact {}
 
     record DoorSecured(SecureCause cause) implements DoorFact {}
@@ -24,7 +29,7 @@ public sealed interface DoorFact {
     /** A door that was held or forced open is closed, or held open on purpose now. */
     record OpenAlarmOver() implements DoorFact {}
 
-    /** Granted but never opened: that entry did not take place. */
+    /** Granted but never opened, or the grant was cut off before: that entry did not take place. */
     record GrantNotUsed(String by) implements DoorFact {}
 
     record ExitRequested() implements DoorFact {}
@@ -48,6 +53,6 @@ public sealed interface DoorFact {
      */
     record ModeChanged(Mode mode, String by, Optional<Instant> until) implements DoorFact {}
 
-    /** The last boot ended while the door was released; the lock is secured now. */
+    /** The last boot ended while the door was released for this; who went through is not known. */
     record ReleaseInterrupted(ReleaseCause cause, String by) implements DoorFact {}
 }

@@ -17,7 +17,11 @@ final class DoorScript {
     long now;
     ClockTrust trust = ClockTrust.RTC;
     Optional<DoorStep.LockLevel> lastLevel = Optional.empty();
+    final List<Level> levels = new ArrayList<>();
     boolean lineReleased;
+
+    /** A level that the lock was set to, and when. */
+    record Level(long atNanos, boolean released) {}
 
     DoorScript(DoorPlan plan) {
         this(plan, DoorMemory.NONE);
@@ -39,7 +43,10 @@ final class DoorScript {
         DoorStep step = door.on(event, moment());
         door = step.next();
         facts.addAll(step.facts());
-        step.lock().ifPresent(level -> lineReleased = level.released());
+        step.lock().ifPresent(level -> {
+            lineReleased = level.released();
+            levels.add(new Level(now, lineReleased));
+        });
         lastLevel = step.lock();
         return this;
     }
