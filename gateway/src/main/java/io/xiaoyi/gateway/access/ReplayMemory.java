@@ -5,13 +5,14 @@ import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Word;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
@@ -120,15 +121,16 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
         long newestPossible = Word.stepAt(now.wall()) + 1;
         PMap<PassId, Mark> marked = marks;
         for (Map.Entry<PassId, Mark> each : marks.entrySet()) {
-            Mark back = each.getValue().timeCameBack(newestPossible, horizonStep);
-            if (!back.equals(each.getValue())) {
-                marked = marked.plus(each.getKey(), back);
-            }
+            Mark back = each.getValue().timeCameBack(newestPossible);
+            marked = back == each.getValue() ? marked : marked.plus(each.getKey(), back);
         }
         return new ReplayMemory(capacity, horizonStep, horizonExpiry, marked, uses);
     }
 
-    /** Without what expired passes have left, if {@code now} is trusted. */
+    /**
+     * Without what expired passes have left, if {@code now} is trusted; and by a clock that raises the floor, steps a
+     * day old need no longer be kept one by one.
+     */
     public ReplayMemory pruned(Moment now) {
         if (!now.trust().measuresAcrossBoots()) {
             return this;
@@ -140,7 +142,17 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
                 .map(Map.Entry::getKey).toList();
         var oldUses = uses.entrySet().stream().filter(each -> !each.getValue().expires().isAfter(limit))
                 .map(Map.Entry::getKey).toList();
-        return without(oldMarks, oldUses);
+        ReplayMemory fewer = without(oldMarks, oldUses);
+        return now.trust().raisesFloor() ? fewer.settled(limitStep) : fewer;
+    }
+
+    private ReplayMemory settled(long limitStep) {
+        PMap<PassId, Mark> settled = marks;
+        for (Map.Entry<PassId, Mark> each : marks.entrySet()) {
+            Mark mark = each.getValue().settled(limitStep);
+            settled = mark == each.getValue() ? settled : settled.plus(each.getKey(), mark);
+        }
+        return new ReplayMemory(capacity, horizonStep, horizonExpiry, settled, uses);
     }
 
     private ReplayMemory bounded() {
@@ -191,18 +203,17 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
     /**
      * The steps of one pass.
      *
-     * @param last this step and all before are refused; {@link ReplayMemory#NONE} for none
-     * @param beforeLast what {@code last} was before the last grant, for the case that it is withheld
-     * @param since steps granted after {@code last} under a clock that may prove wrong, in order; refused is what is at
-     *     or below the newest
+     * @param last this step and all before are refused for good; {@link ReplayMemory#NONE} for none
+     * @param since steps granted after {@code last}, in order, each kept by itself because the clock they were granted
+     *     under may prove wrong; refused is what is at or below the newest
      * @param singles steps granted ahead of what proved to be the time, in order; only these very steps are refused
      * @param lastGrant empty where it was withheld
      * @param expires when the pass does
      */
-    public record Mark(long last, long beforeLast, List<Long> since, List<Long> singles, Optional<LastGrant> lastGrant,
+    public record Mark(long last, List<Long> since, List<Long> singles, Optional<LastGrant> lastGrant,
             Instant expires) {
-        /** More than honest couriers need in a day; beyond it the oldest is taken into {@code last}. */
-        static final int STEPS = 32;
+        /** So many steps are kept by themselves at most; beyond it the oldest is taken into {@code last}. */
+        static final int STEPS = 16;
 
         public Mark {
             since = List.copyOf(since);
@@ -210,7 +221,7 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
         }
 
         static Mark none(long horizonStep, Instant expires) {
-            return new Mark(horizonStep, horizonStep, List.of(), List.of(), Optional.empty(), expires);
+            return new Mark(horizonStep, List.of(), List.of(), Optional.empty(), expires);
         }
 
         boolean knowsSteps() {
@@ -236,65 +247,55 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
         }
 
         Mark granted(LastGrant grant, Instant until) {
-            if (grant.step().isEmpty()) {
-                return new Mark(last, last, since, singles, Optional.of(grant), until);
-            }
-            long step = grant.step().getAsLong();
-            if (grant.at().trust().raisesFloor()) {
-                return new Mark(Math.max(last, step), last, since, singles, Optional.of(grant), until);
-            }
-            return new Mark(last, last, with(since, step), singles, Optional.of(grant), until).bounded();
+            List<Long> more = grant.step().isPresent() ? with(since, List.of(grant.step().getAsLong())) : since;
+            return bounded(last, more, singles, Optional.of(grant), until);
         }
 
         Mark withheld() {
-            OptionalLong step = lastGrant.orElseThrow().step();
-            if (step.isEmpty()) {
-                return new Mark(last, last, since, singles, Optional.empty(), expires);
-            }
-            long given = step.getAsLong();
-            List<Long> others = since.stream().filter(each -> each != given).toList();
-            List<Long> otherSingles = singles.stream().filter(each -> each != given).toList();
-            return new Mark(last == given ? beforeLast : last, NONE, others, otherSingles, Optional.empty(), expires);
+            long given = lastGrant.orElseThrow().step().orElse(NONE);
+            return new Mark(last, where(since, step -> step != given), where(singles, step -> step != given),
+                    Optional.empty(), expires);
         }
 
-        Mark timeCameBack(long newestPossible, long horizonStep) {
-            if (since.isEmpty() && last <= newestPossible) {
-                return this;
-            }
-            List<Long> ahead = new ArrayList<>(singles);
-            long held = last > newestPossible ? horizonStep : last;
-            List<Long> granted = last > newestPossible ? with(since, last) : since;
-            for (long step : granted) {
-                if (step > newestPossible) {
-                    ahead.add(step);
-                } else {
-                    held = Math.max(held, step);
-                }
-            }
-            List<Long> inOrder = ahead.stream().distinct().sorted().toList();
-            return new Mark(held, held, List.of(), inOrder, lastGrant, expires).bounded();
+        Mark timeCameBack(long newestPossible) {
+            List<Long> ahead = where(since, step -> step > newestPossible);
+            return ahead.isEmpty()
+                    ? this
+                    : bounded(last, where(since, step -> step <= newestPossible), with(singles, ahead), lastGrant,
+                            expires);
+        }
+
+        /** With the steps up to {@code limitStep} taken into {@code last}: no clock will go back before them. */
+        Mark settled(long limitStep) {
+            long held = Stream.of(since, singles).flatMap(List::stream).filter(step -> step <= limitStep)
+                    .reduce(last, Math::max);
+            return held == last ? this : above(held, since, singles, lastGrant, expires);
         }
 
         /** What is given up for want of room refuses more, never less. */
-        private Mark bounded() {
+        private static Mark bounded(long last, List<Long> since, List<Long> singles, Optional<LastGrant> grant,
+                Instant expires) {
             long held = last;
-            List<Long> fewer = since;
-            List<Long> fewerSingles = singles;
-            if (since.size() > STEPS) {
-                held = Math.max(held, since.getFirst());
-                fewer = since.subList(1, since.size());
+            for (List<Long> steps : List.of(since, singles)) {
+                if (steps.size() > STEPS) {
+                    held = Math.max(held, steps.get(steps.size() - STEPS - 1));
+                }
             }
-            while (fewerSingles.size() > STEPS) {
-                held = Math.max(held, fewerSingles.getFirst());
-                fewerSingles = fewerSingles.subList(1, fewerSingles.size());
-            }
-            return new Mark(held, beforeLast, fewer, fewerSingles, lastGrant, expires);
+            return above(held, since, singles, grant, expires);
         }
 
-        private static List<Long> with(List<Long> steps, long step) {
-            List<Long> more = new ArrayList<>(steps);
-            more.add(step);
-            return more.stream().distinct().sorted().toList();
+        private static Mark above(long last, List<Long> since, List<Long> singles, Optional<LastGrant> grant,
+                Instant expires) {
+            return new Mark(last, where(since, step -> step > last), where(singles, step -> step > last), grant,
+                    expires);
+        }
+
+        private static List<Long> where(List<Long> steps, LongPredicate which) {
+            return steps.stream().filter(which::test).toList();
+        }
+
+        private static List<Long> with(List<Long> steps, List<Long> more) {
+            return Stream.of(steps, more).flatMap(List::stream).distinct().sorted().toList();
         }
     }
 }

@@ -73,7 +73,7 @@ class ReplayMemoryTest {
 
     @Test
     void whenTimeComesBackMarksAheadRefuseOnlyTheirVerySteps() {
-        grant(A, STEP - 40, ClockTrust.RTC);
+        grant(A, STEP - 40, ClockTrust.NTP);
         grant(A, STEP + 1000, ClockTrust.FLOOR);
         grant(A, STEP + 2000, ClockTrust.FLOOR);
         assertThat(memory.refuses(A, STEP)).as("until then the last holds").isTrue();
@@ -139,7 +139,9 @@ class ReplayMemoryTest {
         use(B, 1, EXPIRES);
         Instant dayAfter = EXPIRES.plus(Duration.ofDays(1));
         assertThat(memory.pruned(at(dayAfter, ClockTrust.FLOOR))).isEqualTo(memory);
-        assertThat(memory.pruned(at(dayAfter.minusSeconds(1), ClockTrust.RTC))).isEqualTo(memory);
+        ReplayMemory earlier = memory.pruned(at(dayAfter.minusSeconds(1), ClockTrust.RTC));
+        assertThat(earlier.marks().keySet()).containsExactlyInAnyOrder(A, B);
+        assertThat(earlier.uses()).isEqualTo(memory.uses());
         assertThat(memory.pruned(at(dayAfter, ClockTrust.NTP))).as("it may be wrong by a month").isEqualTo(memory);
         ReplayMemory pruned = memory.pruned(at(dayAfter, ClockTrust.RTC));
         assertThat(pruned.marks()).isEmpty();
@@ -154,6 +156,30 @@ class ReplayMemoryTest {
     void aMarkFarAheadIsNotTakenIntoTheHorizonWhenItsPassExpires() {
         grant(A, STEP + 10_000_000, ClockTrust.FLOOR);
         assertThat(memory.pruned(at(EXPIRES.plus(Duration.ofDays(40)), ClockTrust.RTC))).isEqualTo(memory);
+    }
+
+    @Test
+    void timeThatComesBackTwiceForgetsNoStep() {
+        grant(A, STEP + 5, ClockTrust.FLOOR);
+        grant(A, STEP + 10, ClockTrust.FLOOR);
+        memory = memory.timeCameBack(at(NOW.plusSeconds(15 * 20), ClockTrust.NTP));
+        assertThat(memory.refuses(A, STEP + 7)).isTrue();
+        memory = memory.timeCameBack(at(NOW, ClockTrust.NTP));
+        assertThat(memory.refuses(A, STEP + 5)).isTrue();
+        assertThat(memory.refuses(A, STEP + 7)).isFalse();
+        assertThat(memory.refuses(A, STEP + 10)).isTrue();
+    }
+
+    @Test
+    void stepsADayOldAreSettledByAClockThatRaisesTheFloor() {
+        for (int i = 0; i < 5; i++) {
+            grant(A, STEP + i, ClockTrust.NTP);
+        }
+        Instant dayAfter = NOW.plus(Duration.ofDays(1)).plusSeconds(30);
+        assertThat(memory.pruned(at(dayAfter, ClockTrust.NTP))).isEqualTo(memory);
+        ReplayMemory.Mark mark = memory.pruned(at(dayAfter, ClockTrust.RTC)).mark(A).orElseThrow();
+        assertThat(mark.last()).isEqualTo(STEP + 2);
+        assertThat(mark.since()).containsExactly(STEP + 3, STEP + 4);
     }
 
     @Test
