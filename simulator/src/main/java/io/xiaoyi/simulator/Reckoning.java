@@ -30,7 +30,8 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
     }
 
     /**
-     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited for,
+     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited
+     * for,
      * half a minute at most. Then the journal's chain is verified, hash by hash, checkpoints by the station's key.
      */
     static Reckoning ofRunning(JournalReader journal, PublicKey key, CloudCopy cloud, String station)

@@ -7,7 +7,9 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells when the station's last word is on the disk. Threading: {@code turned} by the loop, {@code await} by another. */
+/**
+ * Tells when the station's last word is on the disk. Threading: {@code turned} by the loop, {@code await} by another.
+ */
 final class Ending implements Watcher {
     private final CountDownLatch durable = new CountDownLatch(1);
     private long lastSeq = Long.MAX_VALUE;

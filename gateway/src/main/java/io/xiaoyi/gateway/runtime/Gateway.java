@@ -34,7 +34,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * station's first turn, and readers are open before the view and the uplink are begun: neither can keep a courier
  * waiting, and an adapter that cannot start is an alarm and never the end of the station.
  *
- * <p>Threading: {@code open} and {@code close} by one thread, the others by any. Its own threads: the loop, the journal's
+ * <p>Threading: {@code open} and {@code close} by one thread, the others by any. Its own threads: the loop, the
+ * journal's
  * writer, a thread a reader, one that starts what may come late, and those of view and uplink.
  */
 public final class Gateway implements AutoCloseable {

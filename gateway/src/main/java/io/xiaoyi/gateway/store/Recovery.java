@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the newest segment, and no older one unless its header or snapshot is unreadable: the snapshot, then every later
+ * Reads the newest segment, and no older one unless its header or snapshot is unreadable: the snapshot, then every
+ * later
  * fact. What is damaged is reported and passed over, never fatal.
  *
  * <p>A segment is written on only if it ends in zeros behind its last valid frame. A torn tail is left as it lies and a

@@ -72,7 +72,8 @@ class GatewayTest {
             StationFolder.scan(port(gateway), folder.introduction(), folder.code());
             until("the door is released", () -> hands.lock.contains(true));
 
-            assertThat(kinds(gateway.journal())).containsSubsequence("started", "pass-learnt", "granted", "door-released");
+            assertThat(kinds(gateway.journal())).containsSubsequence("started", "pass-learnt", "granted",
+                    "door-released");
             gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));
             until("the door is secured", () -> !hands.lock.getLast());
             until("that is in the journal", () -> kinds(gateway.journal()).contains("door-secured"));

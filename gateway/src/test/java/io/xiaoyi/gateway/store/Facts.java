@@ -24,7 +24,9 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Facts of every kind, drawn from a seed by their components' types alone, and a station's memory that grows by them. */
+/**
+ * Facts of every kind, drawn from a seed by their components' types alone, and a station's memory that grows by them.
+ */
 public final class Facts {
     static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
     private static final List<Class<?>> KINDS = IntStream.range(0, 1).boxed().flatMap(_ -> java.util.stream.Stream
