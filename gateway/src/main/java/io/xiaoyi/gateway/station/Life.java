@@ -24,6 +24,11 @@ final class Life {
         deciding.record(new Fact.Started(event.version(), event.nonce(), clean));
         if (deciding.moment.trust() == ClockTrust.FLOOR) {
             deciding.raise(Alarm.CLOCK_FLOOR, "clock", "no clock to believe at start");
+        } else {
+            // The last boot's clock may have been wrong: marks it left ahead of this one's must not hold anyone back.
+            deciding.record(
+                    new Fact.ClockChanged(ClockTrust.FLOOR, deciding.moment.trust(), deciding.remembered.floor(),
+                            true));
         }
         Map<String, Boolean> inputs = event.inputs();
         for (var plan : deciding.plan.doors()) {
