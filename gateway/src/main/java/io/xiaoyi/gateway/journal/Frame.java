@@ -89,7 +89,8 @@ public final class Frame {
         }
         int magic = bytes.getInt(at);
         if (magic != MAGIC) {
-            return isBlank(bytes, at, at + HEADER_LENGTH)
+            int pageEnd = nextPage(offset) - base;
+            return isBlank(bytes, at, Math.min(at + HEADER_LENGTH, pageEnd))
                     ? new Found.Blank()
                     : new Found.Broken("found %08x where a frame begins, expected %08x".formatted(magic, MAGIC));
         }

@@ -1,0 +1,266 @@
+package io.xiaoyi.gateway.store;
+
+import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the view behind the journal, and answers from it. The view is opened on a thread of its own, so that a station
+ * never waits for it at start; if it cannot be opened, or belongs to another journal, its file is set aside under a
+ * dated name, never deleted, and a new one is built from the journal.
+ *
+ * <p>Threading: any thread. A question waits until the view is open.
+ */
+public final class JournalView implements Queries, AutoCloseable {
+    /** Raised where a view was set aside, or cannot be written. */
+    public static final String ALARM = "view-failed";
+
+    private static final int BATCH = 1000;
+    private static final long ROUND_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
+    private static final long OPEN_SECONDS = 30;
+    private static final int PATIENCE = 3;
+
+    private final Path file;
+    private final JournalReader journal;
+    private final Inbox inbox;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Optional<H2View> open = Optional.empty();
+    private boolean closed;
+    private boolean alarmed;
+    private int failures;
+    private boolean isFresh;
+    private long forgottenBefore;
+    private volatile long seq;
+
+    private JournalView(Path file, JournalReader journal, Inbox inbox) {
+        this.file = file;
+        this.journal = journal;
+        this.inbox = inbox;
+        this.thread = Thread.ofPlatform().name("view-writer").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Begins to follow the journal.
+     *
+     * @param file of the view, without H2's {@code .mv.db}
+     * @param inbox is told of a view set aside
+     */
+    public static JournalView start(Path file, JournalReader journal, Inbox inbox) {
+        var view = new JournalView(file, journal, inbox);
+        view.thread.start();
+        return view;
+    }
+
+    /** The last entry that the view holds. */
+    public long seq() {
+        return seq;
+    }
+
+    private void run() {
+        try {
+            while (!isClosed()) {
+                round();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            shut();
+        }
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            H2View view = opened();
+            List<Entry> entries = journal.read(view.seq() + 1, BATCH);
+            if (!entries.isEmpty()) {
+                view.apply(entries);
+                seq = view.seq();
+            }
+            long first = journal.firstSeq();
+            if (first > forgottenBefore) {
+                view.forget(first);
+                forgottenBefore = first;
+            }
+            if (entries.size() < BATCH) {
+                failures = 0;
+                isFresh = false;
+                alarm(false, "");
+                pause(ROUND_MILLIS);
+            }
+        } catch (IOException | SQLException | RuntimeException e) {
+            alarm(true, e.getMessage() == null ? e.toString() : e.getMessage());
+            shut();
+            failures++;
+            if (failures >= PATIENCE && !(e instanceof IOException)) {
+                setAside();
+            }
+            pause(Math.min(LONGEST_PAUSE_MILLIS, ROUND_MILLIS << Math.min(failures, 20)));
+        }
+    }
+
+    private H2View opened() throws SQLException, IOException {
+        if (open.isPresent()) {
+            return open.get();
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        H2View view;
+        try {
+            view = H2View.open(file, journal.journalId());
+            if (view.seq() > journal.durableSeq()) {
+                view.close();
+                throw new SQLException("the view holds entry " + view.seq() + ", the journal ends at " + journal
+                        .durableSeq());
+            }
+        } catch (SQLException e) {
+            alarm(true, "set aside and built anew: " + e.getMessage());
+            setAside();
+            view = H2View.open(file, journal.journalId());
+        }
+        seq = view.seq();
+        forgottenBefore = 0;
+        lock.lock();
+        try {
+            open = Optional.of(view);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return view;
+    }
+
+    /** Renames the view's file after the time of its last change. */
+    private void setAside() {
+        if (isFresh) {
+            return; // made a moment ago and never written: the fault is not the file's
+        }
+        isFresh = true;
+        Path database = file.resolveSibling(file.getFileName() + ".mv.db");
+        try {
+            if (Files.exists(database)) {
+                String date = Files.getLastModifiedTime(database).toInstant().toString().replace(':', '-');
+                Path aside = database.resolveSibling(file.getFileName() + "-" + date + ".aside");
+                for (int i = 2; Files.exists(aside); i++) {
+                    aside = database.resolveSibling(file.getFileName() + "-" + date + "-" + i + ".aside");
+                }
+                Files.move(database, aside);
+            }
+        } catch (IOException e) {
+            alarm(true, "cannot be set aside: " + e);
+        }
+    }
+
+    private void shut() {
+        lock.lock();
+        Optional<H2View> shutting;
+        try {
+            shutting = open;
+            open = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+        shutting.ifPresent(view -> {
+            try {
+                view.close();
+            } catch (SQLException e) {
+                alarm(true, "cannot be closed: " + e.getMessage());
+            }
+        });
+    }
+
+    private void alarm(boolean raised, String detail) {
+        if (raised != alarmed) {
+            alarmed = raised;
+            inbox.offer(new StationEvent.AdapterAlarm(ALARM, "view", raised, detail));
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        lock.lock();
+        try {
+            if (!closed) {
+                changed.await(millis, TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Queries answering() {
+        lock.lock();
+        try {
+            long left = TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
+            while (open.isEmpty() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return open.map(H2View::queries).orElseThrow(() -> new IllegalStateException("the view is not open"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the view opens", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Row> entries(Search search, int limit) {
+        return answering().entries(search, limit);
+    }
+
+    @Override
+    public Map<String, Long> countsByKind(Instant from, Instant to) {
+        return answering().countsByKind(from, to);
+    }
+
+    @Override
+    public Map<String, Long> denials(Instant from, Instant to) {
+        return answering().denials(from, to);
+    }
+
+    @Override
+    public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
+        return answering().byHour(kind, from, to);
+    }
+
+    /** Ends it after the transaction it is in. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(Duration.ofSeconds(OPEN_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
