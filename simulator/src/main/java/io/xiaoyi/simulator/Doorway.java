@@ -77,13 +77,16 @@ final class Doorway {
      * @return nanoseconds from the line handed to the reader; empty if the lock did not move
      */
     Optional<Long> awaitRelease(Told told) throws InterruptedException {
-        if (!room.awaitReleased(door, RELEASE_AT_MOST)) {
+        Optional<Long> released = room.awaitRelease(door, told.sentNanos(), RELEASE_AT_MOST);
+        if (released.isEmpty()) {
             tally.unopened();
-            return Optional.empty();
+            return released;
         }
-        Optional<Long> nanos = room.releasedAtNanos(door).map(at -> at - told.sentNanos()).filter(n -> n > 0);
-        nanos.ifPresent(tally::released);
-        return nanos;
+        long nanos = released.get() - told.sentNanos();
+        if (nanos > 0) {
+            tally.released(nanos);
+        }
+        return Optional.of(nanos);
     }
 
     /**
@@ -93,7 +96,7 @@ final class Doorway {
      */
     boolean goThrough(Duration push, Duration open) throws InterruptedException {
         clock.sleep(push);
-        if (!room.awaitReleased(door, Duration.ZERO)) {
+        if (!room.isReleased(door)) {
             return false;
         }
         room.input("contact." + door, true);
@@ -107,9 +110,10 @@ final class Doorway {
 
     /** Presses the exit button. @return whether the lock was released */
     boolean pressExit() throws InterruptedException {
+        long pressedNanos = System.nanoTime();
         room.input("exit." + door, true);
         try {
-            return room.awaitReleased(door, RELEASE_AT_MOST);
+            return room.awaitRelease(door, pressedNanos, RELEASE_AT_MOST).isPresent();
         } finally {
             try {
                 clock.sleep(HAND_ON_BUTTON);

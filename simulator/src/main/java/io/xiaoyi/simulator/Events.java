@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
  */
 final class Events {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final int DOOR_COLUMNS = 9;
+    private static final int DOOR_COLUMNS = 10;
     private static final int WHO_COLUMNS = 12;
     private static final int WHAT_COLUMNS = 16;
 

@@ -87,25 +87,37 @@ final class SimulatedRoom implements Hands {
         }
     }
 
-    /** Waits until a door's lock is released, by real time. @return whether it is */
-    boolean awaitReleased(String door, Duration atMost) throws InterruptedException {
+    /**
+     * Waits until a door's lock is released at or after an instant, or was released already then, by real time.
+     *
+     * @param sinceNanos of {@link System#nanoTime()}
+     * @return when it was released; empty if it was not
+     */
+    Optional<Long> awaitRelease(String door, long sinceNanos, Duration atMost) throws InterruptedException {
+        String line = "lock." + door;
         long left = atMost.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!isActive("lock." + door) && left > 0) {
+            while (!isActive(line) && !releasedSince(line, sinceNanos) && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return isActive("lock." + door);
+            return isActive(line) || releasedSince(line, sinceNanos)
+                    ? Optional.of(releasedAt.get(line))
+                    : Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
-    /** When a door's lock was last released, by {@link System#nanoTime()}; empty before the first time. */
-    Optional<Long> releasedAtNanos(String door) {
+    private boolean releasedSince(String line, long sinceNanos) {
+        return releasedAt.containsKey(line) && releasedAt.get(line) - sinceNanos >= 0;
+    }
+
+    /** Whether a push opens the door now. */
+    boolean isReleased(String door) {
         lock.lock();
         try {
-            return Optional.ofNullable(releasedAt.get("lock." + door));
+            return isActive("lock." + door);
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,32 @@
+package io.xiaoyi.simulator;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The simulator's command line. */
+@Command(name = "simulator", mixinStandardHelpOptions = true, version = "Xiaoyi simulator 0.1.0",
+        description = "A station without hardware: the gateway's own code on a simulated board.",
+        subcommands = StationCommand.class)
+public final class Main {
+    private Main() {}
+
+    /** Exit codes: 0 as asked, 1 if something is not as it should be, 2 for a wrong command line. */
+    public static void main(String[] arguments) {
+        quietLogs();
+        System.exit(
+                new CommandLine(new Main()).setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8)).setErr(
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8)).execute(arguments));
+    }
+
+    /** What the station notices is in its journal and on the terminal; the log says only what breaks. */
+    private static void quietLogs() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setLevel(Level.SEVERE);
+        }
+    }
+}
