@@ -36,12 +36,14 @@ public sealed interface Effect {
         LEARNT,
         DENIED,
         WITHHELD,
-        NOT_OURS }
+        NOT_OURS
+    }
 
     /** The states of a command on the wire. */
     enum Stage {
         ACCEPTED,
         DONE,
         REFUSED,
-        EXPIRED }
+        EXPIRED
+    }
 }

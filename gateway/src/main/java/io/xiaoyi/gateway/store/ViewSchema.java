@@ -6,7 +6,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The view's tables, as the list of steps that made them: a view of an older version takes the steps it lacks. A step is
+ * The view's tables, as the list of steps that made them: a view of an older version takes the steps it lacks. A step
+ * is
  * never changed once released; a view that cannot follow is set aside and built anew, for it holds nothing of its own.
  * A migration library would cost more time at every start than these few statements, and the list is all it would read.
  */
