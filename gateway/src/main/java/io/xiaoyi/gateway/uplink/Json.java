@@ -86,6 +86,7 @@ final class Json {
     static byte[] state(Standing standing, Moment since) {
         return object(json -> {
             json.writeStringField("time", since.wall().toString());
+            json.writeStringField("trust", code(standing.clockTrust()));
             json.writeNumberField("boot", since.boot());
             json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(since.uptimeNanos()));
             json.writeArrayFieldStart("doors");

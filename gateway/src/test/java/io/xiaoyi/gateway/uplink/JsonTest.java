@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
@@ -54,11 +55,12 @@ class JsonTest {
         var standing = new Standing(
                 List.of(new Standing.DoorNow("back", Mode.LOCKED_DOWN, Optional.empty(), false, false),
                         new Standing.DoorNow("front", Mode.NORMAL, Optional.of(ReleaseCause.GRANT), true, false)),
-                List.of(new Alarm(Alarm.JOURNAL_LATE, "journal")));
+                List.of(new Alarm(Alarm.JOURNAL_LATE, "journal")), ClockTrust.NTP);
         assertThat(text(Json.state(standing, MemoryJournal.entry(12, "granted", Map.of()).moment()))).isEqualTo(
                 fixture("state"));
         assertThat(Standing.of(Bench.station())).isEqualTo(new Standing(
-                List.of(new Standing.DoorNow("front", Mode.NORMAL, Optional.empty(), false, false)), List.of()));
+                List.of(new Standing.DoorNow("front", Mode.NORMAL, Optional.empty(), false, false)), List.of(),
+                Bench.station().clock().trust()));
     }
 
     @Test
