@@ -16,7 +16,9 @@ import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
+import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.store.JournalFiles;
+import io.xiaoyi.gateway.store.JournalView;
 import io.xiaoyi.gateway.uplink.Uplink;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -85,6 +87,7 @@ public final class Gateway implements AutoCloseable {
         this.ports = ports;
         this.lock = lock;
         plans = new Plans(settings);
+        StationPlan plan = plans.station();
         restStrikes();
         journal = Books.open(settings, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
@@ -96,7 +99,7 @@ public final class Gateway implements AutoCloseable {
         var watchers = new ArrayList<Watcher>(ports.watchers());
         watchers.add(uplinkWatcher);
         watchers.add(ending);
-        loop = new StationLoop(Station.of(plans.station(), journal.recovered().remembered()), inbox, clock,
+        loop = new StationLoop(Station.of(plan, journal.recovered().remembered()), inbox, clock,
                 ports.hands(),
                 journal, watchers);
         loopThread = thread("station", loop);
@@ -225,6 +228,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void startLate(Octets nonce) {
+        settings.view().ifPresent(file -> starting("view", () -> {
+            var view = JournalView.start(file, journal, inbox);
+            late.add(view);
+            queries.become(view);
+        }));
         queries.willNotCome();
         settings.uplink().ifPresent(wanted -> starting("uplink", () -> {
             var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce),

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Spec;
 /** The command line. What a command needs is loaded when it is called, so that {@code --help} loads nothing else. */
 @Command(name = "gateway", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "The gateway of an unattended station.", subcommands = {
-                RunCommand.class, InitCommand.class, PassCommands.class, ScanCommand.class},
+                RunCommand.class, InitCommand.class, PassCommands.class, ScanCommand.class, JournalCommands.class},
         footerHeading = "%nExamples:%n", footer = {
                 "  gateway init demo", "  gateway run --config demo/station.yaml",
                 "  gateway pass keygen --out phone.pem",
                 "  gateway pass present --key phone.pem --pass pass.txt",
-                "  gateway journal verify --directory data/journal"},
+                "  gateway journal verify --config demo/station.yaml"},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:done", "1:the answer is no: not verified, nothing read, damage found",
                 "2:a wrong option or argument", "65:data that is not what it should be",
@@ -71,6 +72,11 @@ public final class Main implements Runnable {
             line.getErr().println(failure.getMessage());
             line.getErr().flush();
             return failure.exitCode();
+        }
+        if (e instanceof IOException) {
+            line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+            line.getErr().flush();
+            return Failure.IO;
         }
         line.getErr().println("a fault of this program: " + e);
         if (parsed.expandedArgs().contains("--trace")) {

@@ -92,6 +92,8 @@ class GatewayTest {
             until("the second boot is in the journal",
                     () -> kinds(second.journal()).stream().filter("started"::equals).count() == 2);
             assertThat(kinds(second.journal())).containsSubsequence("started", "stopped", "started");
+            assertThat(second.journal().read(1, 1000)).extracting(entry -> entry.moment().boot()).contains(1, 2)
+                    .isSorted();
         }
     }
 
