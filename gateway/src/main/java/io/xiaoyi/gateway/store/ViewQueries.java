@@ -96,7 +96,8 @@ final class ViewQueries implements Queries, AutoCloseable {
 
     @Override
     public synchronized Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-        String sql = "SELECT hour_start, SUM(entries) FROM hour_count WHERE kind = ? AND hour_start >= ? AND hour_start < ?"
+        String sql = "SELECT hour_start, SUM(entries) FROM hour_count WHERE kind = ? AND hour_start >= ?"
+                + " AND hour_start < ?"
                 + " GROUP BY hour_start ORDER BY hour_start";
         long first = Math.floorDiv(from.toEpochMilli(), HOUR);
         long end = -Math.floorDiv(-to.toEpochMilli(), HOUR);
