@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -157,6 +158,26 @@ class GatewayTest {
             gateway.inbox().offer(new StationEvent.Scanned("front-in", text(folder.code())));
             until("the door is released", () -> hands.lock.contains(true));
             until("the reader's absence is an alarm", () -> kinds(gateway.journal()).contains("alarm-raised"));
+        }
+    }
+
+    @Test
+    void theViewAnswersOnceItHasCaughtUp() throws SettingsException, IOException {
+        try (Gateway gateway = open(new Recording(), Map.of())) {
+            StationFolder.scan(port(gateway), folder.introduction(), folder.code());
+            until("the view holds the grant", () -> gateway.queries().entries(Queries.Search.ALL, 100).stream()
+                    .anyMatch(row -> row.kind().equals("granted")));
+        }
+    }
+
+    @Test
+    void aViewThatIsNoDatabaseDoesNotKeepTheDoorClosed() throws SettingsException, IOException {
+        Files.createDirectories(temp.resolve("station/data"));
+        Files.writeString(temp.resolve("station/data/view.mv.db"), "not a database");
+        var hands = new Recording();
+        try (Gateway gateway = open(hands, Map.of())) {
+            StationFolder.scan(port(gateway), folder.introduction(), folder.code());
+            until("the door is released", () -> hands.lock.contains(true));
         }
     }
 
