@@ -97,7 +97,12 @@ public final class JournalCheck {
         }
         try (var walk = new SegmentWalk(Disk.REAL.openToRead(segment.path), Long.MAX_VALUE)) {
             switch (walk.header()) {
-                case Checked.Good<SegmentHeader>(SegmentHeader header) -> header(segment, header);
+                case Checked.Good<SegmentHeader>(SegmentHeader header) -> {
+                    header(segment, header);
+                    if (!walk.isFilled()) {
+                        add(Report.DAMAGED, segment, 0, segment.firstSeq, Report.BEHIND_HEADER, true);
+                    }
+                }
                 case Checked.Bad<SegmentHeader> bad -> {
                     add(Report.DAMAGED, segment, 0, segment.firstSeq, bad.toString(), true);
                     chain = chain.afterDamage();

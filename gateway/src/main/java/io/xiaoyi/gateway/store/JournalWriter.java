@@ -134,7 +134,7 @@ final class JournalWriter implements Runnable {
                 inbox.offer(new StationEvent.Durable(after.seq()));
                 return true;
             } catch (IOException | RuntimeException failure) {
-                empty = active.filter(open -> position == open.framesAt()).map(Segments.Open::segment);
+                rememberIfEmpty();
                 abandon();
                 if (!failing) {
                     failing = true;
@@ -146,6 +146,12 @@ final class JournalWriter implements Runnable {
                 backoff = backoff.failed();
                 pending.pause(backoff.waitNanos(ThreadLocalRandom.current().nextDouble()));
             }
+        }
+    }
+
+    private void rememberIfEmpty() {
+        if (active.isPresent() && position == active.get().framesAt()) {
+            empty = active.map(Segments.Open::segment);
         }
     }
 
@@ -198,19 +204,18 @@ final class JournalWriter implements Runnable {
         return before.after(new Entry(seq, moment, kind, subject, body, hash));
     }
 
+    /** Begins a new segment. One in which no frame became durable is replaced by it, name and all. */
     private void roll(Group group) throws IOException {
         abandon();
         Remembered snapshot = group.overflow().isPresent() ? group.after() : durable;
         Recovery.Head end = head;
-        var header = new SegmentHeader(journalId, idSince, segments.nextOrdinal(), end.seq() + 1, end.hash(), end
+        long ordinal = empty.map(segment -> segment.ordinal).orElseGet(segments::nextOrdinal);
+        var header = new SegmentHeader(journalId, idSince, ordinal, end.seq() + 1, end.hash(), end
                 .wall(), end.checkpointSeq(), end.checkpoint(), SnapshotCodec.encode(snapshot));
         Segments.Open fresh = segments.create(header);
         active = Optional.of(fresh);
         position = fresh.position();
-        if (empty.isPresent()) {
-            segments.drop(empty.get());
-            empty = Optional.empty();
-        }
+        empty = Optional.empty();
     }
 
     /** Leaves the segment as it is, for good. */

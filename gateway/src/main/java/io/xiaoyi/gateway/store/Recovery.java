@@ -130,6 +130,10 @@ final class Recovery {
         long until = index + 1 < segments.size() ? segments.get(index + 1).firstSeq : Long.MAX_VALUE;
         try (var walk = new SegmentWalk(disk.openToRead(segment.path), Long.MAX_VALUE)) {
             clean = walk.header() instanceof Checked.Good<SegmentHeader>;
+            if (clean && !walk.isFilled()) {
+                damaged(segment, 0, Report.BEHIND_HEADER);
+                clean = false;
+            }
             while (step(segment, walk.next(), until)) {
                 position = walk.offset();
             }

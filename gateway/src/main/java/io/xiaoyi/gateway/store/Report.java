@@ -23,6 +23,8 @@ public record Report(String code, String file, long offset, long seq, String det
     /** Acknowledged entries are gone and the journal still takes more room than it should. */
     public static final String OVER_CAP = "journal-over-cap";
 
+    static final String BEHIND_HEADER = "bytes between the header and the first frame, where nothing was written";
+
     @Override
     public String toString() {
         return code + ": " + file + (offset < 0 ? "" : ", byte " + offset) + (seq < 1 ? "" : ", entry " + seq) + ": "

@@ -59,6 +59,14 @@ final class SegmentWalk implements Closeable {
         return header;
     }
 
+    /** Whether there are only zeros between a readable header and the first frame, where the walk stands. */
+    boolean isFilled() throws IOException {
+        cover(0, SegmentHeader.PREFIX_LENGTH);
+        int header = SegmentHeader.lengthOf(window) instanceof Checked.Good<Integer>(Integer length) ? length : 0;
+        cover(0, offset);
+        return Frame.isBlank(window, header, Math.min(offset, window.limit()));
+    }
+
     /** Where the walk stands. */
     int offset() {
         return offset;

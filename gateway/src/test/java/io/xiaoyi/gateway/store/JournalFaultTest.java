@@ -1,0 +1,236 @@
+package io.xiaoyi.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.FactCodec;
+import io.xiaoyi.gateway.journal.Retention;
+import io.xiaoyi.gateway.journal.SnapshotCodec;
+import io.xiaoyi.gateway.Needs;
+import io.xiaoyi.gateway.station.Recorded;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A disk that fails at any one call loses nothing that was durable, and what was pending gets there later. */
+class JournalFaultTest {
+    private static final int CALLS = 40;
+
+    @TempDir
+    Path directory;
+    private final FaultyDisk disk = new FaultyDisk();
+
+    private JournalFiles open(Path own, JournalSettings settings, Mailbox inbox) throws IOException {
+        return JournalFiles.open(disk, own, settings, Facts.genesis(), inbox, CheckpointSigner.NONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAILS", "SHORT", "FAILS_AFTER"})
+    void afterOneFailureAnywhereEverythingIsWrittenElsewhereAndFoundAgain(FaultyDisk.Fault fault) throws IOException {
+        for (int failing = 0; failing < CALLS; failing++) {
+            int at = failing;
+            Path own = directory.resolve("at-" + at);
+            var inbox = new Mailbox();
+            var facts = new Facts(at);
+            List<Recorded> all = new ArrayList<>();
+            disk.plan(call -> call == at ? fault : FaultyDisk.Fault.NONE);
+            try (var journal = open(own, JournalFilesTest.SMALL, inbox)) {
+                for (int i = 0; i < 60; i++) {
+                    append(journal, facts, all, 6);
+                    inbox.awaitDurable(all.getLast().seq());
+                }
+                assertThat(JournalFilesTest.told(JournalFilesTest.read(journal))).isEqualTo(all);
+                assertThat(inbox.of(StationEvent.JournalFailed.class)).hasSizeLessThanOrEqualTo(1);
+            }
+            disk.plan(_ -> FaultyDisk.Fault.NONE);
+            assertSoundAndComplete(own, facts, all);
+        }
+    }
+
+    @Test
+    void everyCallFailingAtRandomLosesNothing() throws IOException {
+        for (int seed = 0; seed < 8; seed++) {
+            Path own = directory.resolve("seed-" + seed);
+            var inbox = new Mailbox();
+            var facts = new Facts(seed);
+            List<Recorded> all = new ArrayList<>();
+            var kinds = FaultyDisk.Fault.values();
+            var random = new java.util.Random(seed);
+            disk.plan(_ -> random.nextInt(4) > 0 ? FaultyDisk.Fault.NONE : kinds[random.nextInt(kinds.length)]);
+            try (var journal = open(own, JournalFilesTest.SMALL, inbox)) {
+                for (int i = 0; i < 30; i++) {
+                    append(journal, facts, all, 1 + i % 9);
+                    inbox.awaitDurable(all.getLast().seq());
+                }
+                disk.plan(_ -> FaultyDisk.Fault.NONE);
+            }
+            assertSoundAndComplete(own, facts, all);
+        }
+    }
+
+    private void assertSoundAndComplete(Path own, Facts facts, List<Recorded> all) throws IOException {
+        assertThat(JournalCheck.verify(own, Optional.empty())).satisfies(result -> {
+            assertThat(result.reports()).noneMatch(Report::isAlarm);
+            assertThat(result.entries()).isEqualTo(all.size());
+        });
+        try (var again = open(own, JournalFilesTest.SMALL, new Mailbox())) {
+            assertThat(again.recovered().reports()).noneMatch(Report::isAlarm);
+            assertThat(SnapshotCodec.encode(again.recovered().remembered())).isEqualTo(SnapshotCodec.encode(facts
+                    .remembered()));
+            assertThat(JournalFilesTest.told(JournalFilesTest.read(again))).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void aFailureIsSaidOnceAndNothingIsWrittenToThatFileAgain() throws IOException {
+        var inbox = new Mailbox();
+        var facts = new Facts(3);
+        List<Recorded> all = new ArrayList<>();
+        try (var journal = open(directory, JournalFilesTest.SMALL, inbox)) {
+            append(journal, facts, all, 5);
+            inbox.awaitDurable(5);
+            Path first = SegmentFile.in(directory).getFirst().path;
+            disk.plan(call -> call < 20 ? FaultyDisk.Fault.FAILS : FaultyDisk.Fault.NONE);
+            byte[] before = Files.readAllBytes(first);
+            append(journal, facts, all, 5);
+            inbox.awaitDurable(10);
+            append(journal, facts, all, 5);
+            inbox.awaitDurable(15);
+            assertThat(inbox.of(StationEvent.JournalFailed.class)).hasSize(1);
+            assertThat(Files.readAllBytes(first)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryBecomesOneGapAndTheStateBehindItIsKept() throws IOException {
+        var settings = new JournalSettings(32 << 10, 50, JournalFilesTest.SMALL.retention(), Duration.ofMillis(1),
+                Duration.ofMillis(5));
+        var inbox = new Mailbox();
+        var facts = new Facts(4);
+        List<Recorded> all = new ArrayList<>();
+        try (var journal = open(directory, settings, inbox)) {
+            append(journal, facts, all, 10);
+            inbox.awaitDurable(10);
+            disk.plan(_ -> FaultyDisk.Fault.FAILS);
+            append(journal, facts, all, 1);
+            inbox.await("failed", () -> !inbox.of(StationEvent.JournalFailed.class).isEmpty());
+            append(journal, facts, all, 500);
+            disk.plan(_ -> FaultyDisk.Fault.NONE);
+            inbox.awaitDurable(511);
+            append(journal, facts, all, 20);
+            inbox.awaitDurable(531);
+            List<Entry> entries = JournalFilesTest.read(journal);
+            assertThat(entries).filteredOn(entry -> entry.kind().equals(FactCodec.GAP)).hasSize(1);
+            assertThat(entries).hasSizeLessThan(100).last().extracting(Entry::seq).isEqualTo(531L);
+        }
+        assertThat(JournalCheck.verify(directory, Optional.empty()).reports()).isEmpty();
+        try (var again = open(directory, settings, inbox)) {
+            assertThat(SnapshotCodec.encode(again.recovered().remembered())).isEqualTo(SnapshotCodec.encode(facts
+                    .remembered()));
+            assertThat(again.recovered().reports()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatComesWhileAFlushTakesLongIsWrittenWithOneFlush() throws IOException {
+        var inbox = new Mailbox();
+        var facts = new Facts(5);
+        List<Recorded> all = new ArrayList<>();
+        try (var journal = open(directory, JournalSettings.usual(), inbox)) {
+            append(journal, facts, all, 1);
+            inbox.awaitDurable(1);
+            var gate = new CountDownLatch(1);
+            disk.plan(_ -> FaultyDisk.Fault.NONE);
+            disk.holdForces(gate);
+            append(journal, facts, all, 1);
+            inbox.await("written", () -> disk.count(FaultyDisk.Call.WRITE) == 1);
+            append(journal, facts, all, 300);
+            assertThat(journal.durableSeq()).isEqualTo(1);
+            assertThat(journal.read(1, 1000)).hasSize(1);
+            gate.countDown();
+            inbox.awaitDurable(302);
+            assertThat(disk.count(FaultyDisk.Call.FORCE)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFullDiskLosesNothingAndIsGoneOnWithWhenThereIsRoom() throws IOException, InterruptedException {
+        Path small = directory.resolve("small");
+        Files.createDirectories(small);
+        String mount = Needs.program("mount").toString();
+        if (run(mount, "-t", "tmpfs", "-o", "size=200k", "tmpfs", small.toString()) != 0) {
+            Needs.missing("the right to mount a small tmpfs");
+        }
+        try {
+            Path filler = small.resolve("filler");
+            Files.write(filler, new byte[100 << 10]);
+            var inbox = new Mailbox();
+            var facts = new Facts(6);
+            List<Recorded> all = new ArrayList<>();
+            try (var journal = JournalFiles.open(small.resolve("journal"), JournalFilesTest.SMALL, Facts.genesis(),
+                    inbox, CheckpointSigner.NONE)) {
+                while (inbox.of(StationEvent.JournalFailed.class).isEmpty()) {
+                    append(journal, facts, all, 2);
+                    inbox.await("durable or failed", () -> inbox.durable() == facts.remembered().lastSeq() || !inbox.of(
+                            StationEvent.JournalFailed.class).isEmpty());
+                }
+                append(journal, facts, all, 20);
+                Files.delete(filler);
+                inbox.awaitDurable(all.getLast().seq());
+            }
+            assertSoundAndComplete(small.resolve("journal"), facts, all);
+        } finally {
+            run(Needs.program("umount").toString(), small.toString());
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start().waitFor();
+    }
+
+    @Test
+    void acknowledgedSegmentsPastTheirPeriodGoAndTheRestStays() throws IOException {
+        var retention = new Retention(Duration.ofMinutes(5), Long.MAX_VALUE);
+        var settings = new JournalSettings(32 << 10, 1000, retention, Duration.ofMillis(1), Duration.ofMillis(5));
+        var inbox = new Mailbox();
+        var facts = new Facts(9);
+        List<Recorded> all = new ArrayList<>();
+        try (var journal = open(directory, settings, inbox)) {
+            for (int i = 0; i < 100; i++) {
+                append(journal, facts, all, 10);
+                inbox.awaitDurable(all.getLast().seq());
+            }
+            assertThat(journal.firstSeq()).isEqualTo(1);
+            journal.acknowledge(700);
+            inbox.await("dropped", () -> journal.firstSeq() > 1);
+            long first = journal.firstSeq();
+            assertThat(first).isLessThanOrEqualTo(701);
+            assertThat(JournalFilesTest.told(JournalFilesTest.read(journal))).isEqualTo(all.subList((int) first - 1,
+                    1000));
+            assertThat(journal.read(1, 1)).extracting(Entry::seq).containsExactly(first);
+        }
+        assertThat(JournalCheck.verify(directory, Optional.empty()).reports()).isEmpty();
+        try (var again = open(directory, settings, inbox)) {
+            assertThat(again.acknowledgedSeq()).isEqualTo(700);
+        }
+    }
+
+    static void append(JournalFiles journal, Facts facts, List<Recorded> all, int count) {
+        for (int i = 0; i < count; i++) {
+            Recorded next = facts.next();
+            all.add(next);
+            journal.append(List.of(next), facts.remembered());
+        }
+    }
+}
