@@ -7,10 +7,14 @@ import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Issuer;
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
 import io.xiaoyi.gateway.pass.Right;
+import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
+import io.xiaoyi.gateway.pass.SignedRing;
 import io.xiaoyi.gateway.pass.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,12 +22,16 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -50,6 +58,27 @@ final class StationFolder {
 
     Path file() {
         return folder.resolve("station.yaml");
+    }
+
+    /** Reports to this broker, and takes commands signed by this operator. */
+    void joins(int brokerPort, SigningKey operator) {
+        SigningKey root = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("root.pem"))).value();
+        try {
+            Path ringFile = folder.resolve("ring.cose");
+            KeyRing old = SignedRing.read(Octets.of(Files.readAllBytes(ringFile)), "demo", List.of(root.publicKey()))
+                    .orThrow();
+            var keys = new HashMap<>(old.keys());
+            long kid = operator.publicKey().kid();
+            keys.put(kid, new KeyRing.RingKey(kid, operator.publicKey(), Set.of(Role.OPERATOR), old.issuedAt(),
+                    old.expires(), Optional.empty()));
+            var ring = new KeyRing(old.seq() + 1, old.issuedAt(), old.expires(), keys, old.anchor());
+            Files.write(ringFile, SignedRing.sign(ring, "demo", root).toArray());
+            Files.writeString(file(),
+                    Files.readString(file()).replaceAll("# uplink.*", "uplink: {broker: \"mqtt://127.0.0.1:"
+                            + brokerPort + "\"}"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Path journal() {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What listens on the other side: Debian's {@code mosquitto_sub}, with a session that the broker keeps for it. */
-final class Cloud implements AutoCloseable {
+public final class Cloud implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final int port;
@@ -22,13 +22,13 @@ final class Cloud implements AutoCloseable {
     private final List<Message> messages = new ArrayList<>();
 
     /** A message as it came; properties are empty where there were none. */
-    record Message(String topic, boolean retained, String correlation, String payload) {
-        JsonNode json() {
+    public record Message(String topic, boolean retained, String correlation, String payload) {
+        public JsonNode json() {
             return parse(payload);
         }
     }
 
-    Cloud(int port, String... filters) {
+    public Cloud(int port, String... filters) {
         this.port = port;
         try {
             // the session first, so that nothing published from now on is missed
@@ -72,18 +72,18 @@ final class Cloud implements AutoCloseable {
         }
     }
 
-    List<Message> messages() {
+    public List<Message> messages() {
         synchronized (messages) {
             return List.copyOf(messages);
         }
     }
 
-    List<Message> on(String topic) {
+    public List<Message> on(String topic) {
         return messages().stream().filter(each -> each.topic().equals(topic)).toList();
     }
 
     /** The seqs of events, as they came. */
-    List<Long> seqs() {
+    public List<Long> seqs() {
         return messages().stream().filter(each -> each.topic().contains("/event/"))
                 .map(each -> each.json().get("seq").asLong()).toList();
     }
@@ -94,12 +94,12 @@ final class Cloud implements AutoCloseable {
         }
     }
 
-    void await(String what, Predicate<List<Message>> condition) {
+    public void await(String what, Predicate<List<Message>> condition) {
         Eventually.holds(what, () -> condition.test(messages()));
     }
 
     /** What a newcomer is told on these topics: the retained messages. */
-    static List<Message> retained(int port, int count, String filter) {
+    public static List<Message> retained(int port, int count, String filter) {
         try {
             var process = new ProcessBuilder(Needs.program("mosquitto_sub").toString(), "-h", "127.0.0.1", "-p",
                     Integer.toString(port), "-V", "mqttv5", "-q", "1", "-W", "10", "-C", Integer.toString(count), "-t",
@@ -112,7 +112,7 @@ final class Cloud implements AutoCloseable {
     }
 
     /** Publishes bytes at QoS 1, with more options of {@code mosquitto_pub}. */
-    static void publish(int port, String topic, byte[] payload, String... options) {
+    public static void publish(int port, String topic, byte[] payload, String... options) {
         try {
             Path file = Files.write(Files.createTempFile("payload-", ".bin"), payload);
             var words = new ArrayList<>(List.of(Needs.program("mosquitto_pub").toString(), "-h", "127.0.0.1", "-p",
