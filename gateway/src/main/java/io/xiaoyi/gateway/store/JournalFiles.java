@@ -22,8 +22,8 @@ import java.util.Optional;
  * The journal on a disk: a folder of segments, {@code segment-ORDINAL-FIRSTSEQ.xyj}, each of its full size from the
  * beginning, so that a flush changes no size; the file {@code cursor}; {@code spare}, the next segment made ready; and
  * {@code lock}. A segment opens with a header, which holds a snapshot of what the station remembered, then come frames,
- * one a flush, then zeros. A frame that fits into a page of 4096 bytes does not cross a page's end. A segment ends where
- * the next one begins: what it may hold from there on, left by a flush that failed, does not count.
+ * one a flush, then zeros. A frame that fits into a page of 4096 bytes does not cross a page's end. A segment ends
+ * where the next one begins: what it may hold from there on, left by a flush that failed, does not count.
  *
  * <p>A journal with one entry, byte by byte. Numbers are big endian, maps, arrays, texts and byte strings are CBOR (RFC
  * 8949) in its deterministic encoding:
