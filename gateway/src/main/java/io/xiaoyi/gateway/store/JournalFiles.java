@@ -8,15 +8,77 @@ import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The journal on a disk.
+ * The journal on a disk: a folder of segments, {@code segment-ORDINAL-FIRSTSEQ.xyj}, each of its full size from the
+ * beginning, so that a flush changes no size; the file {@code cursor}; {@code spare}, the next segment made ready; and
+ * {@code lock}. A segment opens with a header, which holds a snapshot of what the station remembered, then come frames,
+ * one a flush, then zeros. A frame that fits into a page of 4096 bytes does not cross a page's end. A segment ends
+ * where the next one begins: what it may hold from there on, left by a flush that failed, does not count.
+ *
+ * <p>A journal with one entry, byte by byte. Numbers are big endian, maps, arrays, texts and byte strings are CBOR (RFC
+ * 8949) in its deterministic encoding:
+ *
+ * <pre>
+ * 0000  58 79 6a 72 6e 6c 00 01                          magic: Xyjrnl, 0, version 1
+ * 0008  00 00 01 06                                      length of the map, 262
+ * 000c  09 da 31 09                                      CRC-32C of the map
+ * 0010  a9                                               a map of 9
+ * 0011  62 69 64 48 01 02 03 04 05 06 07 08              "id": the journal's id
+ * 001d  64 77 61 6c 6c 00                                "wall": of the entry before: none
+ * 0023  65 66 69 72 73 74 01                             "first": seq of the first entry here
+ * 002a  65 73 69 6e 63 65 01                             "since": first entry under this id
+ * 0031  67 6f 72 64 69 6e 61 6c 01                       "ordinal": first file
+ * 003a  68 70 72 65 76 69 6f 75 73 58 20 66 84 0d da 15  "previous": hash before the first entry: SHA-256(id)
+ * 004a  4e 8a 11 3c 31 dd 0a d3 2f 7f 3a 36 6a 80 e8 13
+ * 005a  69 79 d8 f5 a1 01 d3 d2 9d 6f 72
+ * 0065  68 73 6e 61 70 73 68 6f 74 58 8b                 "snapshot", a byte string that holds
+ * 0070  a9                                               a map of 9
+ * 0071  64 62 6f 6f 6b 81 19 02 00                         "book": 512 learnt passes at most, none yet
+ * 007a  64 62 6f 6f 74 00                                  "boot"
+ * 0080  65 64 6f 6f 72 73 80                               "doors": none yet
+ * 0087  65 66 6c 6f 6f 72 1b 00 00 01 97 74 20 dc 00       "floor": Unix ms
+ * 0096  66 61 6c 61 72 6d 73 80                            "alarms": none
+ * 009e  66 72 65 70 6c 61 79 a5 64 75 73 65 73 80 65 6d    "replay": no marks, no uses, room for 4096
+ * 00ae  61 72 6b 73 80 68 63 61 70 61 63 69 74 79 19 10
+ * 00be  00 6b 68 6f 72 69 7a 6f 6e 53 74 65 70 20 6d 68
+ * 00ce  6f 72 69 7a 6f 6e 45 78 70 69 72 79 00
+ * 00db  67 6c 61 73 74 53 65 71 00                         "lastSeq"
+ * 00e4  69 63 6c 65 61 6e 53 74 6f 70 f5                   "cleanStop"
+ * 00ef  6a 63 6f 6d 6d 61 6e 64 49 64 73 80                "commandIds": none
+ * 00fb  6a 63 68 65 63 6b 70 6f 69 6e 74 40              "checkpoint": newest so far: none
+ * 0107  6d 63 68 65 63 6b 70 6f 69 6e 74 53 65 71 00     "checkpointSeq": none
+ *
+ * Zeros up to the next page, where the first frame begins:
+ *
+ * 1000  58 79 66 31                                      magic: Xyf1
+ * 1004  ac 5e 32 c0                                      CRC-32C of all behind it
+ * 1008  00 00 00 51                                      bytes of payload, 81
+ * 100c  00 00 00 00 00 00 00 01                          seq of its first entry
+ * 1014  00 00 00 2d                                      bytes of the entry, 45
+ * 1018  88                                               an array of 8
+ * 1019  01                                               seq 1
+ * 101a  01                                               boot 1
+ * 101b  1b 00 00 01 9c a8 69 50 00                       wall, Unix ms
+ * 1024  1b 00 00 00 14 f4 6b 04 00                       uptime, ns
+ * 102d  63 6e 74 70                                      clock trust "ntp"
+ * 1031  6b 64 6f 6f 72 2d 6f 70 65 6e 65 64              kind "door-opened"
+ * 103d  65 66 72 6f 6e 74                                subject "front"
+ * 1043  41 a0                                            body, a byte string: the empty map
+ * 1045  f5 88 4f 2c 28 7b fa ad 17 ca ad e9 2d dc 4d c0  hash: SHA-256(previous, entry)
+ * 1055  83 6a 06 10 a3 e9 8c 89 df cc b5 70 6d 46 9b aa
+ * </pre>
+ *
+ * Then zeros up to the segment's end.
  *
  * <p>Threading: as the ports say. It has two threads of its own: one writes, one prepares, drops and saves the cursor.
  */
@@ -29,12 +91,14 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     private final JournalKeeper keeper;
     private final Recovered recovered;
     private final long idSince;
+    private final FileChannel lock;
     private final Thread writing;
 
     private JournalFiles(Opening opening, JournalSettings settings, Inbox inbox, CheckpointSigner signer) {
         segments = opening.segments();
         recovered = opening.recovered();
         idSince = opening.start().idSince();
+        lock = opening.lock();
         pending = new Pending(settings.pendingEntries());
         writer = new JournalWriter(pending, segments, inbox, signer, settings, opening.start());
         keeper = new JournalKeeper(segments, writer, settings.retention(), inbox, opening.directory(), opening
@@ -44,14 +108,15 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     }
 
     private record Opening(Path directory, Segments segments, Recovered recovered, JournalWriter.Start start,
-            Cursor cursor) {}
+            Cursor cursor, FileChannel lock) {}
 
     /**
      * Opens the journal in a folder, or begins one there.
      *
      * @param genesis what a station remembers that has no journal yet
      * @param inbox is told what became durable, and what failed
-     * @throws IOException if the folder cannot be read or made; nothing found in it is fatal
+     * @throws IOException if the folder cannot be read or made, or another process has it open; nothing found in it is
+     *     fatal
      */
     public static JournalFiles open(Path directory, JournalSettings settings, Remembered genesis, Inbox inbox,
             CheckpointSigner signer) throws IOException {
@@ -61,6 +126,33 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis, Inbox inbox,
             CheckpointSigner signer) throws IOException {
         Files.createDirectories(directory);
+        FileChannel lock = lock(directory);
+        try {
+            return open(disk, directory, settings, genesis, inbox, signer, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Two that write one journal would destroy it. */
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel file = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        try {
+            if (file.tryLock() != null) {
+                return file;
+            }
+        } catch (OverlappingFileLockException _) {
+            // held by this very process
+        }
+        file.close();
+        throw new IOException("the journal in " + directory + " is in use by another process, expected to be its only"
+                + " writer");
+    }
+
+    private static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis,
+            Inbox inbox, CheckpointSigner signer, FileChannel lock) throws IOException {
         List<SegmentFile> found = SegmentFile.in(directory);
         Optional<Cursor> saved = Cursor.load(directory);
         Recovery.Found state = new Recovery(disk, found, genesis).run();
@@ -84,8 +176,8 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         Optional<Segments.Open> active = isNew ? Optional.empty() : goOn(segments, state);
         var recovered = new Recovered(state.remembered(), id, found.isEmpty(), reports);
         var start = new JournalWriter.Start(id, since, state.remembered(), head, active);
-        return new JournalFiles(new Opening(directory, segments, recovered, start, new Cursor(id, acknowledged)),
-                settings, inbox, signer);
+        var opening = new Opening(directory, segments, recovered, start, new Cursor(id, acknowledged), lock);
+        return new JournalFiles(opening, settings, inbox, signer);
     }
 
     private static Optional<Segments.Open> goOn(Segments segments, Recovery.Found state) {
@@ -169,5 +261,10 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
             Thread.currentThread().interrupt();
         }
         keeper.close();
+        try {
+            lock.close();
+        } catch (IOException _) {
+            // the lock ends with the process at the latest
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.FactCodec;
@@ -60,6 +61,14 @@ class JournalFilesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aSecondWriterOfTheSameFolderIsRefused() throws IOException {
+        try (var _ = open()) {
+            assertThatIOException().isThrownBy(this::open).withMessageContaining("in use");
+        }
+        open().close();
     }
 
     static List<Entry> read(JournalFiles journal) throws IOException {
