@@ -30,6 +30,7 @@ public final class EventQueue implements Inbox {
     private final Map<String, Integer> inputsWaiting = new HashMap<>();
     private final LinkedHashMap<String, ArrayDeque<StationEvent>> patient = new LinkedHashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
+    private boolean toldDrop;
     private boolean woken;
 
     @Override
@@ -89,11 +90,15 @@ public final class EventQueue implements Inbox {
         }
     }
 
-    /** The next patient event, sources in rotation, or null where none waits; drops are told first. */
+    /**
+     * The next patient event, sources in rotation, or null where none waits. Drops are told first, but not twice in a
+     * row: who sends faster than drops are told would starve everybody.
+     */
     StationEvent pollPatient() {
         lock.lock();
         try {
-            if (!dropped.isEmpty()) {
+            toldDrop = !dropped.isEmpty() && !(toldDrop && !patient.isEmpty());
+            if (toldDrop) {
                 var first = dropped.entrySet().iterator().next();
                 dropped.remove(first.getKey());
                 return new Overrun(first.getKey(), first.getValue());

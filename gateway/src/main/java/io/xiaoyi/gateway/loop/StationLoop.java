@@ -1,10 +1,14 @@
 package io.xiaoyi.gateway.loop;
 
+import io.xiaoyi.gateway.door.Door;
+import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -21,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StationLoop implements Runnable {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A timer that is due again at once, because a wake did not satisfy it, is tried again so often. */
+    private static final long UNSATISFIED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EventQueue inbox;
     private final Clock clock;
@@ -28,10 +34,13 @@ public final class StationLoop implements Runnable {
     private final Journal journal;
     private final List<Watcher> watchers;
     private final Set<String> failingLines = new HashSet<>();
+    private final Set<Watcher> failedWatchers = new HashSet<>();
     private volatile Station station;
     private volatile boolean stopped;
     private volatile long turns;
     private boolean wokeLast;
+    private boolean journalRefused;
+    private long notWokenBeforeNanos;
 
     public StationLoop(Station station, EventQueue inbox, Clock clock, Hands hands, Journal journal,
             List<Watcher> watchers) {
@@ -84,30 +93,50 @@ public final class StationLoop implements Runnable {
         Decision decision = decide(event, moment);
         station = decision.next();
         if (!decision.facts().isEmpty()) {
-            journal.append(decision.facts(), station.remembered());
+            append(decision);
         }
         for (Effect effect : decision.effects()) {
             perform(effect);
         }
         tellWatchers(event, moment, decision);
+        boolean unsatisfied = event instanceof StationEvent.Wake
+                && station.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= moment.uptimeNanos();
+        if (event instanceof StationEvent.Wake) {
+            notWokenBeforeNanos = unsatisfied ? moment.uptimeNanos() + UNSATISFIED_NANOS : 0;
+        }
         turns++;
         return true;
     }
 
+    /** What the journal cannot even take waits for ever, which the station's patience with its disk covers. */
+    private void append(Decision decision) {
+        try {
+            journal.append(decision.facts(), decision.next().remembered());
+        } catch (RuntimeException failure) {
+            if (!journalRefused) {
+                journalRefused = true;
+                inbox.offer(new StationEvent.JournalFailed(failure.toString()));
+            }
+        }
+    }
+
+    /** One that failed is told once for good: its alarm is an event too, at which it may fail again. */
     private void tellWatchers(StationEvent event, Moment moment, Decision decision) {
         for (Watcher watcher : watchers) {
             try {
                 watcher.turned(event, moment, decision);
             } catch (RuntimeException failure) {
-                String name = watcher.getClass().getSimpleName();
-                inbox.offer(new StationEvent.AdapterAlarm("watcher-failed", name, true, failure.toString()));
+                if (failedWatchers.add(watcher)) {
+                    String name = watcher.getClass().getSimpleName();
+                    inbox.offer(new StationEvent.AdapterAlarm("watcher-failed", name, true, failure.toString()));
+                }
             }
         }
     }
 
     /** Timers come first, but never twice in a row, so that a timer that cannot be satisfied starves nobody. */
     private StationEvent next(Moment moment) {
-        OptionalLong wakeAt = station.wakeAtUptimeNanos();
+        OptionalLong wakeAt = wakeAt();
         boolean due = wakeAt.isPresent() && wakeAt.getAsLong() <= moment.uptimeNanos();
         if (due && !wokeLast) {
             wokeLast = true;
@@ -118,8 +147,13 @@ public final class StationLoop implements Runnable {
         return event != null ? event : inbox.pollPatient();
     }
 
+    private OptionalLong wakeAt() {
+        OptionalLong wanted = station.wakeAtUptimeNanos();
+        return wanted.isPresent() ? OptionalLong.of(Math.max(wanted.getAsLong(), notWokenBeforeNanos)) : wanted;
+    }
+
     private long waitNanos() {
-        OptionalLong wakeAt = station.wakeAtUptimeNanos();
+        OptionalLong wakeAt = wakeAt();
         return wakeAt.isEmpty()
                 ? LONGEST_WAIT_NANOS
                 : Math.min(LONGEST_WAIT_NANOS, clock.realNanosUntil(wakeAt.getAsLong()));
@@ -131,7 +165,23 @@ public final class StationLoop implements Runnable {
         } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
             var setAside = new StationEvent.SetAside(event.source(), event.getClass().getSimpleName(),
                     thrown.toString());
-            return station.decide(setAside, moment);
+            return setAside(setAside, moment);
+        }
+    }
+
+    /** Where not even that can be decided, every lock is secured but for fire, hold-open and exit; the state stays. */
+    private Decision setAside(StationEvent.SetAside event, Moment moment) {
+        try {
+            return station.decide(event, moment);
+        } catch (RuntimeException | StackOverflowError | AssertionError _) {
+            List<Effect> safe = new ArrayList<>();
+            for (Door door : station.doors().values()) {
+                boolean overdue = door.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= moment.uptimeNanos();
+                boolean forSafety = door.whyReleased().filter(cause -> cause == ReleaseCause.FIRE
+                        || cause == ReleaseCause.HOLD_OPEN || cause == ReleaseCause.EXIT && !overdue).isPresent();
+                safe.add(new Effect.SetLine(Lines.lock(door.plan().id()), door.plan().lock().energised(forSafety)));
+            }
+            return new Decision(station, List.of(), safe);
         }
     }
 

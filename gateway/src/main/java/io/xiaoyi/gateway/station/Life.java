@@ -95,9 +95,11 @@ final class Life {
     }
 
     private void withhold(List<Waiting> late) {
-        deciding.waiting = deciding.waiting.minusAll(late);
         Set<Fact.Granted> grants = new LinkedHashSet<>();
         late.forEach(each -> each.grant().ifPresent(grants::add));
+        // Nothing of a grant outlives it: whoever showed his code again meanwhile is not told he was let in.
+        deciding.waiting = deciding.waiting.minusAll(
+                deciding.waiting.stream().filter(each -> each.grant().filter(grants::contains).isPresent()).toList());
         for (Fact.Granted grant : grants) {
             deciding.record(new Fact.GrantWithheld(grant.subject(), grant.door(), grant.pass(), grant.step()));
             deciding.door(grant.door(), new DoorEvent.Withheld(grant.pass().toString()), Optional.empty());

@@ -91,10 +91,15 @@ final class Scans {
         if (deciding.doors.get(reader.door()).released()) {
             deciding.record(new Fact.GrantedAgain(reader.id(), reader.door(), it.pass().id()));
             deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED,
-                    Optional.empty(), Duration.ZERO), Optional.empty());
+                    Optional.empty(), Duration.ZERO), waitingGrant(reader.id(), it.pass().id()));
         } else {
             deny(Denial.REPLAYED, "its release is over", Optional.of(it.pass().id()), reader);
         }
+    }
+
+    private Optional<Fact.Granted> waitingGrant(String reader, PassId pass) {
+        return deciding.waiting.stream().flatMap(each -> each.grant().stream())
+                .filter(grant -> grant.subject().equals(reader) && grant.pass().equals(pass)).findFirst();
     }
 
     private void deny(Denial denial, String detail, Optional<PassId> pass, ReaderPlan reader) {

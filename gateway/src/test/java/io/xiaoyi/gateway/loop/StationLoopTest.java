@@ -9,6 +9,7 @@ import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
+import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationWorld;
 import java.time.Duration;
@@ -118,6 +119,64 @@ class StationLoopTest {
         assertThat(loop.station().remembered().alarms()).doesNotContainKey(
                 new Alarm(Alarm.OUTPUT_FAILED, "lock.front"));
         assertThat(broken.levels).endsWith(new Effect.SetLine("lock.front", true));
+    }
+
+    @Test
+    void aWatcherThatAlwaysThrowsIsToldOnceAndStarvesNobody() {
+        loop = new StationLoop(world.station, inbox, clock, hands, this::append,
+                List.of((event, _, _) -> order.add(event.getClass().getSimpleName()), (_, _, _) -> {
+                    throw new IllegalStateException("always");
+                }));
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise")));
+        drain();
+        assertThat(order).contains("Scanned").filteredOn("AdapterAlarm"::equals).hasSize(1);
+    }
+
+    @Test
+    void aStationThatCannotDecideAnythingSecuresItsDoorsAndDoesNotSpin() {
+        world.scan("front-in", world.courier().introduced("front-in").code());
+        assertThat(world.isEnergised("lock.front")).isTrue();
+        Station whole = world.station;
+        var broken = new Station(whole.plan(), whole.ring(), whole.revocations(), whole.remembered(), whole.doors(),
+                null, whole.throttles(), whole.numbers(), whole.waiting(), whole.boot());
+        var recording = new RecordingHands();
+        clock.uptimeNanos += Duration.ofSeconds(20).toNanos(); // its release is long over
+        loop = new StationLoop(broken, inbox, clock, recording, this::append, List.of());
+        int turns = 0;
+        for (int i = 0; i < 1_000; i++) {
+            turns += loop.turn() ? 1 : 0;
+        }
+        assertThat(turns).isOne();
+        assertThat(recording.levels).containsExactlyInAnyOrder(new Effect.SetLine("lock.front", false),
+                new Effect.SetLine("lock.back", true));
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise")));
+        clock.uptimeNanos += Duration.ofSeconds(1).toNanos();
+        drain();
+        assertThat(loop.station()).isSameAs(broken);
+    }
+
+    @Test
+    void aJournalThatThrowsIsAlarmedAndTheDoorGoesOn() {
+        var recording = new RecordingHands();
+        loop = new StationLoop(world.station, inbox, clock, recording, (_, _) -> {
+            throw new IllegalStateException("broken");
+        }, List.of());
+        inbox.offer(new StationEvent.InputChanged("exit.front", true, 0));
+        drain();
+        assertThat(recording.levels).endsWith(new Effect.SetLine("lock.front", true));
+        assertThat(loop.station().remembered().alarms()).containsKey(new Alarm(Alarm.JOURNAL_FAILED, "journal"));
+    }
+
+    @Test
+    void aFloodFasterThanItsDropsAreToldStarvesNobody() {
+        inbox.offer(new StationEvent.Scanned("back-in", Octets.utf8("patient")));
+        for (int i = 0; i < 100 && !order.contains("Scanned"); i++) {
+            for (int j = 0; j < 200; j++) {
+                inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise " + j)));
+            }
+            loop.turn();
+        }
+        assertThat(order).contains("Scanned");
     }
 
     @Test

@@ -74,6 +74,28 @@ class StationTest {
     }
 
     @Test
+    void whoShowsAWithheldCodeTwiceIsNotToldLaterThatHeWasLetIn() {
+        var strict = new StationWorld(StationWorld.plan(true));
+        Courier courier = strict.courier().introduced("front-in");
+        strict.diskIsPrompt = false;
+        var code = courier.code();
+        strict.scan("front-in", code).pass(Duration.ofMillis(300)).scan("front-in", code)
+                .pass(Duration.ofMillis(900));
+        strict.happen(new StationEvent.Durable(strict.station.remembered().lastSeq()));
+        assertThat(strict.lastAnswer().outcome()).isEqualTo(Effect.Outcome.WITHHELD);
+        assertThat(strict.facts(Fact.GrantWithheld.class)).hasSize(1);
+    }
+
+    @Test
+    void anOperatorsKeyThatTheFloorDoesNotReachYetStillCounts() {
+        world.boot = 0;
+        world.trust = ClockTrust.FLOOR;
+        world.boot(StationWorld.plan(false), Remembered.nothing(StationWorld.START.minusSeconds(86_400), 10, 10));
+        world.command("unlock", Map.of("door", Cbor.of("front")));
+        assertThat(world.isEnergised("lock.front")).isTrue();
+    }
+
+    @Test
     void aLaterDecisionAboutALineCancelsAnEarlierOneThatWaits() {
         Courier courier = world.courier().introduced("front-in");
         world.diskIsPrompt = false;

@@ -29,12 +29,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** A station in virtual time with its issuer, an operator and couriers. The disk is prompt, unless told otherwise. */
 public final class StationWorld {
@@ -42,10 +44,14 @@ public final class StationWorld {
     public static final String TENANT = "demo";
     public static final Octets NONCE = Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8});
 
-    public final Random random = new Random(1);
-    public final SigningKey issuerKey = SigningKey.generate(Algorithm.EDDSA, random);
-    public final SigningKey operatorKey = SigningKey.generate(Algorithm.EDDSA, random);
-    public final Issuer issuer = new Issuer(TENANT, 1, issuerKey);
+    public final Random random;
+    public final SigningKey issuerKey;
+    public final SigningKey operatorKey;
+    public final Issuer issuer;
+    /** The levels of the input lines as the next boot first reads them. */
+    public final Map<String, Boolean> inputs = new HashMap<>();
+    /** Sees every decision, before the disk answers. */
+    public BiConsumer<StationEvent, Decision> seen = (_, _) -> {};
     public final List<Recorded> journal = new ArrayList<>();
     public final List<Effect> effects = new ArrayList<>();
     public Station station;
@@ -61,6 +67,14 @@ public final class StationWorld {
     }
 
     public StationWorld(StationPlan plan) {
+        this(plan, 1);
+    }
+
+    public StationWorld(StationPlan plan, long seed) {
+        random = new Random(seed);
+        issuerKey = SigningKey.generate(Algorithm.EDDSA, random);
+        operatorKey = SigningKey.generate(Algorithm.EDDSA, random);
+        issuer = new Issuer(TENANT, 1, issuerKey);
         boot(plan, Remembered.nothing(START.minusSeconds(86_400), 1000, 1000));
     }
 
@@ -83,7 +97,7 @@ public final class StationWorld {
         uptimeNanos = 0;
         boot = remembered.boot() + 1;
         station = Station.of(plan, remembered);
-        return happen(new StationEvent.Started("test", NONCE, Map.of()))
+        return happen(new StationEvent.Started("test", NONCE, inputs))
                 .happen(new StationEvent.TrustLoaded(Optional.of(ring()), Revocations.NONE, List.of()));
     }
 
@@ -115,6 +129,7 @@ public final class StationWorld {
         station = decision.next();
         journal.addAll(decision.facts());
         effects.addAll(decision.effects());
+        seen.accept(event, decision);
         if (diskIsPrompt && !decision.facts().isEmpty()) {
             happen(new StationEvent.Durable(station.remembered().lastSeq()));
         }
