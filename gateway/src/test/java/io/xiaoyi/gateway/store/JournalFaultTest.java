@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.journal.FactCodec;
 import io.xiaoyi.gateway.journal.Retention;
 import io.xiaoyi.gateway.journal.SnapshotCodec;
 import io.xiaoyi.gateway.Needs;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
@@ -54,6 +55,36 @@ class JournalFaultTest {
             }
             disk.plan(_ -> FaultyDisk.Fault.NONE);
             assertSoundAndComplete(own, facts, all);
+        }
+    }
+
+    @Test
+    void aDiskThatDiesAtAnyCallKeepsWhatWasReportedAndAStateThatFitsItsEntries() throws IOException {
+        for (int dying = 0; dying < 4 * CALLS; dying++) {
+            int at = dying;
+            Path own = directory.resolve("dies-at-" + at);
+            var inbox = new Mailbox();
+            var facts = new Facts(13);
+            List<Octets> states = new ArrayList<>(List.of(SnapshotCodec.encode(facts.remembered())));
+            disk.plan(call -> call < at ? FaultyDisk.Fault.NONE : FaultyDisk.Fault.values()[1 + at % 3]);
+            try (var journal = open(own, new JournalSettings(16 << 10, 1000, JournalFilesTest.SMALL.retention(),
+                    Duration.ofMillis(1), Duration.ofMillis(1)), inbox)) {
+                for (int i = 1; i <= 150 && inbox.of(StationEvent.JournalFailed.class).isEmpty(); i++) {
+                    Recorded next = facts.next();
+                    states.add(SnapshotCodec.encode(facts.remembered()));
+                    journal.append(List.of(next), facts.remembered());
+                    inbox.await("durable or failed", () -> inbox.durable() == facts.remembered().lastSeq() || !inbox.of(
+                            StationEvent.JournalFailed.class).isEmpty());
+                }
+            }
+            disk.plan(_ -> FaultyDisk.Fault.NONE);
+            try (var again = open(own, JournalFilesTest.SMALL, new Mailbox())) {
+                int last = (int) again.recovered().remembered().lastSeq();
+                assertThat((long) last).as("dies at call " + at).isEqualTo(again.durableSeq()).isGreaterThanOrEqualTo(
+                        inbox.durable());
+                assertThat(SnapshotCodec.encode(again.recovered().remembered())).isEqualTo(states.get(last));
+                assertThat(JournalFilesTest.read(again)).hasSize(last);
+            }
         }
     }
 
