@@ -312,6 +312,18 @@ class StationTest {
     }
 
     @Test
+    void aLockThatFailedToBeSecuredIsTriedAgainThoughAReleaseWaitsForTheDisk() {
+        var strict = new StationWorld(StationWorld.plan(true));
+        strict.diskIsPrompt = false;
+        strict.happen(new StationEvent.OutputChanged("lock.front", false, "busy")).command("hold-open", Map.of());
+        int before = strict.levels("lock.front").size();
+        strict.pass(Duration.ofSeconds(2));
+        assertThat(strict.levels("lock.front")).hasSizeGreaterThan(before).noneMatch(Effect.SetLine::active);
+        strict.happen(new StationEvent.Durable(strict.station.remembered().lastSeq()));
+        assertThat(strict.isEnergised("lock.front")).isTrue();
+    }
+
+    @Test
     void anEventSetAsideSecuresItsDoorAndIsTold() {
         Courier courier = world.courier().introduced("front-in");
         world.scan("front-in", courier.code());
