@@ -13,6 +13,7 @@ import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Word;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -191,9 +192,13 @@ public final class AccessRules {
                 : Optional.of(unverified(Denial.FORGED, "signature of the issuer"));
     }
 
+    /** An {@code iat} ahead of a clock we trust would raise the floor past it, and make everybody's codes stale. */
     private Optional<Denied> notYetValid(Shown shown) {
-        boolean early = isTrusted() && shown.pass().notBefore().isAfter(now.wall().plus(SKEW));
-        return denied(early, Denial.NOT_YET_VALID, "from " + shown.pass().notBefore(), shown);
+        Instant begins = shown.pass().notBefore();
+        Instant issued = shown.pass().issuedAt();
+        Instant from = issued.isAfter(begins) ? issued : begins;
+        boolean early = isTrusted() && from.isAfter(now.wall().plus(SKEW));
+        return denied(early, Denial.NOT_YET_VALID, "from " + from, shown);
     }
 
     private Optional<Denied> expired(Shown shown) {

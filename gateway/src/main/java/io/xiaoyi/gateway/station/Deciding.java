@@ -35,7 +35,7 @@ final class Deciding {
     PVector<Waiting> waiting;
     Boot boot;
     private final List<Recorded> facts = new ArrayList<>(4);
-    private final List<Effect> effects = new ArrayList<>(4);
+    final List<Effect> effects = new ArrayList<>(4);
 
     Deciding(Station station, Moment raw) {
         plan = station.plan();

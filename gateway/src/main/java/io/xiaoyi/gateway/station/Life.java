@@ -123,8 +123,10 @@ final class Life {
             String line = Lines.lock(door.plan().id());
             boolean waits = deciding.waiting.stream()
                     .anyMatch(each -> each.effect() instanceof Effect.SetLine set && set.line().equals(line));
-            if (deciding.boot.failingLines().contains(line) && !waits) {
-                deciding.atOnce(new Effect.SetLine(line, door.plan().lock().energised(door.released())));
+            if (deciding.boot.failingLines().contains(line)) {
+                // A release that waits for the disk must not keep a lock from being secured that failed to be.
+                boolean released = door.released() && !waits;
+                deciding.effects.add(new Effect.SetLine(line, door.plan().lock().energised(released)));
             }
         }
         deciding.boot = deciding.boot.failing(deciding.boot.failingLines(), retryAt(false, now));

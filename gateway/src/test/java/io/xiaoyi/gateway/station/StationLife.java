@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One life of a station from a seed. After every decision it is held against what its facts and effects so far allow;
@@ -46,8 +48,12 @@ final class StationLife {
     private Remembered mirror;
     private long durableSeq;
     private boolean mayGrant;
+    private int numbers = 100_000;
     private int granted;
     private int crashes;
+    private final Map<String, Integer> numberOf = new HashMap<>();
+    private final Set<Integer> spent = new HashSet<>();
+    private String current = "";
     private int withheld;
     private int again;
 
@@ -76,8 +82,10 @@ final class StationLife {
     }
 
     private void step(int what) {
-        if (what < 34) {
+        if (what < 28) {
             scan(dice.nextInt(3) == 0);
+        } else if (what < 34) {
+            numbered();
         } else if (what < 44 && !shown.isEmpty()) {
             scanText(shown.get(shown.size() - 1 - dice.nextInt(Math.min(4, shown.size()))).text(), true, "replay");
         } else if (what < 52) {
@@ -106,10 +114,24 @@ final class StationLife {
         scanText(code.text(), true, introduces ? "introduction" : "code");
     }
 
+    /** The door's screen shows a number and a courier a code bound to it, not always to the same. */
+    private void numbered() {
+        String door = dice.nextBoolean() ? "front" : "back";
+        int number = ++numbers;
+        happen(new StationEvent.DoorNumberDrawn(door, number));
+        Courier courier = couriers.get(dice.nextInt(couriers.size()));
+        int signed = number - dice.nextInt(2);
+        Shown code = courier.presenter.atDoor(signed, "st-0001", door);
+        numberOf.put(code.text(), signed);
+        shown.add(code);
+        scanText(code.text(), true, "number " + number);
+    }
+
     private void scanText(String text, boolean good, String kind) {
         String reader = READERS.get(dice.nextInt(3));
         say(kind + " at " + reader);
         mayGrant = good;
+        current = text;
         world.scan(reader, text);
         mayGrant = true;
     }
@@ -259,7 +281,11 @@ final class StationLife {
         assertThat(mayGrant).as("a bad code was granted").isTrue();
         granted++;
         lastGrant.put(it.pass(), recorded);
-        Recorded before = grants.put(new Step(it.pass(), it.step().orElseThrow()), recorded);
+        if (it.step().isEmpty()) {
+            assertThat(spent.add(numberOf.get(current))).as("a number is granted once").isTrue();
+            return;
+        }
+        Recorded before = grants.put(new Step(it.pass(), it.step().getAsLong()), recorded);
         assertThat(before).as("a step is granted once").isNull();
     }
 

@@ -8,9 +8,11 @@ import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.pass.Cbor;
+import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.StationWorld.Courier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,11 +90,25 @@ class StationTest {
 
     @Test
     void anOperatorsKeyThatTheFloorDoesNotReachYetStillCounts() {
-        world.boot = 0;
+        Instant floor = StationWorld.START.minusSeconds(86_400);
         world.trust = ClockTrust.FLOOR;
-        world.boot(StationWorld.plan(false), Remembered.nothing(StationWorld.START.minusSeconds(86_400), 10, 10));
+        world.boot(StationWorld.plan(false), Remembered.nothing(floor, 10, 10));
+        KeyRing ring = world.ring();
+        var early = new KeyRing(1, floor, ring.expires(), ring.keys(), ring.anchor());
+        world.boot(StationWorld.plan(false), Remembered.nothing(floor, 10, 10), early);
         world.command("unlock", Map.of("door", Cbor.of("front")));
         assertThat(world.isEnergised("lock.front")).isTrue();
+    }
+
+    @Test
+    void aPassOfAnIssuerWhoseClockIsAheadLocksNobodyOut() {
+        Instant ahead = world.truth().plus(Duration.ofMinutes(10));
+        Courier early = world.courier(world.truth().minusSeconds(3_600), ahead);
+        world.scan("front-in", early.issued.shown()).scan("front-in", early.code());
+        Courier honest = world.courier().introduced("front-in");
+        world.pass(Duration.ofSeconds(20)).scan("front-in", honest.code());
+        assertThat(world.lastAnswer().outcome()).isEqualTo(Effect.Outcome.GRANTED);
+        assertThat(world.station.clock().trust()).isEqualTo(ClockTrust.RTC);
     }
 
     @Test
@@ -293,6 +309,18 @@ class StationTest {
         world.happen(new StationEvent.OutputChanged("lock.front", true, "")).pass(Duration.ofSeconds(3));
         assertThat(world.levels("lock.front")).hasSize(before + 3);
         assertThat(world.station.remembered().alarms()).isEmpty();
+    }
+
+    @Test
+    void aLockThatFailedToBeSecuredIsTriedAgainThoughAReleaseWaitsForTheDisk() {
+        var strict = new StationWorld(StationWorld.plan(true));
+        strict.diskIsPrompt = false;
+        strict.happen(new StationEvent.OutputChanged("lock.front", false, "busy")).command("hold-open", Map.of());
+        int before = strict.levels("lock.front").size();
+        strict.pass(Duration.ofSeconds(2));
+        assertThat(strict.levels("lock.front")).hasSizeGreaterThan(before).noneMatch(Effect.SetLine::active);
+        strict.happen(new StationEvent.Durable(strict.station.remembered().lastSeq()));
+        assertThat(strict.isEnergised("lock.front")).isTrue();
     }
 
     @Test

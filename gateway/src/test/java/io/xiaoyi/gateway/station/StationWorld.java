@@ -14,6 +14,7 @@ import io.xiaoyi.gateway.pass.Issuer;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
 import io.xiaoyi.gateway.pass.Reading;
@@ -93,12 +94,16 @@ public final class StationWorld {
 
     /** The power comes back: what the facts say is all that is left. */
     public StationWorld boot(StationPlan plan, Remembered remembered) {
+        return boot(plan, remembered, ring());
+    }
+
+    public StationWorld boot(StationPlan plan, Remembered remembered, KeyRing ring) {
         bootWall = bootWall.plusNanos(uptimeNanos);
         uptimeNanos = 0;
         boot = remembered.boot() + 1;
         station = Station.of(plan, remembered);
         return happen(new StationEvent.Started("test", NONCE, inputs))
-                .happen(new StationEvent.TrustLoaded(Optional.of(ring()), Revocations.NONE, List.of()));
+                .happen(new StationEvent.TrustLoaded(Optional.of(ring), Revocations.NONE, List.of()));
     }
 
     public KeyRing ring() {
@@ -161,6 +166,12 @@ public final class StationWorld {
                 new Scope(List.of("st-0001"), Right.ENTER.bit() | Right.ANY_HOUR.bit(), OptionalInt.empty()));
     }
 
+    /** A courier whose pass says so when it begins and when it was issued. */
+    public Courier courier(Instant notBefore, Instant issuedAt) {
+        return new Courier(new Scope(List.of("st-0001"), Right.ENTER.bit() | Right.ANY_HOUR.bit(), OptionalInt.empty()),
+                notBefore, issuedAt);
+    }
+
     public StationWorld command(String name, Map<String, Cbor> arguments) {
         return command(sign(name, arguments, truth(), Optional.of(NONCE), operatorKey));
     }
@@ -203,9 +214,14 @@ public final class StationWorld {
         public final Presenter presenter;
 
         Courier(Scope scope) {
+            this(scope, truth(), truth());
+        }
+
+        Courier(Scope scope, Instant notBefore, Instant issuedAt) {
             SigningKey phone = SigningKey.generate(Algorithm.EDDSA, random);
             var id = new PassId(1, random.nextLong());
-            issued = switch (issuer.introduction(id, truth(), Duration.ofDays(30), phone.publicKey(), scope)) {
+            issued = switch (issuer.issue(new Pass(id, issuedAt, notBefore, issuedAt.plus(Duration.ofDays(30)),
+                    Optional.of(phone.publicKey()), scope))) {
                 case Checked.Good<Issuer.Issued>(Issuer.Issued it) -> it;
                 case Checked.Bad<Issuer.Issued> bad -> throw new AssertionError(bad);
             };
