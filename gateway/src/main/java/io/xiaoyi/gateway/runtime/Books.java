@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.store.CheckpointSigner;
+import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalSettings;
 import java.io.IOException;
@@ -22,9 +23,10 @@ final class Books {
      * @throws SettingsException if the station's key cannot be used
      * @throws IOException if the folder cannot be used
      */
-    static JournalFiles open(Settings settings, EventQueue inbox) throws IOException, SettingsException {
+    static JournalFiles open(Settings settings, DirectoryLock lock, EventQueue inbox)
+            throws IOException, SettingsException {
         Settings.Journal journal = settings.journal();
-        return JournalFiles.open(journal.directory(), JournalSettings.usual().keeping(journal.keep()),
+        return JournalFiles.open(lock, JournalSettings.usual().keeping(journal.keep()),
                 Remembered.nothing(TimeSources.EARLIEST, REPLAY_MARKS, settings.access().learntPasses()), inbox,
                 CheckpointSigner.of(key(settings)));
     }

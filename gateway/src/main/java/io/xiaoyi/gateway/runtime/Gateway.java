@@ -17,6 +17,7 @@ import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
 import io.xiaoyi.gateway.station.StationPlan;
+import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalView;
 import io.xiaoyi.gateway.uplink.Uplink;
@@ -51,7 +52,6 @@ public final class Gateway implements AutoCloseable {
     private final Settings settings;
     private final Plans plans;
     private final Ports ports;
-    private final DirectoryLock lock;
     private final EventQueue inbox = new EventQueue();
     private final Ending ending = new Ending();
     private final LateWatcher uplinkWatcher = new LateWatcher();
@@ -85,11 +85,10 @@ public final class Gateway implements AutoCloseable {
             SettingsException {
         this.settings = settings;
         this.ports = ports;
-        this.lock = lock;
         plans = new Plans(settings);
         StationPlan plan = plans.station();
         restStrikes();
-        journal = Books.open(settings, inbox);
+        journal = Books.open(settings, lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         byte[] nonce = new byte[8];
         new SecureRandom().nextBytes(nonce);
@@ -180,7 +179,6 @@ public final class Gateway implements AutoCloseable {
         join(lateThread);
         late.reversed().forEach(part -> quietly("closing", part));
         quietly("closing the journal", journal);
-        quietly("closing the journal", lock);
         LOG.log(durable ? Level.INFO : Level.WARNING,
                 durable ? "stopped in order" : "stopped, last entries not durable");
     }

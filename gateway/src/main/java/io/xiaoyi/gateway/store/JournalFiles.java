@@ -8,11 +8,7 @@ import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +87,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     private final JournalKeeper keeper;
     private final Recovered recovered;
     private final long idSince;
-    private final FileChannel lock;
+    private final DirectoryLock lock;
     private final Thread writing;
 
     private JournalFiles(Opening opening, JournalSettings settings, Inbox inbox, CheckpointSigner signer) {
@@ -108,7 +104,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     }
 
     private record Opening(Path directory, Segments segments, Recovered recovered, JournalWriter.Start start,
-            Cursor cursor, FileChannel lock) {}
+            Cursor cursor, DirectoryLock lock) {}
 
     /**
      * Opens the journal in a folder, or begins one there.
@@ -123,10 +119,19 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         return open(Disk.REAL, directory, settings, genesis, inbox, signer);
     }
 
+    /**
+     * The same in a folder that is held already, so that nothing at all is done before it is sure to be ours.
+     *
+     * @param lock closed with the journal
+     */
+    public static JournalFiles open(DirectoryLock lock, JournalSettings settings, Remembered genesis, Inbox inbox,
+            CheckpointSigner signer) throws IOException {
+        return open(Disk.REAL, lock.directory(), settings, genesis, inbox, signer, lock);
+    }
+
     static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis, Inbox inbox,
             CheckpointSigner signer) throws IOException {
-        Files.createDirectories(directory);
-        FileChannel lock = lock(directory);
+        DirectoryLock lock = DirectoryLock.take(directory);
         try {
             return open(disk, directory, settings, genesis, inbox, signer, lock);
         } catch (IOException | RuntimeException e) {
@@ -135,24 +140,8 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         }
     }
 
-    /** Two that write one journal would destroy it. */
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel file = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        try {
-            if (file.tryLock() != null) {
-                return file;
-            }
-        } catch (OverlappingFileLockException _) {
-            // held by this very process
-        }
-        file.close();
-        throw new IOException("the journal in " + directory + " is in use by another process, expected to be its only"
-                + " writer");
-    }
-
     private static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis,
-            Inbox inbox, CheckpointSigner signer, FileChannel lock) throws IOException {
+            Inbox inbox, CheckpointSigner signer, DirectoryLock lock) throws IOException {
         List<SegmentFile> found = SegmentFile.in(directory);
         Optional<Cursor> saved = Cursor.load(directory);
         Recovery.Found state = new Recovery(disk, found, genesis).run();

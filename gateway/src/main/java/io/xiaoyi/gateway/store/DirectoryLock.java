@@ -1,4 +1,4 @@
-package io.xiaoyi.gateway.runtime;
+package io.xiaoyi.gateway.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,17 +11,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** One process a journal: a lock of the kernel's, which is gone with its process however that ends. */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private static final String NAME = "lock";
 
+    private final Path directory;
     private final FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     /** @throws IOException if the folder cannot be made or used, or another process has it; the message says which */
-    static DirectoryLock take(Path directory) throws IOException {
+    public static DirectoryLock take(Path directory) throws IOException {
         FileChannel channel = open(directory);
         try {
             FileLock lock = channel.tryLock();
@@ -29,7 +35,7 @@ final class DirectoryLock implements AutoCloseable {
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap(
                         Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-                return new DirectoryLock(channel);
+                return new DirectoryLock(directory, channel);
             }
         } catch (OverlappingFileLockException e) {
             // The same answer, given when the other one is in this process.

@@ -1,4 +1,4 @@
-package io.xiaoyi.gateway.runtime;
+package io.xiaoyi.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
