@@ -44,9 +44,14 @@ final class Life {
         deciding.revocations = event.revocations();
         deciding.remembered = deciding.remembered.withSynchronised(event.synchronised());
         event.ring().ifPresent(ring -> deciding.clock = deciding.clock.raisedTo(ring.issuedAt(), deciding.moment));
-        boolean stale = event.ring().map(ring -> ring.expires().isBefore(deciding.moment.wall())).orElse(true);
+        staleness();
+    }
+
+    /** Told when the trust is loaded, and hourly after: a ring may expire while nobody loads anything. */
+    private void staleness() {
+        boolean stale = deciding.ring.map(ring -> ring.expires().isBefore(deciding.moment.wall())).orElse(true);
         deciding.alarm(stale, Alarm.TRUST_STALE, "trust",
-                event.ring().map(ring -> "the key ring expired at " + ring.expires()).orElse("there is no key ring"));
+                deciding.ring.map(ring -> "the key ring expired at " + ring.expires()).orElse("there is no key ring"));
     }
 
     void durable(long seq) {
@@ -65,6 +70,7 @@ final class Life {
         long now = deciding.moment.uptimeNanos();
         if (deciding.remembered.lastSeq() > deciding.boot.lastCheckpointSeq()
                 && now - deciding.boot.checkpointUptimeNanos() >= Station.CHECKPOINT_EVERY.toNanos()) {
+            staleness();
             deciding.checkpoint();
         }
         OptionalLong retry = deciding.boot.retryUptimeNanos();

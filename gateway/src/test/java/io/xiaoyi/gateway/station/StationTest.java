@@ -324,6 +324,14 @@ class StationTest {
     }
 
     @Test
+    void aKeyRingThatExpiresWhileTheStationRunsIsAlarmed() {
+        world.scan("front-in", "noise").pass(Duration.ofDays(399));
+        assertThat(world.station.remembered().alarms()).doesNotContainKey(new Alarm(Alarm.TRUST_STALE, "trust"));
+        world.pass(Duration.ofDays(2)).scan("front-in", "noise").pass(Duration.ofHours(2));
+        assertThat(world.station.remembered().alarms()).containsKey(new Alarm(Alarm.TRUST_STALE, "trust"));
+    }
+
+    @Test
     void anEventSetAsideSecuresItsDoorAndIsTold() {
         Courier courier = world.courier().introduced("front-in");
         world.scan("front-in", courier.code());
