@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Opens a station's journal as its settings say. */
 final class Books {
-    private static final int REPLAY_MARKS = 50_000;
+    private static final int REPLAY_MARKS = 10_000;
 
     private Books() {}
 

@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Revocations;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class Deciding {
         ClockTrust before = station.clock().trust();
         ClockJudge.Judged judged = station.clock().judge(raw);
         clock = judged.next();
-        moment = judged.moment();
+        // whole milliseconds, as entries keep them: what is remembered live and what is read back are equal
+        moment = judged.moment().judged(judged.moment().wall().truncatedTo(ChronoUnit.MILLIS), judged.moment().trust());
         if (boot.started() && (before != moment.trust() || judged.timeCameBack())) {
             record(new Fact.ClockChanged(before, moment.trust(), remembered.floor(), judged.timeCameBack()));
             alarm(moment.trust() == ClockTrust.FLOOR, Alarm.CLOCK_FLOOR, "clock", judged.why());
