@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The readers of a station at work. One that cannot start is told as absent; the others read. */
 final class Readers implements LineSink, AutoCloseable {
@@ -24,6 +25,7 @@ final class Readers implements LineSink, AutoCloseable {
 
     private final Inbox inbox;
     private final Map<String, CodeReader> readers = new LinkedHashMap<>();
+    private final Map<String, Boolean> lastPresent = new ConcurrentHashMap<>();
     private long overlong;
 
     private Readers(Inbox inbox) {
@@ -76,8 +78,9 @@ final class Readers implements LineSink, AutoCloseable {
 
     @Override
     public void health(String reader, boolean present, String detail) {
-        LOG.log(present ? Level.INFO : Level.WARNING, "reader {0} {1}: {2}", reader, present ? "is there" : "is away",
-                detail);
+        boolean changed = !Boolean.valueOf(present).equals(lastPresent.put(reader, present));
+        Level level = !changed ? Level.DEBUG : present ? Level.INFO : Level.WARNING;
+        LOG.log(level, "reader {0} {1}: {2}", reader, present ? "is there" : "is away", detail);
         inbox.offer(new StationEvent.ReaderChanged(reader, present, detail));
     }
 
