@@ -4,7 +4,6 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.store.JournalCheck;
 import io.xiaoyi.gateway.store.JournalExport;
-import io.xiaoyi.gateway.store.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -97,7 +96,7 @@ final class JournalCommands implements Runnable {
                     result.lastHash().map(Octets::hex).orElse("none"));
             out.flush();
             err.flush();
-            return result.reports().stream().anyMatch(Report::isAlarm) ? Failure.NO : 0;
+            return result.isSound() ? 0 : Failure.NO;
         }
     }
 

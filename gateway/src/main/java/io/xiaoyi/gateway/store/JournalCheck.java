@@ -13,7 +13,6 @@ import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +43,6 @@ public final class JournalCheck {
             long journalId, Optional<Octets> lastHash, List<Report> reports) {
         public boolean isSound() {
             return reports.stream().noneMatch(Report::isAlarm);
-        }
-
-        /** For people: counts, then what is wrong. */
-        public void print(PrintStream to) {
-            to.printf("journal     %016x%n", journalId);
-            to.printf("segments    %d%n", segments);
-            to.printf("entries     %d (%d to %d)%n", entries, firstSeq, lastSeq);
-            to.printf("checkpoints %d verified, %d unsigned or without a key to verify by%n", checkpoints, unchecked);
-            lastHash.ifPresent(hash -> to.printf("last hash   %s%n", hash.hex()));
-            reports.forEach(report -> to.println((report.isAlarm() ? "WRONG " : "note  ") + report));
-            to.println(isSound() ? "sound" : "NOT SOUND");
         }
     }
 
