@@ -37,7 +37,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A folder as {@code gateway init} makes it, a phone with a pass for it, and how to wait for what a station does. */
-final class StationFolder {
+public final class StationFolder {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -45,7 +45,7 @@ final class StationFolder {
     private final PassId pass;
     private final Issuer issuer;
 
-    StationFolder(Path folder) {
+    public StationFolder(Path folder) {
         this.folder = folder;
         var out = new StringWriter();
         int code = Main.run(new PrintWriter(out), new PrintWriter(out), "init", folder.toString(), "--listen",
@@ -56,12 +56,12 @@ final class StationFolder {
         pass = new PassId(issuer.kid(), new Random().nextLong());
     }
 
-    Path file() {
+    public Path file() {
         return folder.resolve("station.yaml");
     }
 
     /** Reports to this broker, and takes commands signed by this operator. */
-    void joins(int brokerPort, SigningKey operator) {
+    public void joins(int brokerPort, SigningKey operator) {
         SigningKey root = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("root.pem"))).value();
         try {
             Path ringFile = folder.resolve("ring.cose");
@@ -81,7 +81,7 @@ final class StationFolder {
         }
     }
 
-    Path journal() {
+    public Path journal() {
         return folder.resolve("data/journal");
     }
 
@@ -93,21 +93,21 @@ final class StationFolder {
         }
     }
 
-    PassId pass() {
+    public PassId pass() {
         return pass;
     }
 
-    String introduction() {
+    public String introduction() {
         return issuer.introduction(pass, Instant.now(), Duration.ofDays(30), phone.publicKey(),
                 new Scope(List.of("st-0001"), Right.ENTER.bit(), OptionalInt.empty())).orThrow().shown().text();
     }
 
-    String code() {
+    public String code() {
         return new Presenter(pass.cti(), phone).anywhere(Instant.now()).text();
     }
 
     /** What a network scanner sends. */
-    static void scan(int port, String... lines) {
+    public static void scan(int port, String... lines) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             for (String line : lines) {
                 socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -117,7 +117,7 @@ final class StationFolder {
         }
     }
 
-    static List<String> kinds(JournalReader journal) {
+    public static List<String> kinds(JournalReader journal) {
         try {
             return journal.read(1, 10_000).stream().map(Entry::kind).toList();
         } catch (IOException e) {
@@ -126,7 +126,7 @@ final class StationFolder {
     }
 
     /** Waits for something that will come true, and fails with what it was when it does not. */
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
