@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.figures.Crowd;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Checked;
@@ -16,6 +17,7 @@ import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.SignedRing;
 import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.Word;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,6 +56,15 @@ public final class StationFolder {
         SigningKey key = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
         issuer = new Issuer("demo", key.publicKey().kid(), key);
         pass = new PassId(issuer.kid(), new Random().nextLong());
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Couriers whose passes are of this station's issuer. */
+    public Crowd crowd(int size) {
+        return new Crowd(issuer.kid(), size);
     }
 
     public Path file() {
@@ -123,6 +134,12 @@ public final class StationFolder {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Waits until a quarter minute begins, so that codes made now stay good for a while. */
+    public static void untilStepBegins() {
+        long step = Word.stepAt(Instant.now());
+        until("the next quarter minute", () -> Word.stepAt(Instant.now()) > step);
     }
 
     /** Waits for something that will come true, and fails with what it was when it does not. */
