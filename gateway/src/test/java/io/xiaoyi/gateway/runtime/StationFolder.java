@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
+import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
@@ -109,7 +110,16 @@ public final class StationFolder {
     }
 
     public String introduction() {
-        return issuer.introduction(pass, Instant.now(), Duration.ofDays(30), phone.publicKey(),
+        return introduction(pass, phone.publicKey());
+    }
+
+    /** What a courier of {@link #crowd} shows first at a station that has never heard of him. */
+    public String introduction(Crowd crowd, int courier) {
+        return introduction(crowd.id(courier), crowd.holder(courier));
+    }
+
+    private String introduction(PassId id, PublicKey holder) {
+        return issuer.introduction(id, Instant.now(), Duration.ofDays(30), holder,
                 new Scope(List.of("st-0001"), Right.ENTER.bit(), OptionalInt.empty())).orThrow().shown().text();
     }
 

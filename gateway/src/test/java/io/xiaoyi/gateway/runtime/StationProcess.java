@@ -39,7 +39,8 @@ final class StationProcess implements Hands {
     private void run(Path folder, int couriers) throws IOException, SettingsException {
         Settings settings = Settings.read(folder.resolve("station.yaml"));
         try (var clock = new SystemClock();
-                var gateway = Gateway.open(settings, new Believed(clock), new Gateway.Ports(this, Map.of(), List.of()))) {
+                var gateway = Gateway.open(settings, new Believed(clock),
+                        new Gateway.Ports(this, Map.of(), List.of()))) {
             if (couriers > 0) {
                 gateway.inbox().offer(synchronised(settings, folder, couriers));
             }
