@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Who may come in: one check for each {@link Denial}, in its order, and the first that fails is the verdict. Judging
@@ -175,8 +174,13 @@ public final class AccessRules {
     }
 
     private static Optional<Verdict> first(Shown shown, Check... checks) {
-        return Stream.of(checks).map(check -> check.of(shown)).flatMap(Optional::stream).findFirst()
-                .map(Verdict.class::cast);
+        for (Check check : checks) {
+            Optional<Denied> denied = check.of(shown);
+            if (denied.isPresent()) {
+                return Optional.of(denied.get());
+            }
+        }
+        return Optional.empty();
     }
 
     // ---- the checks, in the order of Denial

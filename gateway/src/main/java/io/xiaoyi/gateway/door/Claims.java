@@ -1,7 +1,6 @@
 package io.xiaoyi.gateway.door;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,7 +35,13 @@ public record Claims(List<Claim> running, List<Claim> waiting, long firstNanos, 
 
     /** An operator's before a pass's, the latest of each. */
     Optional<Claim> strongest() {
-        return running.reversed().stream().max(Comparator.comparing(Claim::cause, Comparator.naturalOrder()));
+        Claim strongest = null;
+        for (Claim each : running) {
+            if (strongest == null || each.cause().compareTo(strongest.cause()) >= 0) {
+                strongest = each;
+            }
+        }
+        return Optional.ofNullable(strongest);
     }
 
     Claims with(Claim claim, long maxNanos) {
@@ -49,12 +54,12 @@ public record Claims(List<Claim> running, List<Claim> waiting, long firstNanos, 
 
     /** The claims whose time is up. */
     List<Claim> due(long now) {
-        return running.stream().filter(it -> it.endsNanos() <= now).toList();
+        return where(running, it -> it.endsNanos() <= now);
     }
 
     /** Without some of the running ones, which ended now. */
     Claims ended(Predicate<Claim> which, long now) {
-        List<Claim> left = running.stream().filter(which.negate()).toList();
+        List<Claim> left = where(running, which.negate());
         return left.size() == running.size() ? this : new Claims(left, waiting, firstNanos, OptionalLong.of(now));
     }
 
@@ -89,11 +94,16 @@ public record Claims(List<Claim> running, List<Claim> waiting, long firstNanos, 
         return new Claims(running.stream().map(Claim::opened).toList(), waiting, firstNanos, endedNanos);
     }
 
-    /** Deadlines of what runs, or of the pause that something waits for. */
-    LongStream deadlines() {
-        return releasing() || waiting.isEmpty()
-                ? running.stream().mapToLong(Claim::endsNanos)
-                : endedNanos.stream().map(it -> it + PAUSE_NANOS);
+    /** When the first of what runs ends, or the pause that something waits for; {@code Long.MAX_VALUE} for none. */
+    long deadlineNanos() {
+        if (!releasing() && !waiting.isEmpty()) {
+            return endedNanos.isPresent() ? endedNanos.getAsLong() + PAUSE_NANOS : Long.MAX_VALUE;
+        }
+        long earliest = Long.MAX_VALUE;
+        for (Claim each : running) {
+            earliest = Math.min(earliest, each.endsNanos());
+        }
+        return earliest;
     }
 
     private boolean inPause(long now) {
@@ -103,6 +113,16 @@ public record Claims(List<Claim> running, List<Claim> waiting, long firstNanos, 
     private Claim newest(long index) {
         int i = (int) index;
         return i < waiting.size() ? waiting.reversed().get(i) : running.reversed().get(i - waiting.size());
+    }
+
+    private static List<Claim> where(List<Claim> list, Predicate<Claim> which) {
+        var found = new ArrayList<Claim>();
+        for (Claim each : list) {
+            if (which.test(each)) {
+                found.add(each);
+            }
+        }
+        return found;
     }
 
     private static List<Claim> plus(List<Claim> list, Claim claim) {

@@ -3,9 +3,9 @@ package io.xiaoyi.gateway.door;
 import io.xiaoyi.gateway.moment.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * One door as it stands, and its only transitions. It is released exactly while one of its reasons holds: fire,
@@ -115,8 +115,11 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
 
     /** When it next wants {@link DoorEvent.Wake}, by the uptime; empty for a door at rest. */
     public OptionalLong wakeAtUptimeNanos() {
-        return Stream.of(holdEndsNanos.stream(), coilDeadlineNanos().stream(), claims.deadlines(), exit.deadlines(),
-                openDeadlineNanos().stream()).flatMapToLong(each -> each).min();
+        long earliest = Math.min(claims.deadlineNanos(), exit.deadlineNanos());
+        for (OptionalLong each : List.of(holdEndsNanos, coilDeadlineNanos(), openDeadlineNanos())) {
+            earliest = Math.min(earliest, each.orElse(Long.MAX_VALUE));
+        }
+        return earliest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(earliest);
     }
 
     /** When a hold-open has kept a strike's coil energised for as long as it bears; fire is never limited by it. */

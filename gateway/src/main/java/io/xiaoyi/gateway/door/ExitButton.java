@@ -2,7 +2,6 @@ package io.xiaoyi.gateway.door;
 
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
 
 /**
  * Request-to-exit. It releases while it is pressed and for the door's release time after it was let go; the latter
@@ -60,8 +59,9 @@ public record ExitButton(OptionalLong pressedNanos, OptionalLong endsNanos, bool
                 : this;
     }
 
-    LongStream deadlines() {
-        return LongStream.concat(endsNanos.stream(), held() ? LongStream.of(stuckAt()) : LongStream.empty());
+    /** When it next changes by itself; {@code Long.MAX_VALUE} for never. */
+    long deadlineNanos() {
+        return Math.min(endsNanos.orElse(Long.MAX_VALUE), held() ? stuckAt() : Long.MAX_VALUE);
     }
 
     private boolean held() {

@@ -41,10 +41,12 @@ public final class StationLoop implements Runnable {
     private boolean wokeLast;
     private boolean journalRefused;
     private long notWokenBeforeNanos;
+    private OptionalLong wanted;
 
     public StationLoop(Station station, EventQueue inbox, Clock clock, Hands hands, Journal journal,
             List<Watcher> watchers) {
         this.station = station;
+        this.wanted = station.wakeAtUptimeNanos();
         this.inbox = inbox;
         this.clock = clock;
         this.hands = hands;
@@ -91,7 +93,7 @@ public final class StationLoop implements Runnable {
             return false;
         }
         Decision decision = decide(event, moment);
-        station = decision.next();
+        moveOn(decision.next());
         if (!decision.facts().isEmpty()) {
             append(decision);
         }
@@ -100,7 +102,7 @@ public final class StationLoop implements Runnable {
         }
         tellWatchers(event, moment, decision);
         boolean unsatisfied = event instanceof StationEvent.Wake
-                && station.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= moment.uptimeNanos();
+                && wanted.orElse(Long.MAX_VALUE) <= moment.uptimeNanos();
         if (event instanceof StationEvent.Wake) {
             notWokenBeforeNanos = unsatisfied ? moment.uptimeNanos() + UNSATISFIED_NANOS : 0;
         }
@@ -147,8 +149,14 @@ public final class StationLoop implements Runnable {
         return event != null ? event : inbox.pollPatient();
     }
 
+    private void moveOn(Station next) {
+        if (next != station) {
+            station = next;
+            wanted = next.wakeAtUptimeNanos();
+        }
+    }
+
     private OptionalLong wakeAt() {
-        OptionalLong wanted = station.wakeAtUptimeNanos();
         return wanted.isPresent() ? OptionalLong.of(Math.max(wanted.getAsLong(), notWokenBeforeNanos)) : wanted;
     }
 

@@ -192,6 +192,9 @@ public final class CborWriter {
     }
 
     private static byte[] encode(String value) {
+        if (isAscii(value)) {
+            return value.getBytes(StandardCharsets.US_ASCII);
+        }
         try {
             ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT)
                     .encode(CharBuffer.wrap(value));
@@ -201,5 +204,14 @@ public final class CborWriter {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("a text with half a surrogate pair", e);
         }
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.pass;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,14 @@ public final class PassBook {
     /** Every known pass with this {@code cti}: one, unless two issuers drew the same eight bytes. */
     public List<Pass> find(long cti) {
         PVector<PassId> ids = byCti.get(cti);
-        return ids == null ? List.of() : ids.stream().flatMap(id -> find(id).stream()).toList();
+        if (ids == null) {
+            return List.of();
+        }
+        var found = new ArrayList<Pass>(ids.size());
+        for (PassId id : ids) {
+            find(id).ifPresent(found::add);
+        }
+        return found;
     }
 
     public Optional<Pass> find(PassId id) {

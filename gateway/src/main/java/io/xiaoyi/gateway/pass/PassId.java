@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.pass;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +27,6 @@ public record PassId(long kid, long cti) {
     /** Two 16-digit hexadecimal numbers, kid and cti, with a dot between. */
     @Override
     public String toString() {
-        return "%016x.%016x".formatted(kid, cti);
+        return HexFormat.of().toHexDigits(kid) + "." + HexFormat.of().toHexDigits(cti);
     }
 }

@@ -11,8 +11,13 @@ import org.pcollections.PVector;
 record LatePolicy(StationPlan plan) {
     /** When the first of them is late; empty when none can be. */
     OptionalLong deadlineNanos(PVector<Waiting> waiting) {
-        return waiting.stream().filter(this::canBeLate)
-                .mapToLong(each -> each.sinceUptimeNanos() + plan.journalLate().toNanos()).min();
+        long earliest = Long.MAX_VALUE;
+        for (Waiting each : waiting) {
+            if (canBeLate(each)) {
+                earliest = Math.min(earliest, each.sinceUptimeNanos() + plan.journalLate().toNanos());
+            }
+        }
+        return earliest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(earliest);
     }
 
     boolean isLate(Waiting each, long nowNanos) {

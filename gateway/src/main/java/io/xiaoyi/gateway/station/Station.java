@@ -9,8 +9,6 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pcollections.HashTreePMap;
@@ -38,6 +36,7 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
 
     /** What commands are throttled and dropped under, as a reader's scans are under its id. */
     public static final String COMMANDS = "commands";
+    private static final long NEVER = Long.MAX_VALUE;
     /** A checkpoint is made after so many entries, or after {@link #CHECKPOINT_EVERY} where there is any. */
     public static final int CHECKPOINT_ENTRIES = 1000;
     /** See {@link #CHECKPOINT_ENTRIES}. */
@@ -95,14 +94,21 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
 
     /** When this station next wants {@link StationEvent.Wake}, by this boot's uptime; empty for one at rest. */
     public OptionalLong wakeAtUptimeNanos() {
-        List<OptionalLong> deadlines = new ArrayList<>();
-        doors.values().forEach(door -> deadlines.add(door.wakeAtUptimeNanos()));
-        throttles.values().forEach(throttle -> deadlines.add(throttle.wakeAtUptimeNanos()));
-        deadlines.add(new LatePolicy(plan).deadlineNanos(waiting));
-        if (remembered.lastSeq() > boot.lastCheckpointSeq()) {
-            deadlines.add(OptionalLong.of(boot.checkpointUptimeNanos() + CHECKPOINT_EVERY.toNanos()));
+        long earliest = Math.min(orNever(new LatePolicy(plan).deadlineNanos(waiting)),
+                orNever(boot.retryUptimeNanos()));
+        for (Door door : doors.values()) {
+            earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }
-        deadlines.add(boot.retryUptimeNanos());
-        return deadlines.stream().filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong).min();
+        for (Throttle throttle : throttles.values()) {
+            earliest = Math.min(earliest, orNever(throttle.wakeAtUptimeNanos()));
+        }
+        if (remembered.lastSeq() > boot.lastCheckpointSeq()) {
+            earliest = Math.min(earliest, boot.checkpointUptimeNanos() + CHECKPOINT_EVERY.toNanos());
+        }
+        return earliest == NEVER ? OptionalLong.empty() : OptionalLong.of(earliest);
+    }
+
+    private static long orNever(OptionalLong deadline) {
+        return deadline.orElse(NEVER);
     }
 }

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}, its wires being its standard streams.
+ * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}; its wires are its standard streams.
  * It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME}, each in one write at the moment
  * it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
  */
@@ -50,7 +50,7 @@ final class StationProcess implements Hands {
         }
     }
 
-    /** A clock that is believed, whatever this machine has: by the floor alone a courier comes in once in ten minutes. */
+    /** A clock that is believed, whatever this machine has: by the floor a courier comes in once in ten minutes. */
     private record Believed(SystemClock machine) implements Clock {
         @Override
         public Moment now() {
