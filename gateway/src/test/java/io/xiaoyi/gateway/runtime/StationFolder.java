@@ -11,6 +11,7 @@ import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
+import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
@@ -79,6 +80,26 @@ public final class StationFolder {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Lets no grant go before it is durable, however long the disk takes: within a minute. */
+    public void waitsForItsDisk() {
+        try {
+            Files.writeString(file(), Files.readString(file()).replace("{directory: data/journal}",
+                    "{directory: data/journal, late: 60s}"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whose passes it believes. */
+    public long issuer() {
+        return issuer.kid();
+    }
+
+    /** What its checkpoints are signed with. */
+    public PublicKey key() {
+        return ((Checked.Good<PublicKey>) PemKeys.publicKey(folder.resolve("station.pub.pem"))).value();
     }
 
     public Path journal() {

@@ -1,0 +1,60 @@
+package io.xiaoyi.gateway.figures;
+
+import io.xiaoyi.gateway.MosquittoBroker;
+import io.xiaoyi.gateway.figures.Ordeal.When;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The station's process is killed, {@code SIGKILL}, again and again, at work and while it starts; now and then the
+ * broker is killed too, or begun anew in order while the station works.
+ */
+public final class Kill9 implements Figure {
+    private static final List<When> TURNS = List.of(When.WORKING, When.STARTING, When.WORKING, When.CHANGING);
+    private static final int ROUNDS_A_BROKER_RESTART = 5;
+    private static final int ROUNDS_A_BROKER_KILL = 7;
+
+    @Override
+    public String name() {
+        return "kill9";
+    }
+
+    @Override
+    public void measure(Sheet sheet) throws IOException {
+        run(sheet, sheet.option("rounds", 200), sheet.option("seed", 1));
+    }
+
+    /** Kills so often, says what it found, and returns it. */
+    static Ordeal.Found run(Sheet sheet, int rounds, long seed) throws IOException {
+        try (var temp = new ScratchFolder("kill9-");
+                var broker = MosquittoBroker.started("persistence true", "persistence_location $/");
+                var ordeal = new Ordeal(temp.path().resolve("station"), broker, new Random(seed))) {
+            int whileStarting = 0;
+            int brokerKills = 0;
+            int brokerRestarts = 0;
+            for (int round = 0; round < rounds; round++) {
+                When when = TURNS.get(round % TURNS.size());
+                Life life = ordeal.liveUntil(when);
+                if (when == When.WORKING && round % ROUNDS_A_BROKER_RESTART == 0) {
+                    ordeal.restartBroker();
+                    brokerRestarts++;
+                }
+                life.died();
+                whileStarting += when == When.STARTING ? 1 : 0;
+                if (round % ROUNDS_A_BROKER_KILL == ROUNDS_A_BROKER_KILL - 1) {
+                    ordeal.killBroker();
+                    brokerKills++;
+                }
+                ordeal.check();
+                sheet.say("round %d: %d entries, %d faults", round + 1, ordeal.ledger().lastSeq(), ordeal.ledger()
+                        .faults().size());
+            }
+            ordeal.heal();
+            sheet.row("kills (seed)", "%d (%d)", rounds, seed);
+            sheet.row("while starting", "%d", whileStarting);
+            sheet.row("broker killed, begun anew in order", "%d, %d", brokerKills, brokerRestarts);
+            return ordeal.tell(sheet);
+        }
+    }
+}
