@@ -8,10 +8,23 @@ import java.util.TreeMap;
 
 /** What receivers make of the events that reach them: an entry they have seen is dropped. Threading: one. */
 final class CloudCopy {
-    private final SortedMap<Long, String> hashes = new TreeMap<>();
+    private final SortedMap<Long, Event> events = new TreeMap<>();
     private String journal = "";
     private long duplicates;
     private long different;
+
+    /**
+     * An entry as it was delivered.
+     *
+     * @param grant the pass and the step of a grant, empty for any other
+     */
+    record Event(String hash, String kind, String grant) {
+        private static Event of(JsonNode json) {
+            String kind = json.get("kind").asText();
+            return new Event(json.get("hash").asText(), kind,
+                    kind.equals("granted") ? json.get("pass").asText() + " " + json.get("step").asText() : "");
+        }
+    }
 
     void take(List<Cloud.Message> messages) {
         for (Cloud.Message each : messages) {
@@ -21,19 +34,19 @@ final class CloudCopy {
         }
     }
 
-    private void take(JsonNode event) {
-        String id = event.get("journal").asText();
-        String hash = event.get("hash").asText();
-        String before = hashes.putIfAbsent(event.get("seq").asLong(), hash);
+    private void take(JsonNode json) {
+        Event event = Event.of(json);
+        String id = json.get("journal").asText();
+        Event before = events.putIfAbsent(json.get("seq").asLong(), event);
         duplicates += before == null ? 0 : 1;
-        different += before == null || before.equals(hash) ? 0 : 1;
+        different += before == null || before.equals(event) ? 0 : 1;
         different += journal.isEmpty() || journal.equals(id) ? 0 : 1;
         journal = id;
     }
 
-    /** Hashes by seq. */
-    SortedMap<Long, String> hashes() {
-        return hashes;
+    /** By seq. */
+    SortedMap<Long, Event> events() {
+        return events;
     }
 
     /** How many came again. */
@@ -48,6 +61,6 @@ final class CloudCopy {
 
     /** How many are missing between the first entry and the newest that came. */
     long holes() {
-        return hashes.isEmpty() ? 0 : hashes.lastKey() - hashes.size();
+        return events.isEmpty() ? 0 : events.lastKey() - events.size();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Random;
 public final class Kill9 implements Figure {
     private static final List<When> TURNS = List.of(When.WORKING, When.STARTING, When.WORKING, When.CHANGING);
     private static final int ROUNDS_A_BROKER_RESTART = 5;
+    private static final int ROUNDS_A_SLOW_LINE = 8;
     private static final int ROUNDS_A_BROKER_KILL = 7;
 
     @Override
@@ -31,6 +32,7 @@ public final class Kill9 implements Figure {
                 var broker = MosquittoBroker.started("persistence true", "persistence_location $/");
                 var ordeal = new Ordeal(temp.path().resolve("station"), broker, new Random(seed))) {
             int whileStarting = 0;
+            int slowLines = 0;
             int brokerKills = 0;
             int brokerRestarts = 0;
             for (int round = 0; round < rounds; round++) {
@@ -40,7 +42,12 @@ public final class Kill9 implements Figure {
                     ordeal.restartBroker();
                     brokerRestarts++;
                 }
+                if (when == When.WORKING && round % ROUNDS_A_SLOW_LINE == 2) {
+                    ordeal.slowLine();
+                    slowLines++;
+                }
                 life.died();
+                ordeal.cutLine();
                 whileStarting += when == When.STARTING ? 1 : 0;
                 if (round % ROUNDS_A_BROKER_KILL == ROUNDS_A_BROKER_KILL - 1) {
                     ordeal.killBroker();
@@ -53,6 +60,7 @@ public final class Kill9 implements Figure {
             ordeal.heal();
             sheet.row("kills (seed)", "%d (%d)", rounds, seed);
             sheet.row("while starting", "%d", whileStarting);
+            sheet.row("with a slow line, and much under way", "%d", slowLines);
             sheet.row("broker killed, begun anew in order", "%d, %d", brokerKills, brokerRestarts);
             return ordeal.tell(sheet);
         }

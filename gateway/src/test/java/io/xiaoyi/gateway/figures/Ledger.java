@@ -6,8 +6,6 @@ import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.FactCodec;
 import io.xiaoyi.gateway.loop.EventQueue;
 import io.xiaoyi.gateway.pass.Checked;
-import io.xiaoyi.gateway.pass.Octets;
-import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Remembered;
@@ -35,22 +33,22 @@ import java.util.stream.LongStream;
 final class Ledger {
     private static final int MARKS = 10_000;
     private static final int BATCH = 1000;
+    private static final int MOST_FAULTS = 100;
 
     private final Path directory;
     private final PublicKey key;
     private final Map<Long, String> hashes = new HashMap<>();
-    private final Set<Granted> entered = new HashSet<>();
+    private final Set<String> entered = new HashSet<>();
     private final List<Shown> grants = new ArrayList<>();
     private final Set<String> torn = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
     private long journalId;
+    private long firstSeq;
     private long lastSeq;
     private long releasesEntered;
     private final Set<Long> entriesLost = new HashSet<>();
     private final Set<Shown> marksLost = new HashSet<>();
     private int lost;
-
-    private record Granted(PassId pass, long step) {}
 
     Ledger(Path directory, PublicKey key) {
         this.directory = directory;
@@ -61,6 +59,7 @@ final class Ledger {
     void check(Life life, CloudCopy cloud) throws IOException {
         JournalCheck.Result result = JournalCheck.verify(directory, Optional.of(key));
         result.reports().forEach(this::reported);
+        firstSeq = result.firstSeq();
         try (var journal = JournalFiles.open(directory, JournalSettings.usual(), Remembered.nothing(Instant.EPOCH,
                 MARKS, MARKS), new EventQueue(), CheckpointSigner.NONE)) {
             journal.recovered().reports().forEach(this::reported);
@@ -69,7 +68,7 @@ final class Ledger {
             fault(journal.durableSeq() != result.lastSeq(), "recovered up to " + journal.durableSeq()
                     + ", verified up to " + result.lastSeq());
             long before = releasesEntered;
-            read(journal);
+            read(journal, cloud);
             seen(life, releasesEntered - before);
             marks(journal.recovered().remembered().replay());
         }
@@ -83,40 +82,52 @@ final class Ledger {
         fault(report.isAlarm(), report.toString());
     }
 
-    /** What is there beyond what was there before. */
-    private void read(JournalFiles journal) throws IOException {
+    /** What is there beyond what was there before. What is not kept any more, the cloud must have. */
+    private void read(JournalFiles journal, CloudCopy cloud) throws IOException {
         if (journal.durableSeq() < lastSeq) {
             LongStream.rangeClosed(journal.durableSeq() + 1, lastSeq).forEach(entriesLost::add);
             fault(true, "ends at entry " + journal.durableSeq() + ", and had " + lastSeq);
         }
+        while (lastSeq + 1 < journal.firstSeq()) {
+            CloudCopy.Event event = cloud.events().get(++lastSeq);
+            if (event == null) {
+                entriesLost.add(lastSeq);
+                fault(true, "entry " + lastSeq + " was dropped, and the cloud does not have it");
+            } else {
+                enter(lastSeq, event);
+            }
+        }
         while (lastSeq < journal.durableSeq()) {
             List<Entry> entries = journal.read(lastSeq + 1, BATCH);
-            if (entries.isEmpty() || entries.getFirst().seq() != lastSeq + 1) {
-                entriesLost.add(lastSeq + 1);
-                fault(true, "entry " + (lastSeq + 1) + " cannot be read");
-                lastSeq = journal.durableSeq();
+            if (entries.isEmpty()) {
+                fault(true, "cannot be read on behind entry " + lastSeq);
                 return;
             }
-            entries.forEach(this::enter);
+            entries.forEach(entry -> enter(entry.seq(), event(entry)));
         }
     }
 
-    private void enter(Entry entry) {
-        lastSeq = entry.seq();
-        hashes.put(entry.seq(), entry.hash().hex());
-        if (FactCodec.fact(entry.kind(), entry.subject(),
-                entry.body()) instanceof Checked.Good<Fact>(Fact.Granted it)) {
-            entered.add(new Granted(it.pass(), it.step().orElse(ReplayMemory.NONE)));
-        }
-        releasesEntered += entry.kind().equals("door-released") ? 1 : 0;
+    private static CloudCopy.Event event(Entry entry) {
+        Checked<Fact> fact = FactCodec.fact(entry.kind(), entry.subject(), entry.body());
+        return new CloudCopy.Event(entry.hash().hex(), entry.kind(),
+                fact instanceof Checked.Good<Fact>(Fact.Granted it)
+                        ? it.pass() + " " + it.step().orElse(ReplayMemory.NONE)
+                        : "");
+    }
+
+    private void enter(long seq, CloudCopy.Event event) {
+        lastSeq = seq;
+        hashes.put(seq, event.hash());
+        entered.add(event.grant());
+        releasesEntered += event.kind().equals("door-released") ? 1 : 0;
     }
 
     private void seen(Life life, long releases) {
         for (Shown each : life.grants()) {
             grants.add(each);
-            if (!entered.contains(new Granted(each.pass(), each.step()))) {
+            if (!entered.contains(each.pass() + " " + each.step())) {
                 lost++;
-                fault(true, "no entry of a grant that was answered: " + each);
+                fault(true, "no entry of a grant that was answered: " + each.pass() + " " + each.step());
             }
         }
         fault(life.releases() > releases, "the lock moved " + life.releases() + " times, by " + releases + " entries");
@@ -127,26 +138,27 @@ final class Ledger {
         for (Shown each : grants) {
             if (!memory.refuses(each.pass(), each.step())) {
                 marksLost.add(each);
-                fault(true, "no mark of a grant that was answered: " + each);
+                fault(true, "no mark of a grant that was answered: " + each.pass() + " " + each.step());
             }
         }
     }
 
     /** Whatever has left the station must have been durable before. */
     private void delivered(CloudCopy cloud) {
-        cloud.hashes().forEach((seq, hash) -> {
+        cloud.events().forEach((seq, event) -> {
             String here = hashes.get(seq);
             if (here == null) {
                 entriesLost.add(seq);
             }
-            fault(!hash.equals(here), "entry " + seq + " has hash " + here + ", the cloud has " + hash);
+            fault(!event.hash().equals(here), "entry " + seq + " has hash " + here + ", the cloud has "
+                    + event.hash());
         });
         fault(cloud.different() > 0, cloud.different() + " entries reached the cloud with two contents");
         fault(cloud.holes() > 0, cloud.holes() + " entries before the newest have not reached the cloud");
     }
 
     private void fault(boolean is, String what) {
-        if (is && faults.size() < BATCH) {
+        if (is && faults.size() < MOST_FAULTS) {
             faults.add(what);
         }
     }
@@ -171,12 +183,12 @@ final class Ledger {
     }
 
     void tell(Sheet sheet, CloudCopy cloud) {
-        sheet.row("entries on disk", "%d", lastSeq);
+        sheet.row("entries, and the oldest still on the disk", "%d, %d", lastSeq, firstSeq);
         sheet.row("grants answered before a death", "%d", grants.size());
         sheet.row("of these without an entry", "%d", lost);
         sheet.row("of these without an anti-replay mark", "%d", marksLost.size());
         sheet.row("torn tails seen", "%d", torn.size());
-        sheet.row("entries that reached the cloud", "%d", cloud.hashes().size());
+        sheet.row("entries that reached the cloud", "%d", cloud.events().size());
         sheet.row("entries lost that the cloud has or a boot had", "%d", entriesLost.size());
         sheet.row("delivered again, dropped by receivers", "%d", cloud.duplicates());
         sheet.row("holes in the cloud's copy", "%d", cloud.holes());

@@ -9,9 +9,12 @@ import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.runtime.StationFolder;
 import io.xiaoyi.gateway.store.JournalCheck;
 import io.xiaoyi.gateway.uplink.Cloud;
+import io.xiaoyi.gateway.uplink.TcpProxy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -28,12 +31,12 @@ import java.util.stream.Collectors;
  * <p>Threading: one.
  */
 final class Ordeal implements AutoCloseable {
-    private static final int COURIERS = 600;
+    private static final int COURIERS = 1000;
     private static final int SHOWN_AGAIN = 3;
-    private static final int LONGEST_START_MILLIS = 1500;
-    private static final int MOST_GRANTS = 150;
+    private static final int MOST_GRANTS = 250;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long LOOK_NANOS = 50_000;
+    private static final int SLOW_BYTES_PER_SECOND = 20_000;
     private static final int LONGEST_CHANGE_NANOS = 8_000_000;
     private static final String TOPICS = "st/v1/demo/st-0001/";
 
@@ -41,6 +44,7 @@ final class Ordeal implements AutoCloseable {
     private final Path folder;
     private final Path journal;
     private final MosquittoBroker broker;
+    private final TcpProxy line;
     private final Comers comers;
     private final Ledger ledger;
     private final CloudCopy copy = new CloudCopy();
@@ -49,6 +53,7 @@ final class Ordeal implements AutoCloseable {
     private int markers;
     private Optional<Life> life = Optional.empty();
     private int replayed;
+    private long startNanos = TimeUnit.SECONDS.toNanos(2);
 
     /** When it dies. */
     enum When {
@@ -61,12 +66,13 @@ final class Ordeal implements AutoCloseable {
     }
 
     /** @param folder not there yet */
-    Ordeal(Path folder, MosquittoBroker broker, Random random) {
+    Ordeal(Path folder, MosquittoBroker broker, Random random) throws IOException {
         this.folder = folder;
         this.broker = broker;
         this.random = random;
         var station = new StationFolder(folder);
-        station.joins(broker.port(), SigningKey.generate(Algorithm.EDDSA, random));
+        line = new TcpProxy(broker.port());
+        station.joins(line.port(), SigningKey.generate(Algorithm.EDDSA, random));
         station.waitsForItsDisk();
         journal = station.journal();
         comers = new Comers(new Crowd(station.issuer(), COURIERS));
@@ -89,15 +95,14 @@ final class Ordeal implements AutoCloseable {
 
     /** Begins a life and returns when it is to end. */
     Life liveUntil(When when) throws IOException {
-        Life next = Life.launch(folder, comers, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m",
-                "-Djournal.segment=" + (32 << 10 << random.nextInt(3)), "-Djournal.cap=" + (2 << 20)));
-        life = Optional.of(next);
+        long launched = System.nanoTime();
+        Life next = launch();
         if (when == When.STARTING) {
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_START_MILLIS));
-            holds(() -> false, end);
+            holds(() -> false, launched + random.nextLong(startNanos + startNanos / 2));
             return next;
         }
         next.child().port();
+        startNanos = System.nanoTime() - launched;
         showAgain(next);
         next.crowded();
         until("somebody is let in", () -> next.granted() > 0);
@@ -110,6 +115,13 @@ final class Ordeal implements AutoCloseable {
             holds(() -> !before.containsAll(files()), end);
             holds(() -> false, System.nanoTime() + random.nextInt(LONGEST_CHANGE_NANOS));
         }
+        return next;
+    }
+
+    private Life launch() {
+        Life next = Life.launch(folder, comers, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m",
+                "-Djournal.segment=" + (32 << 10 << random.nextInt(3)), "-Djournal.cap=" + (1 << 20)));
+        life = Optional.of(next);
         return next;
     }
 
@@ -139,14 +151,22 @@ final class Ordeal implements AutoCloseable {
     void check() throws IOException {
         Life ended = life.orElseThrow();
         ended.died();
-        listen();
+        hearAll();
         ledger.check(ended, copy);
     }
 
-    private void listen() {
+    private List<Cloud.Message> listen() {
         List<Cloud.Message> more = cloud.since(taken);
         taken += more.size();
         copy.take(more);
+        return more;
+    }
+
+    /** Waits until the cloud has all that the broker has acknowledged so far: then what is published now comes too. */
+    private void hearAll() {
+        String marker = "marker-" + ++markers;
+        Cloud.publish(broker.port(), TOPICS + "marker", marker.getBytes(StandardCharsets.US_ASCII));
+        until("the cloud hears " + marker, () -> listen().stream().anyMatch(each -> each.payload().equals(marker)));
     }
 
     /**
@@ -154,14 +174,46 @@ final class Ordeal implements AutoCloseable {
      * broker that loses that is not the station's fault.
      */
     void killBroker() {
-        String marker = "marker-" + ++markers;
-        Cloud.publish(broker.port(), TOPICS + "marker", marker.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        cloud.await(marker, all -> all.stream().anyMatch(each -> each.payload().equals(marker)));
+        hearAll();
         cloud.close();
-        listen();
         broker.kill9();
         broker.start();
         cloud = attach();
+    }
+
+    /**
+     * Makes the line to the broker so slow that much is under way, and unanswered, each time the station saves how far
+     * the cloud has all. Returns when that was saved once more; with the station the line is to be cut.
+     */
+    void slowLine() {
+        cursorSaved();
+        line.limit(SLOW_BYTES_PER_SECOND);
+        cursorSaved();
+    }
+
+    /** Has something happen at the door all the time until then. */
+    private void cursorSaved() {
+        Optional<FileTime> before = cursorTime();
+        until("the cursor is saved", () -> {
+            StationChild station = life.orElseThrow().child();
+            station.input("contact.front", true);
+            station.input("contact.front", false);
+            return !cursorTime().equals(before);
+        });
+    }
+
+    private Optional<FileTime> cursorTime() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(journal.resolve("cursor")));
+        } catch (IOException never) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is under way on the line is lost, and the line as fast as ever. */
+    void cutLine() {
+        line.cut();
+        line.limit(0);
     }
 
     /** Ends and begins the broker in order, station or not. */
@@ -172,12 +224,11 @@ final class Ordeal implements AutoCloseable {
 
     /** One last life without a crowd, until the cloud has all that the others have left. */
     void heal() throws IOException {
-        Life last = Life.launch(folder, comers, List.of());
-        life = Optional.of(last);
+        Life last = launch();
         last.child().port();
         until("the cloud has all", () -> {
             listen();
-            return !copy.hashes().isEmpty() && copy.hashes().lastKey() >= newest();
+            return !copy.events().isEmpty() && copy.events().lastKey() >= newest();
         });
         last.child().close();
         check();
@@ -202,8 +253,9 @@ final class Ordeal implements AutoCloseable {
 
     /** Ends what still runs. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         life.ifPresent(Life::died);
         cloud.close();
+        line.close();
     }
 }
