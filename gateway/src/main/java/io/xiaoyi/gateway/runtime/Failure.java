@@ -10,6 +10,8 @@ final class Failure extends RuntimeException {
     static final int USAGE = 2;
     /** Data that is not what it should be ({@code EX_DATAERR} of BSD's sysexits). */
     static final int DATA = 65;
+    /** A fault of this program ({@code EX_SOFTWARE}). */
+    static final int FAULT = 70;
     /** A file could not be read or written ({@code EX_IOERR}). */
     static final int IO = 74;
     /** The settings cannot be used ({@code EX_CONFIG}). */

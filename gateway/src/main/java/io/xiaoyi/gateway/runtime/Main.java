@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -41,7 +42,21 @@ public final class Main implements Runnable {
         System.setProperty("java.util.logging.manager", OneLineFormat.Lasting.class.getName());
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, args));
+        System.exit(isStationAlone(args) ? station(err, Path.of(args[2])) : run(out, err, args));
+    }
+
+    /** What a box runs at every boot, written as it is always written. */
+    private static boolean isStationAlone(String... args) {
+        return args.length == 3 && args[0].equals("run") && args[1].equals("--config");
+    }
+
+    private static int station(PrintWriter err, Path config) {
+        try {
+            return StationRun.run(config);
+        } catch (RuntimeException e) {
+            err.println(words(e));
+            return exitCode(e);
+        }
     }
 
     /** Runs a command inside this process. @return the exit code, see {@code --help} */
@@ -68,22 +83,26 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-        if (e instanceof Failure failure) {
-            line.getErr().println(failure.getMessage());
-            line.getErr().flush();
-            return failure.exitCode();
-        }
-        if (e instanceof IOException) {
-            line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
-            line.getErr().flush();
-            return Failure.IO;
-        }
-        line.getErr().println("a fault of this program: " + e);
-        if (parsed.expandedArgs().contains("--trace")) {
+        line.getErr().println(words(e));
+        if (exitCode(e) == Failure.FAULT && parsed.expandedArgs().contains("--trace")) {
             e.printStackTrace(line.getErr());
         }
         line.getErr().flush();
-        return 70;
+        return exitCode(e);
+    }
+
+    private static String words(Exception e) {
+        return switch (e) {
+            case Failure failure -> failure.getMessage();
+            case IOException _ -> e.getMessage() == null ? e.toString() : e.getMessage();
+            default -> "a fault of this program: " + e;
+        };
+    }
+
+    private static int exitCode(Exception e) {
+        return e instanceof Failure failure
+                ? failure.exitCode()
+                : e instanceof IOException ? Failure.IO : Failure.FAULT;
     }
 
     /** The version in the jar's manifest. */

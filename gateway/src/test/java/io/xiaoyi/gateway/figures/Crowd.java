@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
+import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.SigningKey;
@@ -45,9 +46,13 @@ public final class Crowd {
         return new Presenter(id(courier).cti(), phones.get(courier)).anywhere(now).text();
     }
 
+    public PublicKey holder(int courier) {
+        return phones.get(courier).publicKey();
+    }
+
     /** The public key as 64 hexadecimal digits. */
     public String key(int courier) {
-        return phones.get(courier).publicKey().encoded().hex();
+        return holder(courier).encoded().hex();
     }
 
     /** Their passes, as the platform's trust pages would bring them. */
@@ -57,7 +62,7 @@ public final class Crowd {
         var passes = new ArrayList<Pass>();
         for (int i = 0; i < size(); i++) {
             passes.add(new Pass(id(i), since, since, since.plus(Duration.ofDays(20)),
-                    Optional.of(phones.get(i).publicKey()), scope));
+                    Optional.of(holder(i)), scope));
         }
         return passes;
     }

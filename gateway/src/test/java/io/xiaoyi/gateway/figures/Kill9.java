@@ -23,11 +23,14 @@ public final class Kill9 implements Figure {
 
     @Override
     public void measure(Sheet sheet) throws IOException {
-        run(sheet, sheet.option("rounds", 200), sheet.option("seed", 1));
+        run(sheet);
     }
 
-    /** Kills so often, says what it found, and returns it. */
-    static Ordeal.Found run(Sheet sheet, int rounds, long seed) throws IOException {
+    /** Kills as often as the sheet's options say, and returns what it found. */
+    Ordeal.Found run(Sheet sheet) throws IOException {
+        int rounds = sheet.option("rounds", 200);
+        int seed = sheet.option("seed", 1);
+        sheet.say("seed %d", seed);
         try (var temp = new ScratchFolder("kill9-");
                 var broker = MosquittoBroker.started("persistence true", "persistence_location $/");
                 var ordeal = new Ordeal(temp.path().resolve("station"), broker, new Random(seed))) {
@@ -58,7 +61,7 @@ public final class Kill9 implements Figure {
                         .faults().size());
             }
             ordeal.heal();
-            sheet.row("kills (seed)", "%d (%d)", rounds, seed);
+            sheet.row("kills", "%d", rounds);
             sheet.row("while starting", "%d", whileStarting);
             sheet.row("with a slow line, and much under way", "%d", slowLines);
             sheet.row("broker killed, begun anew in order", "%d, %d", brokerKills, brokerRestarts);

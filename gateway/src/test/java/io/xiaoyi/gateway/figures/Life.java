@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One life of a station's process, from its launch to its death, and what was seen of it from outside. Answers of one
- * reader come in order, so each {@code granted} belongs to the oldest good code that waits.
+ * reader come in order, so each {@code granted} belongs to the oldest good code that waits. Where this machine stood
+ * still for so long that a code was judged too late, that is no longer so, and what follows is not counted as seen.
  *
  * <p>Threading: those who show codes have a thread of their own from {@link #crowded} to {@link #died}; what was seen
  * may be asked by any.
@@ -32,6 +33,7 @@ final class Life implements StationChild.Wire {
     private final List<String> denials = new ArrayList<>();
     private final List<String> strange = new ArrayList<>();
     private int granted;
+    private boolean blurred;
     private int releases;
     private Optional<Thread> crowd = Optional.empty();
     private volatile boolean over;
@@ -54,7 +56,10 @@ final class Life implements StationChild.Wire {
         if (line.equals("set lock.front 1")) {
             releases++;
         } else if (line.equals("answer front-in granted") && granted < sent.size()) {
-            granted++;
+            granted += blurred ? 0 : 1;
+        } else if (line.equals("answer front-in denied stale-clock")) {
+            blurred = !sent.isEmpty();
+            denials.add("stale-clock");
         } else if (line.startsWith("answer front-in denied ") && sent.isEmpty()) {
             denials.add(line.substring(line.lastIndexOf(' ') + 1));
         } else if (!line.startsWith("set ")) {

@@ -75,7 +75,7 @@ final class Ordeal implements AutoCloseable {
         station.joins(line.port(), SigningKey.generate(Algorithm.EDDSA, random));
         station.waitsForItsDisk();
         journal = station.journal();
-        comers = new Comers(new Crowd(station.issuer(), COURIERS));
+        comers = new Comers(station.crowd(COURIERS));
         ledger = new Ledger(journal, station.key());
         cloud = attach();
     }

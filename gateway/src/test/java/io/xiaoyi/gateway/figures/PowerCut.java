@@ -35,11 +35,14 @@ public final class PowerCut implements Figure {
             sheet.row("skipped", "%s", LoopDisk.missing().get());
             return;
         }
-        run(sheet, sheet.option("rounds", 100), sheet.option("seed", 1));
+        run(sheet);
     }
 
-    /** Cuts so often, says what it found, and returns it. */
-    static Ordeal.Found run(Sheet sheet, int rounds, long seed) throws IOException {
+    /** Cuts as often as the sheet's options say, and returns what it found. */
+    Ordeal.Found run(Sheet sheet) throws IOException {
+        int rounds = sheet.option("rounds", 100);
+        int seed = sheet.option("seed", 1);
+        sheet.say("seed %d", seed);
         try (var temp = new ScratchFolder("powercut-");
                 var broker = MosquittoBroker.started();
                 var cuts = new Cuts(temp.path(), broker, seed)) {
@@ -49,7 +52,7 @@ public final class PowerCut implements Figure {
                         .ledger().faults().size());
             }
             cuts.ordeal.heal();
-            sheet.row("cuts (seed)", "%d (%d)", rounds, seed);
+            sheet.row("cuts", "%d", rounds);
             sheet.row("in the midst of writing", "%d", cuts.inTheMidst);
             sheet.row("while starting", "%d", cuts.whileStarting);
             sheet.row("while a segment was made or begun", "%d", cuts.whileChanging);

@@ -3,13 +3,13 @@ package io.xiaoyi.gateway.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The figure {@code powercut} with few rounds. Where no file system can be mounted it is skipped, everywhere. */
 class PowerCutIT {
     private static final int ROUNDS = 10;
-    private static final long SEED = 1;
 
     @Test
     void aPowerCutCostsNoEntryAndNoMarkThatAnybodyWasTold() throws IOException {
@@ -17,8 +17,11 @@ class PowerCutIT {
             System.err.println("SKIPPED: no power was cut: " + why);
             Assumptions.abort(why);
         });
-        Ordeal.Found found = PowerCut.run(new Sheet(System.out), ROUNDS, SEED);
-        assertThat(found.faults()).as("seed " + SEED).isEmpty();
+        var figure = new PowerCut();
+        var sheet = new Sheet(System.out);
+        sheet.begin(figure, Map.of("rounds", Integer.toString(ROUNDS)));
+        Ordeal.Found found = figure.run(sheet);
+        assertThat(found.faults()).isEmpty();
         assertThat(found.grants()).isGreaterThan(ROUNDS);
         assertThat(found.replayed()).isPositive();
     }

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.figures.Crowd;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Checked;
@@ -17,6 +18,7 @@ import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.SignedRing;
 import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.Word;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,6 +59,15 @@ public final class StationFolder {
         pass = new PassId(issuer.kid(), new Random().nextLong());
     }
 
+    public Path folder() {
+        return folder;
+    }
+
+    /** Couriers whose passes are of this station's issuer. */
+    public Crowd crowd(int size) {
+        return new Crowd(issuer.kid(), size);
+    }
+
     public Path file() {
         return folder.resolve("station.yaml");
     }
@@ -92,11 +103,6 @@ public final class StationFolder {
         }
     }
 
-    /** Whose passes it believes. */
-    public long issuer() {
-        return issuer.kid();
-    }
-
     /** What its checkpoints are signed with. */
     public PublicKey key() {
         return ((Checked.Good<PublicKey>) PemKeys.publicKey(folder.resolve("station.pub.pem"))).value();
@@ -119,7 +125,16 @@ public final class StationFolder {
     }
 
     public String introduction() {
-        return issuer.introduction(pass, Instant.now(), Duration.ofDays(30), phone.publicKey(),
+        return introduction(pass, phone.publicKey());
+    }
+
+    /** What a courier of {@link #crowd} shows first at a station that has never heard of him. */
+    public String introduction(Crowd crowd, int courier) {
+        return introduction(crowd.id(courier), crowd.holder(courier));
+    }
+
+    private String introduction(PassId id, PublicKey holder) {
+        return issuer.introduction(id, Instant.now(), Duration.ofDays(30), holder,
                 new Scope(List.of("st-0001"), Right.ENTER.bit(), OptionalInt.empty())).orThrow().shown().text();
     }
 
@@ -144,6 +159,12 @@ public final class StationFolder {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Waits until a quarter minute begins, so that codes made now stay good for a while. */
+    public static void untilStepBegins() {
+        long step = Word.stepAt(Instant.now());
+        until("the next quarter minute", () -> Word.stepAt(Instant.now()) > step);
     }
 
     /** Waits for something that will come true, and fails with what it was when it does not. */

@@ -2,7 +2,10 @@ package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.figures.Crowd;
 import io.xiaoyi.gateway.journal.Retention;
+import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.Effect;
@@ -24,8 +27,7 @@ import java.util.Map;
 /**
  * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}; its wires are its standard streams.
  * It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME [DENIAL]}, each in one write at
- * the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input. The machine's
- * clock counts as network time, whatever machine it is.
+ * the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
  *
  * <p>System properties {@code journal.segment} and {@code journal.cap}: bytes of a segment, and of all together.
  */
@@ -41,8 +43,8 @@ final class StationProcess implements Hands {
     private void run(Path folder, int couriers) throws IOException, SettingsException {
         Settings settings = Settings.read(folder.resolve("station.yaml"));
         var ports = new Gateway.Ports(this, Map.of(), List.of());
-        try (var clock = new SystemClock(new TimeSources(folder, folder, () -> true));
-                var gateway = Gateway.open(settings, clock, ports, disk(Books.usual(settings)))) {
+        try (var clock = new SystemClock();
+                var gateway = Gateway.open(settings, new Believed(clock), ports, disk(Books.usual(settings)))) {
             if (couriers > 0) {
                 gateway.inbox().offer(synchronised(settings, folder, couriers));
             }
@@ -57,6 +59,20 @@ final class StationProcess implements Hands {
         long cap = Long.getLong("journal.cap", usual.retention().capBytes());
         return new JournalSettings(segment, usual.pendingEntries(), new Retention(usual.retention().period(), cap),
                 usual.retryFirst(), usual.retryLongest());
+    }
+
+    /** A clock that is believed, whatever this machine has: by the floor a courier comes in once in ten minutes. */
+    private record Believed(SystemClock machine) implements Clock {
+        @Override
+        public Moment now() {
+            Moment now = machine.now();
+            return now.judged(now.wall(), ClockTrust.NTP);
+        }
+
+        @Override
+        public long realNanosUntil(long uptimeNanos) {
+            return machine.realNanosUntil(uptimeNanos);
+        }
     }
 
     private static StationEvent synchronised(Settings settings, Path folder, int couriers) {

@@ -1,0 +1,139 @@
+package io.xiaoyi.gateway.figures;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Couriers of a {@link Crowd} before one door, each with a code of this quarter minute, and what the wires say of them.
+ * Threading: one thread loads; the wire has its own.
+ */
+final class Load implements StationChild.Wire {
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final Crowd crowd;
+    private final Semaphore released = new Semaphore(0);
+    private final Semaphore secured = new Semaphore(0);
+    private final Semaphore granted = new Semaphore(0);
+    private volatile long releasedNanos;
+    private volatile long refused;
+    private int next;
+
+    Load(Crowd crowd) {
+        this.crowd = crowd;
+    }
+
+    @Override
+    public void line(String line, long nanos) {
+        switch (line) {
+            case "set lock.front 1" -> {
+                releasedNanos = nanos;
+                released.release();
+            }
+            case "set lock.front 0" -> secured.release();
+            case "answer front-in granted" -> granted.release();
+            default -> refused++;
+        }
+    }
+
+    /** How many codes were answered otherwise than granted. */
+    long refused() {
+        return refused;
+    }
+
+    private byte[] code(Instant now) {
+        byte[] line = (crowd.code(next, now) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        next = (next + 1) % crowd.size();
+        return line;
+    }
+
+    /** Whole visits, one after the other: a code, the relay, the door opened and closed, then a rest. */
+    Samples visits(StationChild station, int count, long restNanos) throws IOException, InterruptedException {
+        var samples = new Samples();
+        try (var socket = connect(station)) {
+            OutputStream scanner = socket.getOutputStream();
+            for (int i = 0; i < count; i++) {
+                byte[] code = code(Instant.now());
+                released.drainPermits();
+                secured.drainPermits();
+                long sent = System.nanoTime();
+                scanner.write(code);
+                await(released, 1, "the relay");
+                samples.add(releasedNanos - sent);
+                station.input("contact.front", true);
+                await(secured, 1, "the relock");
+                station.input("contact.front", false);
+                LockSupport.parkNanos(restNanos);
+            }
+        }
+        granted.drainPermits();
+        return samples;
+    }
+
+    /** Codes one after the other while the door stays released: each is granted, none moves the relay. */
+    Samples grants(StationChild station, int count) throws IOException, InterruptedException {
+        var samples = new Samples();
+        try (var socket = connect(station)) {
+            OutputStream scanner = socket.getOutputStream();
+            for (int i = 0; i < count; i++) {
+                byte[] code = code(Instant.now());
+                long sent = System.nanoTime();
+                scanner.write(code);
+                await(granted, 1, "the answer");
+                samples.add(System.nanoTime() - sent);
+            }
+        }
+        relock(station);
+        return samples;
+    }
+
+    private void relock(StationChild station) throws IOException, InterruptedException {
+        secured.drainPermits();
+        station.input("contact.front", true);
+        station.input("contact.front", false);
+        await(secured, 1, "the relock");
+        granted.drainPermits();
+    }
+
+    /** As many codes as the station takes, with so many under way at once. @return granted in a second */
+    double flood(StationChild station, int count, int underWay) throws IOException, InterruptedException {
+        var codes = new byte[count][];
+        Instant now = Instant.now();
+        for (int i = 0; i < count; i++) {
+            codes[i] = code(now);
+        }
+        try (var socket = connect(station)) {
+            OutputStream scanner = socket.getOutputStream();
+            long start = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                if (i >= underWay) {
+                    await(granted, 1, "the answer");
+                }
+                scanner.write(codes[i]);
+            }
+            await(granted, Math.min(count, underWay), "the last answers");
+            double seconds = (System.nanoTime() - start) / 1e9;
+            relock(station);
+            return count / seconds;
+        }
+    }
+
+    private static Socket connect(StationChild station) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), station.port());
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    private void await(Semaphore what, int permits, String words) throws IOException, InterruptedException {
+        if (!what.tryAcquire(permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("not within " + PATIENCE_SECONDS + " s: " + words + "; " + refused
+                    + " other answers, courier " + next);
+        }
+    }
+}
