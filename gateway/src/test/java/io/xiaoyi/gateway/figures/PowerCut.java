@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -119,15 +118,20 @@ public final class PowerCut implements Figure {
     }
 
     private static List<String> states(long pid) {
-        var states = new ArrayList<String>();
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
-            for (Path task : tasks) {
-                String stat = Files.readString(task.resolve("stat"));
-                states.add(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[0]);
-            }
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return tasks.map(PowerCut::state).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return states;
+    }
+
+    /** One letter, see {@code proc_pid_stat(5)}. */
+    private static String state(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[0];
+        } catch (IOException ended) {
+            return "gone, so the process may run on";
+        }
     }
 }
