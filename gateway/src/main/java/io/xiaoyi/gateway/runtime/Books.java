@@ -17,16 +17,20 @@ final class Books {
 
     private Books() {}
 
+    /** How a station's journal uses its disk, where nobody wants it otherwise. */
+    static JournalSettings usual(Settings settings) {
+        return JournalSettings.usual().keeping(settings.journal().keep());
+    }
+
     /**
      * The journal, recovered.
      *
      * @throws SettingsException if the station's key cannot be used
      * @throws IOException if the folder cannot be used
      */
-    static JournalFiles open(Settings settings, DirectoryLock lock, EventQueue inbox)
+    static JournalFiles open(Settings settings, JournalSettings disk, DirectoryLock lock, EventQueue inbox)
             throws IOException, SettingsException {
-        Settings.Journal journal = settings.journal();
-        return JournalFiles.open(lock, JournalSettings.usual().keeping(journal.keep()),
+        return JournalFiles.open(lock, disk,
                 Remembered.nothing(TimeSources.EARLIEST, REPLAY_MARKS, settings.access().learntPasses()), inbox,
                 CheckpointSigner.of(key(settings)));
     }

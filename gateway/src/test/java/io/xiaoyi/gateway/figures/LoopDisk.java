@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * while it is in use, which is the disk as a power cut would leave it. Needs root and a free loop device.
  */
 public final class LoopDisk implements AutoCloseable {
+    private static final int COPIES = 100;
+    private static final int IN_FLIGHT = 8;
+
     private final Path image;
     private final Path root;
     private final String device;
@@ -78,18 +82,53 @@ public final class LoopDisk implements AutoCloseable {
         return root;
     }
 
-    /** The image as the device has it at this moment; what the file system still holds back is not in it. */
+    /**
+     * The image as the device has it at one moment; what the file system still holds back is not in it.
+     *
+     * @throws IOException if the device was never left alone for as long as a copy takes
+     */
     public Path copyImage(Path to) throws IOException {
-        run("cp", "--sparse=always", image.toString(), to.toString());
-        return to;
+        for (int i = 0; i < COPIES; i++) {
+            String before = stat();
+            run("cp", "--sparse=always", image.toString(), to.toString());
+            if (before.equals(stat()) && before.split("\\s+")[IN_FLIGHT].equals("0")) {
+                return to;
+            }
+        }
+        throw new IOException(device + " is written to without a pause");
+    }
+
+    /**
+     * Pulls the plug in the midst of whatever is being written: from now on nothing reaches the device, and all who use
+     * the file system get errors. What they were told before is true; {@link #booted} shows what became of the rest.
+     */
+    public void cut() throws IOException {
+        GoingDown.now(root);
+    }
+
+    /** The same image mounted anew at the same place, as the next boot would find it; this one is closed. */
+    public LoopDisk booted() throws IOException {
+        close();
+        return mount(image, root);
+    }
+
+    /** The same from a copy of the image, which takes the image's place. */
+    public LoopDisk booted(Path copy) throws IOException {
+        close();
+        Files.move(copy, image, StandardCopyOption.REPLACE_EXISTING);
+        return mount(image, root);
     }
 
     /** See the kernel's {@code Documentation/block/stat.rst}. */
     public Counters counters() throws IOException {
-        String name = device.substring(device.lastIndexOf('/') + 1);
-        String[] fields = Files.readString(Path.of("/sys/block", name, "stat")).strip().split("\\s+");
+        String[] fields = stat().split("\\s+");
         return new Counters(Long.parseLong(fields[4]), Long.parseLong(fields[6]),
                 fields.length > 15 ? Long.parseLong(fields[15]) : 0);
+    }
+
+    private String stat() throws IOException {
+        String name = device.substring(device.lastIndexOf('/') + 1);
+        return Files.readString(Path.of("/sys/block", name, "stat")).strip();
     }
 
     /** Has the file system write what it holds back. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 public final class StationChild implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final Thread listening;
 
     /** Hears each line the station writes, on one thread, at the moment it is read. */
     public interface Wire {
@@ -29,11 +30,18 @@ public final class StationChild implements AutoCloseable {
 
     private StationChild(Process process, Wire wire) {
         this.process = process;
-        Thread.ofPlatform().daemon().name("wire").start(() -> listen(wire));
+        listening = Thread.ofPlatform().daemon().name("wire").start(() -> listen(wire));
     }
 
     /** Starts it in a Java machine with these flags; returns when its reader takes connections. */
     public static StationChild start(Path folder, int couriers, List<String> flags, Wire wire) {
+        StationChild child = launch(folder, couriers, flags, wire);
+        child.port();
+        return child;
+    }
+
+    /** The same without waiting for anything. */
+    public static StationChild launch(Path folder, int couriers, List<String> flags, Wire wire) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(flags);
@@ -42,9 +50,7 @@ public final class StationChild implements AutoCloseable {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("station.log").toFile())).start();
-            var child = new StationChild(process, wire);
-            child.port();
-            return child;
+            return new StationChild(process, wire);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -98,7 +104,7 @@ public final class StationChild implements AutoCloseable {
         }
     }
 
-    /** Pulls the plug: {@code SIGKILL}. */
+    /** Pulls the plug: {@code SIGKILL}. When this returns the wire has heard all that was said before. */
     public void kill() {
         process.destroyForcibly();
         await();
@@ -106,7 +112,9 @@ public final class StationChild implements AutoCloseable {
 
     private void await() {
         try {
-            process.waitFor(30, TimeUnit.SECONDS);
+            if (process.waitFor(30, TimeUnit.SECONDS)) {
+                listening.join(TimeUnit.SECONDS.toMillis(30));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

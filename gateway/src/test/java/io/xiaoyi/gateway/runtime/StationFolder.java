@@ -93,6 +93,21 @@ public final class StationFolder {
         }
     }
 
+    /** Lets no grant go before it is durable, however long the disk takes: within a minute. */
+    public void waitsForItsDisk() {
+        try {
+            Files.writeString(file(), Files.readString(file()).replace("{directory: data/journal}",
+                    "{directory: data/journal, late: 60s}"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What its checkpoints are signed with. */
+    public PublicKey key() {
+        return ((Checked.Good<PublicKey>) PemKeys.publicKey(folder.resolve("station.pub.pem"))).value();
+    }
+
     public Path journal() {
         return folder.resolve("data/journal");
     }

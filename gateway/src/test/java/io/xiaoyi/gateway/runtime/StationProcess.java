@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.figures.Crowd;
+import io.xiaoyi.gateway.journal.Retention;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.moment.ClockTrust;
@@ -10,6 +11,7 @@ import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.InputChanged;
+import io.xiaoyi.gateway.store.JournalSettings;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,8 +26,10 @@ import java.util.Map;
 
 /**
  * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}; its wires are its standard streams.
- * It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME}, each in one write at the moment
- * it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
+ * It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME [DENIAL]}, each in one write at
+ * the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
+ *
+ * <p>System properties {@code journal.segment} and {@code journal.cap}: bytes of a segment, and of all together.
  */
 final class StationProcess implements Hands {
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -38,9 +42,9 @@ final class StationProcess implements Hands {
 
     private void run(Path folder, int couriers) throws IOException, SettingsException {
         Settings settings = Settings.read(folder.resolve("station.yaml"));
+        var ports = new Gateway.Ports(this, Map.of(), List.of());
         try (var clock = new SystemClock();
-                var gateway = Gateway.open(settings, new Believed(clock),
-                        new Gateway.Ports(this, Map.of(), List.of()))) {
+                var gateway = Gateway.open(settings, new Believed(clock), ports, disk(Books.usual(settings)))) {
             if (couriers > 0) {
                 gateway.inbox().offer(synchronised(settings, folder, couriers));
             }
@@ -48,6 +52,13 @@ final class StationProcess implements Hands {
             say("ready " + gateway.networkPort("front-in"));
             listen(gateway);
         }
+    }
+
+    private static JournalSettings disk(JournalSettings usual) {
+        int segment = Integer.getInteger("journal.segment", usual.segmentBytes());
+        long cap = Long.getLong("journal.cap", usual.retention().capBytes());
+        return new JournalSettings(segment, usual.pendingEntries(), new Retention(usual.retention().period(), cap),
+                usual.retryFirst(), usual.retryLongest());
     }
 
     /** A clock that is believed, whatever this machine has: by the floor a courier comes in once in ten minutes. */
@@ -95,6 +106,7 @@ final class StationProcess implements Hands {
 
     @Override
     public void answer(Effect.Answer answer) {
-        say("answer " + answer.reader() + " " + answer.outcome().name().toLowerCase(Locale.ROOT));
+        say("answer " + answer.reader() + " " + answer.outcome().name().toLowerCase(Locale.ROOT)
+                + answer.denial().map(denial -> " " + denial.code()).orElse(""));
     }
 }

@@ -78,6 +78,13 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
+    /** Those behind the first so many. */
+    public List<Message> since(int first) {
+        synchronized (messages) {
+            return List.copyOf(messages.subList(first, messages.size()));
+        }
+    }
+
     public List<Message> on(String topic) {
         return messages().stream().filter(each -> each.topic().equals(topic)).toList();
     }

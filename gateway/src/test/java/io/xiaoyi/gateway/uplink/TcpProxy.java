@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A line between station and broker that can be cut, go deaf in one direction, or be slow. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<Socket> sockets = new ArrayList<>();
@@ -20,7 +20,7 @@ final class TcpProxy implements AutoCloseable {
     private volatile long bytesPerSecond;
     private volatile int accepted;
 
-    TcpProxy(int target) throws IOException {
+    public TcpProxy(int target) throws IOException {
         this.target = target;
         listener = new ServerSocket();
         listener.setReceiveBufferSize(16 * 1024);
@@ -28,7 +28,7 @@ final class TcpProxy implements AutoCloseable {
         Thread.ofPlatform().daemon().name("proxy").start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -43,12 +43,12 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** How many bytes a second go to the broker at most; 0 for no limit. */
-    void limit(long limitBytesPerSecond) {
+    public void limit(long limitBytesPerSecond) {
         bytesPerSecond = limitBytesPerSecond;
     }
 
     /** Ends every connection without a word. */
-    synchronized void cut() {
+    public synchronized void cut() {
         for (Socket socket : sockets) {
             try {
                 socket.setSoLinger(true, 0);
@@ -63,20 +63,29 @@ final class TcpProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket near = listener.accept();
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                far.setSendBufferSize(16 * 1024);
-                synchronized (this) {
-                    sockets.add(near);
-                    sockets.add(far);
-                    accepted++;
-                }
-                Thread.ofPlatform().daemon().start(() -> pass(near, far, true));
-                Thread.ofPlatform().daemon().start(() -> pass(far, near, false));
-            } catch (IOException refused) {
-                // the broker is away, or the proxy was closed
+                connect(listener.accept());
+            } catch (IOException closed) {
+                // the proxy was
             }
         }
+    }
+
+    private void connect(Socket near) throws IOException {
+        Socket far;
+        try {
+            far = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException away) {
+            near.close();
+            return;
+        }
+        far.setSendBufferSize(16 * 1024);
+        synchronized (this) {
+            sockets.add(near);
+            sockets.add(far);
+            accepted++;
+        }
+        Thread.ofPlatform().daemon().start(() -> pass(near, far, true));
+        Thread.ofPlatform().daemon().start(() -> pass(far, near, false));
     }
 
     private void pass(Socket from, Socket to, boolean toBroker) {
