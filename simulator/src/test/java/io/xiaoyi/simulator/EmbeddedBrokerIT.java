@@ -38,7 +38,7 @@ class EmbeddedBrokerIT {
 
     @BeforeEach
     void start() throws Exception {
-        broker = EmbeddedBroker.start(folder, EmbeddedBroker.freePort(0), EmbeddedBroker.freePort(0));
+        broker = EmbeddedBroker.start(folder, Ports.mqtt(), Ports.webSocket());
     }
 
     @AfterEach
