@@ -63,20 +63,29 @@ final class TcpProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket near = listener.accept();
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                far.setSendBufferSize(16 * 1024);
-                synchronized (this) {
-                    sockets.add(near);
-                    sockets.add(far);
-                    accepted++;
-                }
-                Thread.ofPlatform().daemon().start(() -> pass(near, far, true));
-                Thread.ofPlatform().daemon().start(() -> pass(far, near, false));
-            } catch (IOException refused) {
-                // the broker is away, or the proxy was closed
+                join(listener.accept());
+            } catch (IOException closed) {
+                // so was the proxy
             }
         }
+    }
+
+    private void join(Socket near) throws IOException {
+        Socket far;
+        try {
+            far = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException refused) {
+            near.close(); // the broker is away, and so is the line
+            return;
+        }
+        far.setSendBufferSize(16 * 1024);
+        synchronized (this) {
+            sockets.add(near);
+            sockets.add(far);
+            accepted++;
+        }
+        Thread.ofPlatform().daemon().start(() -> pass(near, far, true));
+        Thread.ofPlatform().daemon().start(() -> pass(far, near, false));
     }
 
     private void pass(Socket from, Socket to, boolean toBroker) {
