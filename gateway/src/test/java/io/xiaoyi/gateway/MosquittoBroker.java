@@ -2,6 +2,7 @@ package io.xiaoyi.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
  * 2.0.11 then ends a connection at the first publication that an ACL denies.
  */
 public final class MosquittoBroker implements AutoCloseable {
+    private static final int LEAST_PORT = 20_000;
+    private static final int MOST_PORT = 32_000;
+
     private final Path program = Needs.program("mosquitto");
     private final Path folder;
     private final int port;
@@ -49,11 +54,20 @@ public final class MosquittoBroker implements AutoCloseable {
         return new MosquittoBroker(List.of(lines));
     }
 
-    /** A port that was free a moment ago. */
+    /**
+     * A port that was free a moment ago, below those that the system hands out by itself: no other program is given it
+     * meanwhile, and a client that tries it while nobody listens cannot be connected to itself.
+     */
     public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // the next one may not be
+            }
         }
+        throw new IOException("no free port from " + LEAST_PORT + " to " + MOST_PORT);
     }
 
     public int port() {
@@ -153,6 +167,11 @@ public final class MosquittoBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until it has taken a client's subscription: what is published before that is nobody's. */
+    public void awaitSubscribed(String clientId) {
+        Eventually.holds(clientId + " is subscribed", () -> logged().contains("Sending SUBACK to " + clientId));
     }
 
     @Override

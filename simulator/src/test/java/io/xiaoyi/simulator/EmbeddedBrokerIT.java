@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerIT {
     private static final int MESSAGES = 10_000;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 300;
 
     @TempDir
     Path folder;
@@ -38,7 +38,7 @@ class EmbeddedBrokerIT {
 
     @BeforeEach
     void start() throws Exception {
-        broker = EmbeddedBroker.start(folder, EmbeddedBroker.freePort(0), EmbeddedBroker.freePort(0));
+        broker = EmbeddedBroker.start(folder, Ports.mqtt(), Ports.webSocket());
     }
 
     @AfterEach
@@ -50,10 +50,10 @@ class EmbeddedBrokerIT {
     void takesMqtt5OverTcpAndOverWebSocket() throws Exception {
         var heard = new Heard(1);
         MqttAsyncClient listener = connect("ws://127.0.0.1:" + broker.webSocketPort() + "/mqtt", "listener", heard);
-        listener.subscribe("a/#", 1).waitForCompletion(PATIENCE_SECONDS * 1000);
+        listener.subscribe("a/#", 1).waitForCompletion(PATIENCE_SECONDS * 1000L);
         MqttAsyncClient speaker = connect("tcp://127.0.0.1:" + broker.mqttPort(), "speaker", new Heard(0));
         speaker.publish("a/b", "你好".getBytes(StandardCharsets.UTF_8), 1, false).waitForCompletion(
-                PATIENCE_SECONDS * 1000);
+                PATIENCE_SECONDS * 1000L);
         assertThat(heard.all.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(heard.payloads).containsExactly("你好");
         end(speaker);
@@ -64,7 +64,7 @@ class EmbeddedBrokerIT {
     void keepsTenThousandMessagesForASessionThatIsOfflineEvenThroughARestart() throws Exception {
         String tcp = "tcp://127.0.0.1:" + broker.mqttPort();
         MqttAsyncClient before = connect(tcp, "sleeper", new Heard(0));
-        before.subscribe("a/#", 1).waitForCompletion(PATIENCE_SECONDS * 1000);
+        before.subscribe("a/#", 1).waitForCompletion(PATIENCE_SECONDS * 1000L);
         end(before);
 
         MqttAsyncClient speaker = connect(tcp, "speaker", new Heard(0));
@@ -118,12 +118,13 @@ class EmbeddedBrokerIT {
         options.setCleanStart(false);
         options.setSessionExpiryInterval(3600L);
         options.setAutomaticReconnect(false);
-        client.connect(options).waitForCompletion(PATIENCE_SECONDS * 1000);
+        options.setConnectionTimeout(PATIENCE_SECONDS);
+        client.connect(options).waitForCompletion(PATIENCE_SECONDS * 1000L);
         return client;
     }
 
     private static void end(MqttAsyncClient client) throws MqttException {
-        client.disconnect().waitForCompletion(PATIENCE_SECONDS * 1000);
+        client.disconnect().waitForCompletion(PATIENCE_SECONDS * 1000L);
         client.close(true);
     }
 

@@ -21,7 +21,8 @@ class StationDemoIT {
 
     @Test
     void aShortDayEndsWithAVerifiedJournalAndAnEqualCloud() throws Exception {
-        Run run = run("--seconds=12", "--seed=7", "--mqtt-port=" + port(), "--websocket-port=" + port());
+        Run run = run("--seconds=12", "--seed=7", "--mqtt-port=" + Ports.mqtt(),
+                "--websocket-port=" + Ports.webSocket());
         assertThat(run.code()).as(run.text()).isZero();
         assertThat(run.text()).contains("mosquitto_sub -p ", "✓ 进 in", "✓ verified", "✓ equal", "median");
         assertThat(run.number("grants 放行")).isGreaterThan(10);
@@ -31,15 +32,17 @@ class StationDemoIT {
 
     @Test
     void aBrokerRestartedInTheMiddleLosesNothing() throws Exception {
-        Run run = run("--seconds=15", "--seed=8", "--restart-broker=3", "--mqtt-port=" + port(), "--websocket-port="
-                + port());
+        Run run = run("--seconds=15", "--seed=8", "--restart-broker=3", "--mqtt-port=" + Ports.mqtt(),
+                "--websocket-port="
+                        + Ports.webSocket());
         assertThat(run.code()).as(run.text()).isZero();
         assertThat(run.text()).contains("· 重启 restart", "· 恢复 back", "✓ equal");
     }
 
     @Test
     void aSignalEndsTheDayInOrder() throws Exception {
-        Process process = start(folder.resolve("out"), "--mqtt-port=" + port(), "--websocket-port=" + port());
+        Process process = start(folder.resolve("out"), "--mqtt-port=" + Ports.mqtt(),
+                "--websocket-port=" + Ports.webSocket());
         awaitText(process, "✓ 进 in");
         process.destroy();
         assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -51,7 +54,8 @@ class StationDemoIT {
     @Test
     void dataThatAreKeptCanBeLookedAtAndAFolderInUseIsRefused() throws Exception {
         Path data = folder.resolve("kept");
-        Run first = run("--seconds=3", "--data=" + data, "--mqtt-port=" + port(), "--websocket-port=" + port());
+        Run first = run("--seconds=3", "--data=" + data, "--mqtt-port=" + Ports.mqtt(),
+                "--websocket-port=" + Ports.webSocket());
         assertThat(first.code()).as(first.text()).isZero();
         assertThat(data.resolve("station.yaml")).exists();
         assertThat(data.resolve("data/journal")).isNotEmptyDirectory();
@@ -98,9 +102,5 @@ class StationDemoIT {
                     "out"))).isTrue();
             Thread.onSpinWait();
         }
-    }
-
-    private static int port() throws IOException {
-        return EmbeddedBroker.freePort(0);
     }
 }

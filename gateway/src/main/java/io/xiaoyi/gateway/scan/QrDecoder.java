@@ -6,6 +6,7 @@ import com.google.zxing.DecodeHintType;
 import com.google.zxing.FormatException;
 import com.google.zxing.NotFoundException;
 import com.google.zxing.PlanarYUVLuminanceSource;
+import com.google.zxing.ReaderException;
 import com.google.zxing.ResultPointCallback;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.common.GlobalHistogramBinarizer;
@@ -13,6 +14,7 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.decoder.Decoder;
 import com.google.zxing.qrcode.detector.Detector;
 import com.google.zxing.qrcode.detector.FinderPattern;
+import com.google.zxing.qrcode.detector.FinderPatternInfo;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.Decoding.Decoded;
 import io.xiaoyi.gateway.scan.Decoding.Look;
@@ -76,7 +78,7 @@ public final class QrDecoder {
         } catch (ChecksumException e) {
             outcome = Outcome.CHECKSUM;
         } catch (FormatException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            // The unchecked two: ZXing lets them out for a few codes that are wrong in themselves.
+            // The unchecked two: ZXing lets them out for a few codes that are wrong in themselves, and for no codes.
             outcome = Outcome.FORMAT;
         }
         looks.add(new Look(pass, outcome, (System.nanoTime() - started) / 1_000));
@@ -96,10 +98,17 @@ public final class QrDecoder {
         if (h > TALL_ROWS) {
             hints.put(DecodeHintType.TRY_HARDER, true);
         }
-        BitMatrix code = detect(binarizer.getBlackMatrix(), hints);
-        String text = new Decoder().decode(code, hints).getText();
-        boolean latin = text.chars().allMatch(c -> c < 256);
-        return Octets.of(text.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
+        BitMatrix picture = binarizer.getBlackMatrix();
+        try {
+            return text(detect(picture, hints), hints);
+        } catch (NoGrid | ChecksumException | FormatException | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
+            Optional<Octets> read = amongAllCorners(picture, hints);
+            if (read.isPresent()) {
+                return read.get();
+            }
+            throw e;
+        }
     }
 
     private static BitMatrix detect(BitMatrix image, Map<DecodeHintType, Object> hints)
@@ -115,6 +124,26 @@ public final class QrDecoder {
             }
             throw new NoGrid();
         }
+    }
+
+    /** Through squares that the detector did not look for, once it has three. */
+    private static Optional<Octets> amongAllCorners(BitMatrix picture, Map<DecodeHintType, Object> hints) {
+        for (FinderPatternInfo three : Corners.threes(picture)) {
+            try {
+                return Optional.of(text(Corners.grid(picture, three), hints));
+            } catch (ReaderException | IllegalArgumentException | IndexOutOfBoundsException e) {
+                // Not these three.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Octets text(BitMatrix code, Map<DecodeHintType, Object> hints)
+            throws ChecksumException, FormatException {
+        String text = new Decoder().decode(code, hints).getText();
+        boolean latin = text.chars().allMatch(c -> c < 256);
+        return Octets.of(text.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
     }
 
     /** Enough squares for the corners of a code, but no code between them. */

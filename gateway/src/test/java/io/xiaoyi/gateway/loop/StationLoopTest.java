@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -195,18 +196,20 @@ class StationLoopTest {
     void onItsOwnThreadItWakesForEventsAndTimersAndStops() throws InterruptedException {
         var released = new CountDownLatch(1);
         var secured = new CountDownLatch(1);
+        var start = new AtomicLong(); // time stands still until the door is released
         hands = new RecordingHands() {
             @Override
             public void set(Effect.SetLine line) {
+                start.compareAndSet(0, System.nanoTime());
                 (line.active() ? released : secured).countDown();
             }
         };
-        long start = System.nanoTime();
         Moment first = world.moment();
         Clock real = new Clock() {
             @Override
             public Moment now() {
-                long passed = (System.nanoTime() - start) * 20; // twenty times as fast
+                long began = start.get();
+                long passed = began == 0 ? 0 : (System.nanoTime() - began) * 20; // twenty times as fast
                 return new Moment(first.wall().plusNanos(passed), first.trust(), first.uptimeNanos() + passed, 1);
             }
 

@@ -72,7 +72,7 @@ class GatewayTest {
             assertThat(hands.lock).first().isEqualTo(false);
             StationFolder.scan(port(gateway), folder.introduction(), folder.code());
             until("the door is released", () -> hands.lock.contains(true));
-
+            until("that is in the journal", () -> kinds(gateway.journal()).contains("door-released"));
             assertThat(kinds(gateway.journal())).containsSubsequence("started", "pass-learnt", "granted",
                     "door-released");
             gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));

@@ -80,6 +80,18 @@ final class Heard implements LineSink {
         await(count + " lines came", heard -> heard.lines().size() >= count);
     }
 
+    /** Waits so long at most for a line that may never come. */
+    synchronized void awaitLineWithin(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; lines.isEmpty() && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     void awaitPresent() {
         await("the reader is present", heard -> heard.lastHealth().startsWith("present"));
     }

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.MosquittoBroker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -177,7 +178,7 @@ class NetworkReaderTest {
 
     @Test
     void aTakenPortIsNamedAndBoundOnceItIsFree() throws Exception {
-        var taken = new ServerSocket(0, 1, NetworkReader.loopback(0).getAddress());
+        var taken = new ServerSocket(MosquittoBroker.freePort(), 1, NetworkReader.loopback(0).getAddress());
         var at = (InetSocketAddress) taken.getLocalSocketAddress();
         NetworkReader reader = NetworkReader.listen("net", at, 4, LineRule.SUFFIXED, QUICK, heard);
         toClose.add(reader);
@@ -191,10 +192,7 @@ class NetworkReaderTest {
 
     @Test
     void aClientFindsAScannerThatComesLateAndComesBack() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, NetworkReader.loopback(0).getAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = MosquittoBroker.freePort();
         NetworkReader reader = NetworkReader.connect("net", "127.0.0.1", port, LineRule.SUFFIXED, QUICK, heard);
         toClose.add(reader);
         heard.await("it is refused", h -> h.lastHealth().startsWith("absent: 127.0.0.1:" + port));
@@ -213,8 +211,10 @@ class NetworkReaderTest {
 
     @Test
     void afterCloseThePortIsFreeAndNothingMoreIsHeard() throws Exception {
-        NetworkReader reader = listen(4, LineRule.SUFFIXED);
-        InetSocketAddress at = reader.boundTo().orElseThrow();
+        InetSocketAddress at = NetworkReader.loopback(MosquittoBroker.freePort());
+        NetworkReader reader = NetworkReader.listen("net", at, 4, LineRule.SUFFIXED, QUICK, heard);
+        toClose.add(reader);
+        assertThat(reader.boundTo()).contains(at);
         Socket scanner = scanner(reader);
         send(scanner, "before\n");
         heard.awaitLines(1);

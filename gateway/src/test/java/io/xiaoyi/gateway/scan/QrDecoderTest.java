@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.scan.Decoding.Unread;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -46,6 +47,23 @@ class QrDecoderTest {
     @ValueSource(doubles = {140, 200, 320, 470})
     void aSmallAndALargeCodeAreRead(double symbolPixels) {
         read(Scenes.frame(Texts.compact(2), 640, 480, symbolPixels, 3), Texts.compact(2));
+    }
+
+    /** Some of these have a square like a corner's in their data. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 8})
+    void noTextKeepsACleanCodeFromBeingRead(int modulePixels) {
+        var unread = new ArrayList<String>();
+        for (int characters : new int[]{121, 202, 243}) {
+            for (int seed = 0; seed < 150; seed++) {
+                String text = Texts.xy1(characters, seed);
+                Decoding decoding = decoder.decode(QrImage.of(text).frame(modulePixels));
+                if (!(decoding instanceof Decoded decoded && decoded.text().equals(text))) {
+                    unread.add(characters + " characters of seed " + seed + ": " + decoding);
+                }
+            }
+        }
+        assertThat(unread).isEmpty();
     }
 
     @Test
@@ -164,7 +182,7 @@ class QrDecoderTest {
     private Decoded readForeign(byte[] text, String... options) throws Exception {
         Path png = folder.resolve("foreign.png");
         Files.deleteIfExists(png);
-        var command = new java.util.ArrayList<>(List.of(Needs.program("qrencode").toString(), "-s", "5", "-o",
+        var command = new ArrayList<>(List.of(Needs.program("qrencode").toString(), "-s", "5", "-o",
                 png.toString()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

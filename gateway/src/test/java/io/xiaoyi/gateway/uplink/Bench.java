@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.uplink;
 
+import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.access.AccessPolicy;
 import io.xiaoyi.gateway.access.OpeningHours;
@@ -34,10 +35,14 @@ final class Bench implements AutoCloseable {
             List.of("east"), "0.1.0", 7, Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8}),
             List.of(new StationIdentity.Door("front", "strike")),
             List.of(new StationIdentity.Reader("front-in", "front", "in")));
-    /** As usual, but nobody waits for minutes in a test. */
-    static final UplinkSettings.Timing QUICK = new UplinkSettings.Timing(Duration.ofSeconds(3), Duration.ofSeconds(5),
-            Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofMillis(400),
-            Duration.ofSeconds(5), Duration.ofSeconds(1));
+    /** As usual, but soon again after a loss. */
+    static final UplinkSettings.Timing QUICK = new UplinkSettings.Timing(Duration.ofSeconds(30), Duration.ofSeconds(30),
+            Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofMillis(50), Duration.ofMillis(400),
+            Duration.ofHours(1), Duration.ofSeconds(1));
+    /** For lines that go deaf: what does not answer is given up within seconds. */
+    static final UplinkSettings.Timing IMPATIENT = new UplinkSettings.Timing(Duration.ofSeconds(3),
+            Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofSeconds(5), QUICK.retryFirst(),
+            QUICK.retryLongest(), QUICK.takenOver(), QUICK.stateEvery());
 
     final MemoryJournal journal = new MemoryJournal();
     final List<StationEvent> offered = new CopyOnWriteArrayList<>();
@@ -72,6 +77,11 @@ final class Bench implements AutoCloseable {
     Bench started() {
         uplink.start();
         return this;
+    }
+
+    /** Waits until commands reach the station. */
+    void awaitSubscribed(MosquittoBroker broker) {
+        broker.awaitSubscribed("st-demo-st-0001");
     }
 
     void awaitPhase(UplinkStatus.Phase phase) {

@@ -109,7 +109,7 @@ public final class Cloud implements AutoCloseable {
     public static List<Message> retained(int port, int count, String filter) {
         try {
             var process = new ProcessBuilder(Needs.program("mosquitto_sub").toString(), "-h", "127.0.0.1", "-p",
-                    Integer.toString(port), "-V", "mqttv5", "-q", "1", "-W", "10", "-C", Integer.toString(count), "-t",
+                    Integer.toString(port), "-V", "mqttv5", "-q", "1", "-W", "60", "-C", Integer.toString(count), "-t",
                     filter, "-F", "%t\t%r\t%D\t%p").start();
             return process.inputReader().lines().map(line -> line.split("\t", 4))
                     .map(p -> new Message(p[0], p[1].equals("1"), p[2], p[3])).toList();

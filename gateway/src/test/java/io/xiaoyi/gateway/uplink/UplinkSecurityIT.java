@@ -30,7 +30,7 @@ class UplinkSecurityIT {
             bench.journal.append(2000);
             bench.awaitAcknowledged(2000);
             bench.uplink.close();
-            assertThat(broker.logged()).contains("Received DISCONNECT from st-demo-st-0001");
+            Eventually.holds("it left", () -> broker.logged().contains("Received DISCONNECT from st-demo-st-0001"));
         }
     }
 

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class UplinkTest {
     void stateIsToldOnChangeAloneAndTheNewestIsRetained() {
         try (var cloud = new Cloud(broker.port(), Bench.TOPICS.state());
                 var bench = new Bench(broker.port()).started()) {
+            long start = System.nanoTime();
             bench.begins();
             cloud.await("the first", all -> all.size() == 1);
             for (int i = 1; i <= 51; i++) {
@@ -73,10 +75,10 @@ class UplinkTest {
                 bench.durable(i);
             }
             cloud.await("the last", all -> all.getLast().json().at("/doors/0/open").asBoolean());
-            // a second apart, the first change may still have seen the door closed again
-            assertThat(cloud.count()).isBetween(2, 3);
-            var retained = Cloud.retained(broker.port(), 1, Bench.TOPICS.state()).getFirst();
-            assertThat(retained.json()).isEqualTo(cloud.messages().getLast().json());
+            cloud.await("the newest is retained", all -> all.getLast().json().equals(
+                    Cloud.retained(broker.port(), 1, Bench.TOPICS.state()).getFirst().json()));
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            assertThat(cloud.count()).isBetween(2, (int) seconds + 1); // a second apart, however slow this was
         }
     }
 
@@ -92,7 +94,7 @@ class UplinkTest {
             assertThat(bench.uplink.status().phase()).isEqualTo(Phase.CLOSED);
             assertThat(Cloud.retained(broker.port(), 1, Bench.TOPICS.link()).getFirst().payload())
                     .isEqualTo(JsonTest.fixture("link-offline"));
-            assertThat(broker.logged()).contains("Received DISCONNECT from st-demo-st-0001");
+            Eventually.holds("it left", () -> broker.logged().contains("Received DISCONNECT from st-demo-st-0001"));
         }
     }
 
@@ -101,7 +103,7 @@ class UplinkTest {
         byte[] signed = new byte[300];
         new java.util.Random(5).nextBytes(signed);
         try (var bench = new Bench(broker.port()).started()) {
-            bench.awaitPhase(Phase.LIVE);
+            bench.awaitSubscribed(broker);
             Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", signed, "-D", "publish", "response-topic",
                     "console/7", "-D", "publish", "correlation-data", "abc", "-D", "publish", "content-type",
                     "application/cose");
@@ -129,7 +131,7 @@ class UplinkTest {
     @Test
     void whatIsNoCommandOrTooLongIsDroppedAndCounted() {
         try (var bench = new Bench(broker.port()).started()) {
-            bench.awaitPhase(Phase.LIVE);
+            bench.awaitSubscribed(broker);
             String topic = Bench.TOPICS.commands() + "unlock";
             Cloud.publish(broker.port(), topic, new byte[Inbound.PAYLOAD_LIMIT + 1]);
             Cloud.publish(broker.port(), topic, new byte[0]);
@@ -149,7 +151,7 @@ class UplinkTest {
     void aCommandThatIsRetainedIsNotTakenAgainAtEveryConnection() {
         Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", new byte[]{1}, "-r");
         try (var bench = new Bench(broker.port()).started()) {
-            bench.awaitPhase(Phase.LIVE);
+            bench.awaitSubscribed(broker);
             Cloud.publish(broker.port(), Bench.TOPICS.commands() + "unlock", new byte[]{2});
             Eventually.holds("the second", () -> !bench.offered(CommandReceived.class).isEmpty());
             assertThat(bench.offered(CommandReceived.class)).extracting(CommandReceived::signed).containsExactly(
@@ -191,7 +193,7 @@ class UplinkTest {
             bench.awaitPhase(Phase.WAITING);
             assertThat(bench.uplink.status().detail()).contains("0x8e");
             assertThat(bench.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();
-            server.setSoTimeout(700); // any other wait ends within 0.4 s here, this one takes a second at least
+            server.setSoTimeout(700); // any other wait ends within 0.4 s here, this one takes twelve minutes at least
             assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }

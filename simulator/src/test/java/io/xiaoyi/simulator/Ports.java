@@ -1,0 +1,17 @@
+package io.xiaoyi.simulator;
+
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports that are free, below those that the system hands out by itself, so that nobody is given them meanwhile. */
+final class Ports {
+    private Ports() {}
+
+    static int mqtt() throws IOException {
+        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(20_000, 26_000));
+    }
+
+    static int webSocket() throws IOException {
+        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(26_100, 32_000));
+    }
+}
