@@ -12,13 +12,20 @@ public final class StationChild extends Door {
 
     /** Starts it in a Java machine with these flags; returns when its reader takes connections. */
     public static StationChild start(Path folder, int couriers, List<String> flags, Wire wire) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"),
-                "io.xiaoyi.gateway.runtime.StationProcess", folder.toString(), Integer.toString(couriers)));
+        List<String> command = java(flags, "io.xiaoyi.gateway.runtime.StationProcess", folder.toString(), Integer
+                .toString(couriers));
         var child = new StationChild(command, folder.resolve("station.log"), wire);
         child.port();
         return child;
+    }
+
+    /** The command that starts one of our classes in a Java machine like this one. */
+    static List<String> java(List<String> flags, String main, String... arguments) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of(arguments));
+        return command;
     }
 }
