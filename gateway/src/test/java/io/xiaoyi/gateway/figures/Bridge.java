@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.figures;
 
 import io.xiaoyi.gateway.MosquittoBroker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,11 @@ final class Bridge implements AutoCloseable {
             take(List.of(cloud.mark()));
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
+    }
+
+    /** How long it has kept a processor busy since it was started. */
+    Duration worked() {
+        return local.process().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** {@code SIGKILL}, and up again. */

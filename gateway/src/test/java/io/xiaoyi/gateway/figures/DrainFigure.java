@@ -44,13 +44,18 @@ final class DrainFigure implements Figure {
             List<WireMqtt.Message> backlog = fill(folder, wanted);
             long bytes = backlog.stream().mapToLong(each -> each.payload().length).sum();
             sheet.row("the backlog", "%d events of %d bytes on average", backlog.size(), bytes / backlog.size());
-            row(sheet, "sent from memory: what broker and count can take", direct(backlog));
-            for (int round = 1; round <= sheet.option("rounds", 3); round++) {
-                Arrivals ours = uplink(sheet, "our uplink", folder, backlog.size(), NEVER);
-                Arrivals theirs = row(sheet, "Mosquitto's bridge, unlimited", bridge(backlog, NEVER, Bridge.UNLIMITED));
-                sheet.row("ours : the bridge's", "%.2f", ours.rate() / theirs.rate());
+            Arrivals direct = direct(backlog);
+            sheet.row("sent from memory: what broker and count can take", "%.0f/s; %s", direct.rate(), direct);
+            try (var uplink = new UplinkChild(folder)) {
+                for (int round = 1; round <= sheet.option("rounds", 3); round++) {
+                    Run ours = uplink(uplink, backlog.size());
+                    row(sheet, round == 1 ? "our uplink, just started" : "our uplink, round " + round, ours);
+                    Run theirs = bridge(backlog, NEVER, Bridge.UNLIMITED);
+                    row(sheet, "Mosquitto's bridge, unlimited", theirs);
+                    sheet.row("ours : the bridge's", "%.2f", ours.arrivals().rate() / theirs.arrivals().rate());
+                }
             }
-            uplink(sheet, "our uplink, killed -9 half-way", folder, backlog.size(), backlog.size() / 2);
+            row(sheet, "our uplink, killed -9 half-way", killedUplink(folder, backlog.size()));
             row(sheet, "the bridge, unlimited, killed -9 half-way", bridge(backlog, backlog.size() / 2,
                     Bridge.UNLIMITED));
             row(sheet, "the same, saving each second", bridge(backlog, backlog.size() / 2, Bridge.UNLIMITED,
@@ -62,9 +67,12 @@ final class DrainFigure implements Figure {
         }
     }
 
-    private static Arrivals row(Sheet sheet, String what, Arrivals arrived) {
-        sheet.row(what, "%.0f/s; %s", arrived.rate(), arrived);
-        return arrived;
+    /** What came, and how long the one who sent it kept a processor busy for that. */
+    private record Run(Arrivals arrivals, Duration worked) {}
+
+    private static void row(Sheet sheet, String what, Run run) {
+        sheet.row(what, "%.0f/s; %s; %.1f µs of a processor each", run.arrivals().rate(), run.arrivals(), run.worked()
+                .toNanos() / 1e3 / Math.max(1, run.arrivals().distinct()));
     }
 
     /**
@@ -111,34 +119,34 @@ final class DrainFigure implements Figure {
         }
     }
 
-    /** @param killAfter at how many arrivals its process is killed and started again */
-    private static Arrivals uplink(Sheet sheet, String what, Path journal, int events, int killAfter)
-            throws IOException, InterruptedException {
-        Files.deleteIfExists(journal.resolve("cursor"));
+    private static Run uplink(UplinkChild uplink, int events) throws IOException {
         try (var cloud = MosquittoBroker.started(CLOUD); var arrivals = new Arrivals(cloud.port(), events)) {
             arrivals.listen();
-            Process process = startUplink(journal, cloud.port());
-            try {
-                if (killAfter < events) {
-                    arrivals.await(killAfter);
-                    process.destroyForcibly().waitFor();
-                    process = startUplink(journal, cloud.port());
-                }
-                arrivals.await(events);
-                Duration worked = process.info().totalCpuDuration().orElse(Duration.ZERO);
-                sheet.say("its process worked %d ms, its start included", worked.toMillis());
-            } finally {
-                process.getOutputStream().close();
-                process.waitFor(30, TimeUnit.SECONDS);
-                process.destroyForcibly();
-            }
-            return row(sheet, what, arrivals);
+            Duration before = uplink.worked();
+            uplink.anew(cloud.port());
+            arrivals.await(events);
+            var run = new Run(arrivals, uplink.worked().minus(before));
+            uplink.rest();
+            return run;
         }
     }
 
-    private static Process startUplink(Path journal, int port) throws IOException {
-        return new ProcessBuilder(StationChild.java(List.of(), "io.xiaoyi.gateway.figures.UplinkProcess", journal
-                .toString(), Integer.toString(port))).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    private static Run killedUplink(Path journal, int events) throws IOException {
+        try (var cloud = MosquittoBroker.started(CLOUD); var arrivals = new Arrivals(cloud.port(), events)) {
+            arrivals.listen();
+            Duration worked;
+            try (var uplink = new UplinkChild(journal)) {
+                uplink.anew(cloud.port());
+                arrivals.await(events / 2);
+                worked = uplink.worked();
+                uplink.kill();
+            }
+            try (var uplink = new UplinkChild(journal)) {
+                uplink.on(cloud.port());
+                arrivals.await(events);
+                return new Run(arrivals, worked.plus(uplink.worked()));
+            }
+        }
     }
 
     /**
@@ -146,8 +154,8 @@ final class DrainFigure implements Figure {
      *
      * @param killAfter at how many arrivals it is killed and started again
      */
-    private static Arrivals bridge(List<WireMqtt.Message> backlog, int killAfter, List<String> settings,
-            String... more) throws IOException {
+    private static Run bridge(List<WireMqtt.Message> backlog, int killAfter, List<String> settings, String... more)
+            throws IOException {
         var lines = new ArrayList<>(settings);
         lines.addAll(List.of(more));
         try (var cloud = MosquittoBroker.started(CLOUD);
@@ -155,15 +163,17 @@ final class DrainFigure implements Figure {
             cloud.stop();
             try (var bridge = new Bridge(cloud.port(), lines)) {
                 bridge.take(backlog);
+                Duration before = bridge.worked();
                 cloud.start();
                 arrivals.listen();
                 if (killAfter < backlog.size()) {
                     arrivals.await(killAfter);
+                    before = before.minus(bridge.worked());
                     bridge.killAndRestart();
                 }
                 bridge.awaitMark(arrivals);
+                return new Run(arrivals, bridge.worked().minus(before));
             }
-            return arrivals;
         }
     }
 
