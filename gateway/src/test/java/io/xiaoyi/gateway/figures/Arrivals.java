@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * The cloud's side: which entries have come, when the first and the last of them, and in what order. It stays subscribed
- * while its broker is away.
+ * The cloud's side: which entries have come, when the first and the last of them, and in what order. It stays
+ * subscribed while its broker is away.
  *
  * <p>Threading: a thread of its own listens; the rest by any.
  */
