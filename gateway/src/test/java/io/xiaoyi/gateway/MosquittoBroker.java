@@ -134,6 +134,10 @@ public final class MosquittoBroker implements AutoCloseable {
         }
     }
 
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     public boolean isRunning() {
         return process != null && process.isAlive();
     }

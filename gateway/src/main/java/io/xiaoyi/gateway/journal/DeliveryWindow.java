@@ -61,9 +61,10 @@ public record DeliveryWindow(int width, long cursor, long nextSeq, PSet<Long> ac
         if (reason >= REFUSED_FROM) {
             return new DeliveryWindow(width, cursor, nextSeq, acknowledged, OptionalLong.of(reason), unheard);
         }
-        PSet<Long> done = acknowledged.plus(seq);
-        long moved = cursor;
-        while (done.contains(moved + 1)) {
+        boolean isNext = seq == cursor + 1;
+        PSet<Long> done = isNext ? acknowledged : acknowledged.plus(seq);
+        long moved = isNext ? seq : cursor;
+        while (!done.isEmpty() && done.contains(moved + 1)) {
             moved++;
             done = done.minus(moved);
         }

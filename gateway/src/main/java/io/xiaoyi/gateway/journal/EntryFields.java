@@ -1,7 +1,8 @@
 package io.xiaoyi.gateway.journal;
 
 import io.xiaoyi.gateway.pass.Cbor;
-import io.xiaoyi.gateway.pass.Checked;
+import io.xiaoyi.gateway.pass.CborException;
+import io.xiaoyi.gateway.pass.CborReader;
 import io.xiaoyi.gateway.pass.Octets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -45,46 +46,63 @@ public final class EntryFields {
     /** The body alone. */
     public static Map<String, Object> body(String kind, Octets body) {
         var fields = new LinkedHashMap<String, Object>();
-        if (Cbor.decode(body) instanceof Checked.Good<Cbor>(Cbor.Table(Map<Cbor, Cbor> table)) && table.keySet()
-                .stream().allMatch(Cbor.Text.class::isInstance)) {
-            put(fields, "", FactCodec.shape(kind), table);
-        } else {
+        try {
+            var from = new CborReader(body);
+            put(fields, "", FactCodec.shape(kind), from);
+            from.end();
+        } catch (CborException unreadable) {
+            fields.clear();
             fields.put("bodyHex", body.hex());
         }
         return fields;
     }
 
-    private static void put(Map<String, Object> to, String path, Optional<RecordShape> shape, Map<Cbor, Cbor> table) {
-        table.forEach((key, value) -> {
-            String name = key instanceof Cbor.Text(String text) ? text : key.encode().hex();
+    private static void put(Map<String, Object> to, String path, Optional<RecordShape> shape, CborReader from)
+            throws CborException {
+        for (int left = from.map(); left > 0; left--) {
+            String name = path.isEmpty() || from.peek() == CborReader.Kind.TEXT
+                    ? from.text()
+                    : from.value().encode().hex();
             String full = path.isEmpty() ? ENVELOPE.contains(name) ? "body_" + name : name : path + "_" + name;
             ValueShape form = shape.map(known -> known.shapeOf(name)).orElse(ValueShape.UNKNOWN);
             if (form instanceof ValueShape.Maybe(ValueShape inner, Class<?> _)) {
                 form = inner;
             }
-            if (value instanceof Cbor.Table(Map<Cbor, Cbor> nested)) {
+            if (from.peek() == CborReader.Kind.MAP) {
                 put(to, full, form instanceof ValueShape.Nested(RecordShape known)
                         ? Optional.of(known)
-                        : Optional.empty(), nested);
+                        : Optional.empty(), from);
             } else {
-                to.put(full, value(form, value));
+                to.put(full, value(form, from));
             }
-        });
+        }
     }
 
-    private static Object value(ValueShape form, Cbor value) {
-        return switch (value) {
-            case Cbor.Int(long number) when form == ValueShape.Plain.INSTANT -> instant(number);
-            case Cbor.Int(long number) when form == ValueShape.Plain.KEY_ID -> HexFormat.of().toHexDigits(number);
-            case Cbor.Int(long number) -> number;
-            case Cbor.Text(String text) -> text;
-            case Cbor.Bool(boolean it) -> it;
-            case Cbor.Bytes(Octets bytes) -> bytes.hex();
-            case Cbor.Array(List<Cbor> items) when items.stream().allMatch(Cbor.Text.class::isInstance) -> String.join(
-                    ",", items.stream().map(item -> ((Cbor.Text) item).value()).toList());
-            case Cbor.Nil _ -> "";
-            case Cbor.Array _,Cbor.Table _ -> value.encode().hex();
+    private static Object value(ValueShape form, CborReader from) throws CborException {
+        return switch (from.peek()) {
+            case INTEGER -> number(form, from.integer());
+            case TEXT -> from.text();
+            case BOOL -> from.bool();
+            case BYTES -> from.bytes().hex();
+            case NULL -> {
+                from.nil();
+                yield "";
+            }
+            case ARRAY, MAP -> list(from.value());
         };
+    }
+
+    private static Object number(ValueShape form, long number) {
+        if (form == ValueShape.Plain.INSTANT) {
+            return instant(number);
+        }
+        return form == ValueShape.Plain.KEY_ID ? HexFormat.of().toHexDigits(number) : (Object) number;
+    }
+
+    private static String list(Cbor value) {
+        return value instanceof Cbor.Array(List<Cbor> items) && items.stream().allMatch(Cbor.Text.class::isInstance)
+                ? String.join(",", items.stream().map(item -> ((Cbor.Text) item).value()).toList())
+                : value.encode().hex();
     }
 
     private static Object instant(long unixMillis) {
@@ -113,17 +131,18 @@ public final class EntryFields {
 
     private static void quote(StringBuilder to, String text) {
         to.append('"');
+        int plainFrom = 0;
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
             if (letter == '"' || letter == '\\') {
-                to.append('\\').append(letter);
+                to.append(text, plainFrom, i).append('\\');
+                plainFrom = i;
             } else if (letter < ' ' || letter == 0x7f || Character.isSurrogate(letter) && !isPaired(text, i)) {
-                to.append("\\u").append(HexFormat.of().toHexDigits(letter));
-            } else {
-                to.append(letter);
+                to.append(text, plainFrom, i).append("\\u").append(HexFormat.of().toHexDigits(letter));
+                plainFrom = i + 1;
             }
         }
-        to.append('"');
+        to.append(plainFrom == 0 ? text : text.substring(plainFrom)).append('"');
     }
 
     private static boolean isPaired(String text, int at) {

@@ -17,11 +17,14 @@ final class Nesting {
         UNSORTED
     }
 
-    private final long[] itemsLeft = new long[DEEPEST];
-    private final boolean[] isMap = new boolean[DEEPEST];
-    private final int[] itemStart = new int[DEEPEST];
-    private final int[] previousKeyStart = new int[DEEPEST];
-    private final int[] previousKeyEnd = new int[DEEPEST];
+    /** Levels that are made room for at once: what all but a few items need. */
+    private static final int USUAL = 4;
+
+    private long[] itemsLeft = new long[USUAL];
+    private boolean[] isMap = new boolean[USUAL];
+    private int[] itemStart = new int[USUAL];
+    private int[] previousKeyStart = new int[USUAL];
+    private int[] previousKeyEnd = new int[USUAL];
     private int depth;
     private boolean rootDone;
 
@@ -52,10 +55,21 @@ final class Nesting {
 
     /** The item that began is an array of {@code items} items, or a map of half as many pairs. */
     void open(long items, boolean map) {
+        if (depth == itemsLeft.length) {
+            grow();
+        }
         itemsLeft[depth] = items;
         isMap[depth] = map;
         previousKeyStart[depth] = -1;
         depth++;
+    }
+
+    private void grow() {
+        itemsLeft = Arrays.copyOf(itemsLeft, DEEPEST);
+        isMap = Arrays.copyOf(isMap, DEEPEST);
+        itemStart = Arrays.copyOf(itemStart, DEEPEST);
+        previousKeyStart = Arrays.copyOf(previousKeyStart, DEEPEST);
+        previousKeyEnd = Arrays.copyOf(previousKeyEnd, DEEPEST);
     }
 
     /** The item that began ends before {@code position}; so do the containers it completes. */

@@ -10,10 +10,10 @@ import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -70,16 +70,7 @@ final class Json {
 
     /** {@code event/{kind}}: one entry of the journal, flat, in the form that export and view share. */
     static byte[] event(Entry entry, long journalId) {
-        return object(json -> {
-            for (Map.Entry<String, Object> field : EntryFields.of(entry, journalId).entrySet()) {
-                json.writeFieldName(field.getKey());
-                switch (field.getValue()) {
-                    case Long number -> json.writeNumber(number);
-                    case Boolean flag -> json.writeBoolean(flag);
-                    case Object text -> json.writeString(text.toString());
-                }
-            }
-        });
+        return EntryFields.json(EntryFields.of(entry, journalId)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** {@code state}: how the station stands, and since when by its clock it has stood so. */

@@ -126,17 +126,19 @@ final class Session {
                 return new Ending(Ending.How.CLOSED, 0, "");
             }
             send();
-            for (Signal signal : take(wakeAt())) {
-                Optional<Signal.Lost> lost = handle(signal);
+            List<Signal> signals = take(wakeAt());
+            long now = now();
+            for (Signal signal : signals) {
+                Optional<Signal.Lost> lost = handle(signal, now);
                 if (lost.isPresent()) {
                     return ending(lost.get());
                 }
             }
             work.drain().settle();
-            if (now() - since > STEADY_NANOS) {
+            if (now - since > STEADY_NANOS) {
                 work.steady();
             }
-            if (connection.inFlight() > 0 && now() - progressAtNanos > work.timing().acknowledge().toNanos()) {
+            if (connection.inFlight() > 0 && now - progressAtNanos > work.timing().acknowledge().toNanos()) {
                 return new Ending(Ending.How.LOST, 0, "nothing acknowledged for " + work.timing().acknowledge());
             }
         }
@@ -173,20 +175,19 @@ final class Session {
         return earliest;
     }
 
-    private Optional<Signal.Lost> handle(Signal signal) {
+    private Optional<Signal.Lost> handle(Signal signal, long now) {
         switch (signal) {
             case Signal.Lost it when it.from() == connection -> {
                 return Optional.of(it);
             }
-            case Signal.Answered it when it.from() == connection -> answered(it.what(), it.reason());
+            case Signal.Answered it when it.from() == connection -> answered(it.what(), it.reason(), now);
             case Signal.Lost _,Signal.Answered _,Signal.Connected _,Signal.Failed _ -> { // of one before
             }
         }
         return Optional.empty();
     }
 
-    private void answered(Outbound what, int reason) {
-        long now = now();
+    private void answered(Outbound what, int reason, long now) {
         progressAtNanos = now;
         switch (what) {
             case Drain.Sent sent -> {
@@ -224,7 +225,7 @@ final class Session {
         while (!work.isOfflineTold() && now() < deadline) {
             work.retained().pump(connection, now());
             for (Signal signal : take(deadline)) {
-                if (handle(signal).isPresent()) {
+                if (handle(signal, now()).isPresent()) {
                     return;
                 }
             }

@@ -98,10 +98,35 @@ final class Sockets implements AutoCloseable {
         made.clear();
     }
 
+    /** Paho reads a packet byte by byte, each of them a call of the system where nothing reads ahead. */
+    private static final class ReadAhead extends Socket {
+        private Optional<InputStream> ahead = Optional.empty();
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            if (ahead.isEmpty()) {
+                ahead = Optional.of(new Ahead(super.getInputStream()));
+            }
+            return ahead.get();
+        }
+    }
+
+    /** Asks the system what has come only when it holds nothing itself, for Paho asks before each packet. */
+    private static final class Ahead extends BufferedInputStream {
+        Ahead(InputStream from) {
+            super(from);
+        }
+
+        @Override
+        public synchronized int available() throws IOException {
+            return pos < count ? count - pos : super.available();
+        }
+    }
+
     private final class Plain extends SocketFactory {
         @Override
         public Socket createSocket() throws IOException {
-            return remember(new Socket());
+            return remember(new ReadAhead());
         }
 
         @Override

@@ -42,6 +42,8 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Replies replies;
     private final Alarms alarms;
     private final Drain drain;
+    private final byte[] here;
+    private final byte[] gone;
     private final Retained.Slot link;
     private final Retained.Slot birth;
     private final Retained.Slot state;
@@ -73,6 +75,9 @@ public final class Uplink implements Watcher, AutoCloseable {
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
+        birth.want(Json.birth(who, journal.journalId()));
+        here = Json.link(true, who);
+        gone = Json.link(false, who);
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
         retained = new Retained(alarms, delays(), link, state, birth);
         reconnects = delays();
@@ -144,8 +149,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     /** One connection; a fault of our own ends only that, and is told. */
     private Session.Ending attempt() throws InterruptedException {
-        try (Connection connection = new Connection(settings, who.topics().link(), Json.link(false, who), inbound,
-                mailbox)) {
+        try (Connection connection = new Connection(settings, who.topics().link(), gone, inbound, mailbox)) {
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
             return ending;
@@ -262,8 +266,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void refresh(boolean online) {
-            link.want(Json.link(online, who));
-            birth.want(Json.birth(who, journal.journalId()));
+            link.want(online ? here : gone);
             Optional<Seen> now = latest.get();
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
                 rendered = now;

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Threading: those who show codes have a thread of their own from {@link #crowded} to {@link #died}; what was seen
  * may be asked by any.
  */
-final class Life implements StationChild.Wire {
+final class Life implements Door.Wire {
     /** Of 64 that may wait in the inbox. */
     private static final int IN_FLIGHT = 32;
     private static final int ANSWERS_A_DOOR_MOVEMENT = 5;

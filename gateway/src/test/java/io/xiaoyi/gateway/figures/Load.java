@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * Couriers of a {@link Crowd} before one door, each with a code of this quarter minute, and what the wires say of them.
  * Threading: one thread loads; the wire has its own.
  */
-final class Load implements StationChild.Wire {
+final class Load implements Door.Wire {
     private static final int PATIENCE_SECONDS = 20;
 
     private final Crowd crowd;
@@ -54,7 +54,7 @@ final class Load implements StationChild.Wire {
     }
 
     /** Whole visits, one after the other: a code, the relay, the door opened and closed, then a rest. */
-    Samples visits(StationChild station, int count, long restNanos) throws IOException, InterruptedException {
+    Samples visits(Door station, int count, long restNanos) throws IOException, InterruptedException {
         var samples = new Samples();
         try (var socket = connect(station)) {
             OutputStream scanner = socket.getOutputStream();
@@ -77,7 +77,7 @@ final class Load implements StationChild.Wire {
     }
 
     /** Codes one after the other while the door stays released: each is granted, none moves the relay. */
-    Samples grants(StationChild station, int count) throws IOException, InterruptedException {
+    Samples grants(Door station, int count) throws IOException, InterruptedException {
         var samples = new Samples();
         try (var socket = connect(station)) {
             OutputStream scanner = socket.getOutputStream();
@@ -93,7 +93,7 @@ final class Load implements StationChild.Wire {
         return samples;
     }
 
-    private void relock(StationChild station) throws IOException, InterruptedException {
+    private void relock(Door station) throws IOException, InterruptedException {
         secured.drainPermits();
         station.input("contact.front", true);
         station.input("contact.front", false);
@@ -102,7 +102,7 @@ final class Load implements StationChild.Wire {
     }
 
     /** As many codes as the station takes, with so many under way at once. @return granted in a second */
-    double flood(StationChild station, int count, int underWay) throws IOException, InterruptedException {
+    double flood(Door station, int count, int underWay) throws IOException, InterruptedException {
         var codes = new byte[count][];
         Instant now = Instant.now();
         for (int i = 0; i < count; i++) {
@@ -124,7 +124,7 @@ final class Load implements StationChild.Wire {
         }
     }
 
-    private static Socket connect(StationChild station) throws IOException {
+    private static Socket connect(Door station) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), station.port());
         socket.setTcpNoDelay(true);
         return socket;

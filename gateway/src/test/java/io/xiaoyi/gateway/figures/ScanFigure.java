@@ -68,7 +68,7 @@ final class ScanFigure implements Figure {
         }
     }
 
-    private void flood(Sheet sheet, StationChild child, Load load, Crowd crowd)
+    private void flood(Sheet sheet, Door child, Load load, Crowd crowd)
             throws IOException, InterruptedException {
         StationFolder.untilStepBegins();
         load.flood(child, crowd.size(), 60);

@@ -13,6 +13,7 @@ import io.xiaoyi.gateway.station.Fact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,20 @@ class FactCodecTest {
         Octets body = FactCodec.body(new Fact.CommandRefused("front", "un\"lock\n", 255, "expired", ""));
         assertThat(EntryFields.json(EntryFields.body("command-refused", body))).isEqualTo(
                 "{\"kid\":\"00000000000000ff\",\"name\":\"un\\\"lock\\u000a\",\"detail\":\"\",\"reason\":\"expired\"}");
-        assertThat(EntryFields.body("anything", Octets.of((byte) 0xff))).containsOnly(java.util.Map.entry("bodyHex",
+        assertThat(EntryFields.body("anything", Octets.of((byte) 0xff))).containsOnly(Map.entry("bodyHex",
                 "ff"));
+    }
+
+    @Test
+    void whateverABodyHoldsIsFlattenedByOneRule() {
+        Octets body = new CborWriter().map(7).text("a").array(2).text("x").text("y").text("b").array(2).integer(-1)
+                .text("y").text("c").nil().text("d").map(2).integer(1).bool(true).text("e").map(1).text("f").bytes(
+                        (byte) 9)
+                .text("g").array(0).text("h").map(0).text("seq").integer(5).octets();
+        assertThat(EntryFields.json(EntryFields.body("anything", body))).isEqualTo("{\"a\":\"x,y\",\"b\":\"82206179\","
+                + "\"c\":\"\",\"d_01\":true,\"d_e_f\":\"09\",\"g\":\"\",\"body_seq\":5}");
+        for (String other : List.of("a10102", "a2616101f502", "a1616182", "a16161f500", "80", "05")) {
+            assertThat(EntryFields.body("anything", Octets.fromHex(other))).isEqualTo(Map.of("bodyHex", other));
+        }
     }
 }

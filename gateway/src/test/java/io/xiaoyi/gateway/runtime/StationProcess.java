@@ -25,9 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}; its wires are its standard streams.
- * It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME [DENIAL]}, each in one write at
- * the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
+ * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}; its wires are its standard streams,
+ * as {@link io.xiaoyi.gateway.figures.Door} has them.
  *
  * <p>System properties {@code journal.segment} and {@code journal.cap}: bytes of a segment, and of all together.
  */

@@ -1,6 +1,9 @@
 package io.xiaoyi.gateway.store;
 
 import io.xiaoyi.gateway.door.DoorFact;
+import io.xiaoyi.gateway.door.ReleaseCause;
+import io.xiaoyi.gateway.door.SecureCause;
+import io.xiaoyi.gateway.loop.Journal;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Algorithm;
@@ -69,10 +72,20 @@ public final class Facts {
     public List<Recorded> grant() {
         var pass = new PassId(0x0102030405060708L, random.nextInt(50));
         return List.of(record(new Fact.Granted("front-in", "front", "in", pass, OptionalLong.of(millis / 15000),
-                OptionalInt.empty(), false, START.plusSeconds(86400), START)), record(
-                        new Fact.AtDoor("front",
-                                new DoorFact.DoorReleased(io.xiaoyi.gateway.door.ReleaseCause.GRANT,
-                                        pass.toString()))));
+                OptionalInt.empty(), false, START.plusSeconds(86400), START)), atDoor(
+                        new DoorFact.DoorReleased(ReleaseCause.GRANT, pass.toString())));
+    }
+
+    /** What the decisions of one courier's visit record, from the code to the door that has fallen shut. */
+    public void visit(Journal journal) {
+        journal.append(grant(), remembered);
+        journal.append(List.of(atDoor(new DoorFact.DoorOpened()), atDoor(new DoorFact.DoorSecured(
+                SecureCause.OPENED))), remembered);
+        journal.append(List.of(atDoor(new DoorFact.DoorClosed())), remembered);
+    }
+
+    private Recorded atDoor(DoorFact fact) {
+        return record(new Fact.AtDoor("front", fact));
     }
 
     Recorded record(Fact fact) {
