@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}, its wires being its standard streams.
- * It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME}, each in one write at the moment
+ * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}, its wires being its standard
+ * streams. It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME}, each in one write at the moment
  * it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
  */
 final class StationProcess implements Hands {
