@@ -74,7 +74,7 @@ final class LongLife implements AutoCloseable {
     private void boot() throws IOException {
         inbox = new EventQueue();
         bootWall = wall;
-        Remembered genesis = Remembered.nothing(StationWorld.START.minusSeconds(86_400), 10_000, 1_000);
+        Remembered genesis = Remembered.nothing(StationWorld.START.minusSeconds(86_400), 10_000, 5_000);
         Inbox heard = event -> {
             boolean kept = inbox.offer(event);
             journalSpoke.release();
