@@ -215,7 +215,8 @@ final class H2View implements View, AutoCloseable {
     void forget(long beforeSeq) throws SQLException {
         try (var entries = connection.prepareStatement("DELETE FROM entry WHERE seq < ?");
                 var oldest = connection.prepareStatement("SELECT LEAST((SELECT MIN(hour_start) FROM hour_span"
-                        + " WHERE last_seq >= ?), (SELECT hour_start - ? FROM hour_span ORDER BY last_seq DESC LIMIT 1))");
+                        + " WHERE last_seq >= ?), (SELECT hour_start - ? FROM hour_span"
+                        + " ORDER BY last_seq DESC LIMIT 1))");
                 var counts = connection.prepareStatement("DELETE FROM hour_count WHERE hour_start < ?");
                 var hours = connection.prepareStatement("DELETE FROM hour_span WHERE hour_start < ?")) {
             entries.setLong(1, beforeSeq);

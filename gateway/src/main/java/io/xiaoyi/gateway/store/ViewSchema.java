@@ -25,7 +25,8 @@ final class ViewSchema {
             List.of("""
                     CREATE TABLE hour_span (hour_start BIGINT PRIMARY KEY, first_seq BIGINT NOT NULL,
                     last_seq BIGINT NOT NULL)""",
-                    "INSERT INTO hour_span SELECT wall / 3600000, MIN(seq), MAX(seq) FROM entry GROUP BY wall / 3600000",
+                    "INSERT INTO hour_span SELECT wall / 3600000, MIN(seq), MAX(seq) FROM entry"
+                            + " GROUP BY wall / 3600000",
                     "DROP INDEX entry_by_wall", "CREATE INDEX hour_count_by_kind ON hour_count (kind, hour_start)"));
 
     private ViewSchema() {}
