@@ -1,6 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
-import io.xiaoyi.gateway.loop.EventQueue;
+import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.Remembered;
@@ -17,16 +17,23 @@ final class Books {
 
     private Books() {}
 
+    /** Opens a journal in a folder that is held: {@link JournalFiles#open}, or the same on another disk. */
+    @FunctionalInterface
+    interface Shelf {
+        JournalFiles open(DirectoryLock lock, JournalSettings settings, Remembered genesis, Inbox inbox,
+                CheckpointSigner signer) throws IOException;
+    }
+
     /**
      * The journal, recovered.
      *
      * @throws SettingsException if the station's key cannot be used
      * @throws IOException if the folder cannot be used
      */
-    static JournalFiles open(Settings settings, DirectoryLock lock, EventQueue inbox)
+    static JournalFiles open(Shelf shelf, Settings settings, DirectoryLock lock, Inbox inbox)
             throws IOException, SettingsException {
         Settings.Journal journal = settings.journal();
-        return JournalFiles.open(lock, JournalSettings.usual().keeping(journal.keep()),
+        return shelf.open(lock, JournalSettings.usual().keeping(journal.keep()),
                 Remembered.nothing(TimeSources.EARLIEST, REPLAY_MARKS, settings.access().learntPasses()), inbox,
                 CheckpointSigner.of(key(settings)));
     }

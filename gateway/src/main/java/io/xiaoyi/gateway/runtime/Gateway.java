@@ -81,14 +81,15 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Gateway(Settings settings, Clock machine, Ports ports, DirectoryLock lock) throws IOException,
+    private Gateway(Settings settings, Clock machine, Ports ports, Books.Shelf shelf, DirectoryLock lock)
+            throws IOException,
             SettingsException {
         this.settings = settings;
         this.ports = ports;
         plans = new Plans(settings);
         StationPlan plan = plans.station();
         restStrikes();
-        journal = Books.open(settings, lock, inbox);
+        journal = Books.open(shelf, settings, lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         byte[] nonce = new byte[8];
         new SecureRandom().nextBytes(nonce);
@@ -117,9 +118,14 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException if the journal's directory cannot be used, or another process has it
      */
     public static Gateway open(Settings settings, Clock machine, Ports ports) throws SettingsException, IOException {
+        return open(settings, machine, ports, JournalFiles::open);
+    }
+
+    static Gateway open(Settings settings, Clock machine, Ports ports, Books.Shelf shelf) throws SettingsException,
+            IOException {
         DirectoryLock lock = DirectoryLock.take(settings.journal().directory());
         try {
-            return new Gateway(settings, machine, ports, lock);
+            return new Gateway(settings, machine, ports, shelf, lock);
         } catch (IOException | SettingsException | RuntimeException | Error e) {
             lock.close();
             throw e;

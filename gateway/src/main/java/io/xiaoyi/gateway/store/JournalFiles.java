@@ -142,7 +142,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         }
     }
 
-    private static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis,
+    static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis,
             Inbox inbox, CheckpointSigner signer, DirectoryLock lock) throws IOException {
         List<SegmentFile> found = SegmentFile.in(directory);
         Optional<Cursor> saved = Cursor.load(directory);

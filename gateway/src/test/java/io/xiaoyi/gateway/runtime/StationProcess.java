@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * A whole station in a process of its own, {@code StationProcess FOLDER COURIERS}, its wires being its standard
- * streams. It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME}, each in one write at the moment
- * it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
+ * streams. It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME}, each in one write at
+ * the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
  */
 final class StationProcess implements Hands {
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -46,7 +46,7 @@ final class StationProcess implements Hands {
         }
     }
 
-    private static StationEvent synchronised(Settings settings, Path folder, int couriers) {
+    static StationEvent synchronised(Settings settings, Path folder, int couriers) {
         SigningKey issuer = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
         var files = (StationEvent.TrustLoaded) new TrustFiles(settings).read().getFirst();
         return new StationEvent.TrustLoaded(files.ring(), files.revocations(),
