@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,11 +33,8 @@ public final class YearFigure implements Figure {
 
     @Override
     public void measure(Sheet sheet) throws Exception {
-        Path folder = Files.createTempDirectory("year-");
-        try {
-            live(sheet, folder);
-        } finally {
-            delete(folder);
+        try (var folder = ScratchFolder.make(name())) {
+            live(sheet, folder.path());
         }
     }
 
@@ -153,13 +148,5 @@ public final class YearFigure implements Figure {
             }
         }
         return bytes;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
-                Files.delete(file);
-            }
-        }
     }
 }

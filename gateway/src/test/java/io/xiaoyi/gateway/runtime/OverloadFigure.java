@@ -3,10 +3,9 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.figures.Figure;
 import io.xiaoyi.gateway.figures.Samples;
+import io.xiaoyi.gateway.figures.ScratchFolder;
 import io.xiaoyi.gateway.figures.Sheet;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -40,10 +39,9 @@ public final class OverloadFigure implements Figure {
         int only = sheet.option("only", -1);
         for (int i = 0; i < LOADS.length; i++) {
             if (only < 0 || only == i) {
-                Path folder = Files.createTempDirectory("overload-");
-                try (var broker = MosquittoBroker.started();
-                        var siege = new Siege(folder.resolve("station"), Optional
-                                .of(broker.port()))) {
+                try (var folder = ScratchFolder.make(name());
+                        var broker = MosquittoBroker.started();
+                        var siege = new Siege(folder.path().resolve("station"), Optional.of(broker.port()))) {
                     under(sheet, LOADS[i], siege, broker);
                 }
             }
