@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.figures;
 
+import io.xiaoyi.gateway.fuzz.FuzzFigure;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.TreeSet;
 
 /** Measures what is asked for, or all of it, and prints one table: {@code Figures [NAME[:OPTION=NUMBER…][,NAME…]]}. */
 public final class Figures {
-    private static final List<Figure> ALL = List.of();
+    private static final List<Figure> ALL = List.of(new FuzzFigure());
 
     private Figures() {}
 
