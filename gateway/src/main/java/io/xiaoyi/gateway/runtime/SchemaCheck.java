@@ -8,6 +8,7 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed
@@ -51,7 +53,8 @@ final class SchemaCheck {
     }
 
     private List<Problem> problems() {
-        var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+        var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER)
+                .regularExpressionFactory(SchemaCheck::strict).build();
         JsonSchema compiled = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
         var told = new HashSet<String>();
         var problems = new ArrayList<Problem>();
@@ -62,6 +65,12 @@ final class SchemaCheck {
             }
         }
         return problems;
+    }
+
+    /** In a schema, $ is the very end; Java lets a line end stand behind it. */
+    private static RegularExpression strict(String regex) {
+        Pattern pattern = Pattern.compile(regex.replaceFirst("\\$$", "\\\\z"));
+        return value -> pattern.matcher(value).find();
     }
 
     private Problem problem(ValidationMessage message) {

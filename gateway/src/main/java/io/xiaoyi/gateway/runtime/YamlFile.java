@@ -118,6 +118,9 @@ final class YamlFile {
             if (Files.isDirectory(file)) {
                 return unreadable("a folder");
             }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                return unreadable("a device or a pipe"); // whose end may never come
+            }
             long length = Files.size(file);
             if (length > LIMIT_BYTES) {
                 return unreadable("a file of " + length + " bytes, more than " + LIMIT_BYTES);

@@ -58,6 +58,18 @@ public final class FuzzedSettings implements Fuzzed {
                 + "journal: {directory: d}\n";
         seeds.add(input(STATION, shortest));
         seeds.add(input(STATION, shortest + "uplink: {broker: \"mqtt://[::1]:1883\"}\n"));
+        for (String broker : List.of("mqtt://a..b:1", "mqtt://-", "mqtts://[::::]", "mqtt://h:1883\\n")) {
+            seeds.add(input(STATION, shortest + "uplink: {broker: \"" + broker + "\"}\n"));
+        }
+        for (String path : List.of("a\\0b", "\\ud800", "/dev/zero", "//", "..")) {
+            seeds.add(input(STATION, shortest.replace("station.pem", '"' + path + '"')));
+            seeds.add(input(STATION, shortest.replace("boards/simulated.yaml", '"' + path + '"')));
+        }
+        for (String number : List.of("1e999", "-1e999", "9600.0", "1e-999", ".0", "99999999999999999999")) {
+            seeds.add(input(STATION, shortest + "access: {learnt-passes: " + number + "}\n"));
+            seeds.add(input(BOARD, "driver: simulated\nlines: {fire: {line: " + number + ", direction: input}}\n"));
+        }
+        seeds.add(input(STATION, shortest.replace("front", "\"front\\n\"")));
         seeds.add(input(BOARD, "driver: simulated\nlines: {lock.front: {line: 1, direction: output, start: idle, "
                 + "shutdown: idle}}\n"));
         List.of("a: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b]\n", "[".repeat(60), "? {a: b}\n: *x\n", "- - - -\n",
@@ -105,6 +117,10 @@ public final class FuzzedSettings implements Fuzzed {
         plans.identity(1, Octets.of(new byte[8]));
         if (settings.uplink().isPresent()) {
             plans.uplink(settings.uplink().get());
+        }
+        for (Settings.Door door : settings.doors()) {
+            Fuzzed.require(settings.board().lines().get("lock." + door.id()) instanceof Board.Output,
+                    "a door without a lock");
         }
         for (Settings.Reader reader : settings.readers()) {
             Fuzzed.require(settings.doors().stream().anyMatch(door -> door.id().equals(reader.door())),
