@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The targets without Jazzer: each stands what its own seeds become at random. */
 class FuzzedTest {
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = 500;
 
     @ParameterizedTest
     @EnumSource

@@ -169,7 +169,7 @@ public final class FuzzedSegments implements Fuzzed {
                 ? Optional.of(GrownSegment.KEY.publicKey())
                 : Optional.empty();
         JournalCheck.Result verified = JournalCheck.verify(disk, List.of(file), key);
-        List<Entry> read = read(disk);
+        List<Entry> read = read(disk, file);
         if (coveredUp == CoveredUp.HASHES_TOO) {
             boolean signed = verified.isSound() && verified.checkpoints() > 0;
             int before = original.entries().size() - 3;
@@ -193,7 +193,8 @@ public final class FuzzedSegments implements Fuzzed {
         Station.of(plan, found.remembered()).decide(started, moment);
     }
 
-    private List<Entry> read(MemoryDisk disk) throws IOException {
+    /** Every entry whose frame is whole, as it is handed on, each exported and its fact read on the way. */
+    static List<Entry> read(MemoryDisk disk, SegmentFile file) throws IOException {
         var read = new ArrayList<Entry>();
         try (var walk = new SegmentWalk(disk.openToRead(file.path), Long.MAX_VALUE)) {
             walk.header();
