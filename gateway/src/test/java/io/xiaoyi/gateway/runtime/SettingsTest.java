@@ -378,11 +378,11 @@ class SettingsTest {
     }
 
     @Test
-    void aKeyIsToldWithoutItsControlCharactersAndNotWhole() {
+    void whatStandsInTheFileIsToldWithoutControlCharactersAndNotWhole() {
         settings.with("strict: false", "\"a\\nb\\e[31m" + "x".repeat(500) + "\": false").with("Asia/Shanghai",
-                "\"Mars\\e[2J\"");
+                "\"Mars\\e[2J\"").with("boards/simulated.yaml", "\"\\e[1mboard\"");
 
-        assertThat(problems()).hasSize(2).allSatisfy(problem -> {
+        assertThat(problems()).hasSize(3).allSatisfy(problem -> {
             assertThat(problem.toString()).hasSizeLessThan(600);
             assertThat(problem.toString().chars()).noneMatch(Character::isISOControl);
         });
