@@ -313,7 +313,7 @@ class SettingsTest {
                 new NotYaml("a: &a\n  b: *a\n", 2, "an alias"),
                 new NotYaml("? [a]\n: b\n", 1, "a key that is not text"),
                 new NotYaml("key: \"a\n", 2, "unexpected end of stream"), new NotYaml("key: \u0000\n", 0, "special"),
-                new NotYaml("just text\n", 1, "'just text'"));
+                new NotYaml("key: \"\\x", 0, "cannot be parsed"), new NotYaml("just text\n", 1, "'just text'"));
     }
 
     @ParameterizedTest
