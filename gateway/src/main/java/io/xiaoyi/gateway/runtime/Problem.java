@@ -31,7 +31,7 @@ public record Problem(Path file, int line, int column, String key, String found,
     /** {@code station.yaml:12:5: doors[0].release: found '5 sec'; allowed: …}, in one line. */
     @Override
     public String toString() {
-        var text = new StringBuilder().append(file);
+        var text = new StringBuilder(plain(file.toString(), LONGEST_TEXT));
         if (line > 0) {
             text.append(':').append(line);
         }

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed at
- * a place is the {@code description} of the schema that was broken there.
+ * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed
+ * there is the {@code description} of the schema that was broken.
  *
  * <p>Threading: none; one use, one thread.
  */

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Ten million inputs for each target, or {@code fuzz:runs=N}, or one target alone by its number, as in
- * {@code fuzz:target=3}. {@code fuzz:seconds=N} ends each after so long. What breaks a target is kept, and where is said.
+ * {@code fuzz:target=3}. {@code fuzz:seconds=N} ends each after so long. Inputs that break a target are kept, and the
+ * row says where.
  */
 public final class FuzzFigure implements Figure {
     private static final int USUAL_RUNS = 10_000_000;

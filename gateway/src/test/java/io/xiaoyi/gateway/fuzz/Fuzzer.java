@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * @param findings ends after so many different ones
  */
 public record Fuzzer(Path folder, long runs, int seconds, int findings) {
-    private static final int INPUT_SECONDS = 20;
-    private static final int STARTUP_SECONDS = 120;
+    private static final int INPUT_SECONDS = 60;
+    private static final int STARTUP_SECONDS = 300;
     /** They watch for what no target does, and hooking the platform's classes for them takes most of the start. */
     private static final String SANITIZERS = Stream.of("BigDecimal", "ClojureLangHooks", "Deserialization",
             "ExpressionLanguageInjection", "FilePathTraversal", "LdapInjection", "NamingContextLookup",

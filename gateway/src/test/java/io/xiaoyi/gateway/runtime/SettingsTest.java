@@ -313,7 +313,7 @@ class SettingsTest {
                 new NotYaml("a: &a\n  b: *a\n", 2, "an alias"),
                 new NotYaml("? [a]\n: b\n", 1, "a key that is not text"),
                 new NotYaml("key: \"a\n", 2, "unexpected end of stream"), new NotYaml("key: \u0000\n", 0, "special"),
-                new NotYaml("just text\n", 1, "'just text'"));
+                new NotYaml("key: \"\\x", 0, "cannot be parsed"), new NotYaml("just text\n", 1, "'just text'"));
     }
 
     @ParameterizedTest
@@ -378,11 +378,11 @@ class SettingsTest {
     }
 
     @Test
-    void aKeyIsToldWithoutItsControlCharactersAndNotWhole() {
+    void whatStandsInTheFileIsToldWithoutControlCharactersAndNotWhole() {
         settings.with("strict: false", "\"a\\nb\\e[31m" + "x".repeat(500) + "\": false").with("Asia/Shanghai",
-                "\"Mars\\e[2J\"");
+                "\"Mars\\e[2J\"").with("boards/simulated.yaml", "\"\\e[1mboard\"");
 
-        assertThat(problems()).hasSize(2).allSatisfy(problem -> {
+        assertThat(problems()).hasSize(3).allSatisfy(problem -> {
             assertThat(problem.toString()).hasSizeLessThan(600);
             assertThat(problem.toString().chars()).noneMatch(Character::isISOControl);
         });

@@ -30,8 +30,9 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A file of the journal. An input is how it is laid out and how far its damage is covered up (a byte), and the file, or,
- * where the layout says so, the length of the header (two bytes), the header, and the frames without the zeros between.
+ * A file of the journal. An input is how it is laid out and how far its damage is covered up (a byte), and the file.
+ * Where the layout says so, that is the length of the header (two bytes), the header, and the frames without the zeros
+ * between.
  *
  * <p>Whatever the bytes are, the journal opens, is verified and exported, and its station starts. Where nothing is
  * reported, what is read is what was written, up to some entry: even if every checksum was made right again. If every
