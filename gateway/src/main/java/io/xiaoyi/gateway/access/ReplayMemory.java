@@ -127,15 +127,22 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
         return new ReplayMemory(capacity, horizonStep, horizonExpiry, marked, uses);
     }
 
+    /** A pass that expired by then need not be remembered any more; empty where nobody knows the time. */
+    public static Optional<Instant> forgettable(Moment now) {
+        return now.trust().measuresAcrossBoots()
+                ? Optional.of(now.wall().minus(now.trust().raisesFloor() ? AFTER_EXPIRY : AFTER_EXPIRY_BY_NETWORK))
+                : Optional.empty();
+    }
+
     /**
      * Without what expired passes have left, if {@code now} is trusted; and by a clock that raises the floor, steps a
      * day old need no longer be kept one by one.
      */
     public ReplayMemory pruned(Moment now) {
-        if (!now.trust().measuresAcrossBoots()) {
-            return this;
-        }
-        Instant limit = now.wall().minus(now.trust().raisesFloor() ? AFTER_EXPIRY : AFTER_EXPIRY_BY_NETWORK);
+        return forgettable(now).map(limit -> pruned(limit, now.trust().raisesFloor())).orElse(this);
+    }
+
+    private ReplayMemory pruned(Instant limit, boolean isSettled) {
         long limitStep = Word.stepAt(limit);
         var oldMarks = marks.entrySet().stream()
                 .filter(each -> !each.getValue().expires().isAfter(limit) && each.getValue().newest() <= limitStep)
@@ -143,7 +150,7 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
         var oldUses = uses.entrySet().stream().filter(each -> !each.getValue().expires().isAfter(limit))
                 .map(Map.Entry::getKey).toList();
         ReplayMemory fewer = without(oldMarks, oldUses);
-        return now.trust().raisesFloor() ? fewer.settled(limitStep) : fewer;
+        return isSettled ? fewer.settled(limitStep) : fewer;
     }
 
     private ReplayMemory settled(long limitStep) {

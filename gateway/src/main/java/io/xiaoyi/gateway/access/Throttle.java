@@ -96,6 +96,11 @@ public record Throttle(PVector<Long> badUptimeNanos, PVector<Long> deniedUptimeN
         return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
+    /** What is counted and not told yet; empty where there is nothing. */
+    public Optional<Summary> untold() {
+        return counted.isEmpty() ? Optional.empty() : Optional.of(summary());
+    }
+
     private Summary summary() {
         long count = counted.values().stream().mapToLong(Long::longValue).sum();
         Denial mostly = counted.entrySet().stream()

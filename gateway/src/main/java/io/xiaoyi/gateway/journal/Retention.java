@@ -13,6 +13,8 @@ import java.util.List;
  * @param capBytes the most that all segments together should take
  */
 public record Retention(Duration period, long capBytes) {
+    private static final Duration SHORTEST_SPAN = Duration.ofDays(1);
+
     /**
      * A segment as it lies on the disk.
      *
@@ -28,6 +30,15 @@ public record Retention(Duration period, long capBytes) {
      * @param overCap whether the cap is exceeded by what may not go
      */
     public record Verdict(int drop, boolean overCap) {}
+
+    /**
+     * How long a segment is written at most before the next is begun: at a quiet station a full one would hold what is
+     * much older than the period.
+     */
+    public Duration span() {
+        Duration quarter = period.dividedBy(4);
+        return quarter.compareTo(SHORTEST_SPAN) > 0 ? quarter : SHORTEST_SPAN;
+    }
 
     /**
      * Judges.

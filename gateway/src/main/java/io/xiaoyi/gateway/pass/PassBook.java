@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.pass;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +99,17 @@ public final class PassBook {
     public PassBook touch(PassId id) {
         Entry held = learnt.get(id);
         return held == null || held.turn() == nextTurn - 1 ? this : forget(id).append(held.pass());
+    }
+
+    /** Without the learnt passes that expired by {@code limit}; synchronised ones are the trust files' to drop. */
+    public PassBook withoutExpired(Instant limit) {
+        PassBook fewer = this;
+        for (Entry each : learnt.values()) {
+            if (!each.pass().expires().isAfter(limit)) {
+                fewer = fewer.forget(each.pass().id());
+            }
+        }
+        return fewer;
     }
 
     /** With the synchronised passes replaced; those that were learnt before are now synchronised only. */

@@ -1,6 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
-import io.xiaoyi.gateway.loop.EventQueue;
+import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.Remembered;
@@ -17,9 +17,11 @@ final class Books {
 
     private Books() {}
 
-    /** How a station's journal uses its disk, where nobody wants it otherwise. */
-    static JournalSettings usual(Settings settings) {
-        return JournalSettings.usual().keeping(settings.journal().keep());
+    /** Opens a journal in a folder that is held: {@link JournalFiles#open}, or the same on another disk. */
+    @FunctionalInterface
+    interface Shelf {
+        JournalFiles open(DirectoryLock lock, JournalSettings settings, Remembered genesis, Inbox inbox,
+                CheckpointSigner signer) throws IOException;
     }
 
     /**
@@ -28,9 +30,10 @@ final class Books {
      * @throws SettingsException if the station's key cannot be used
      * @throws IOException if the folder cannot be used
      */
-    static JournalFiles open(Settings settings, JournalSettings disk, DirectoryLock lock, EventQueue inbox)
+    static JournalFiles open(Shelf shelf, Settings settings, DirectoryLock lock, Inbox inbox)
             throws IOException, SettingsException {
-        return JournalFiles.open(lock, disk,
+        Settings.Journal journal = settings.journal();
+        return shelf.open(lock, JournalSettings.usual().keeping(journal.keep()),
                 Remembered.nothing(TimeSources.EARLIEST, REPLAY_MARKS, settings.access().learntPasses()), inbox,
                 CheckpointSigner.of(key(settings)));
     }

@@ -19,7 +19,6 @@ import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
 import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
-import io.xiaoyi.gateway.store.JournalSettings;
 import io.xiaoyi.gateway.store.JournalView;
 import io.xiaoyi.gateway.uplink.Uplink;
 import java.io.IOException;
@@ -82,14 +81,15 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Gateway(Settings settings, Clock machine, Ports ports, JournalSettings disk, DirectoryLock lock)
-            throws IOException, SettingsException {
+    private Gateway(Settings settings, Clock machine, Ports ports, Books.Shelf shelf, DirectoryLock lock)
+            throws IOException,
+            SettingsException {
         this.settings = settings;
         this.ports = ports;
         plans = new Plans(settings);
         StationPlan plan = plans.station();
         restStrikes();
-        journal = Books.open(settings, disk, lock, inbox);
+        journal = Books.open(shelf, settings, lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         byte[] nonce = new byte[8];
         new SecureRandom().nextBytes(nonce);
@@ -118,15 +118,14 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException if the journal's directory cannot be used, or another process has it
      */
     public static Gateway open(Settings settings, Clock machine, Ports ports) throws SettingsException, IOException {
-        return open(settings, machine, ports, Books.usual(settings));
+        return open(settings, machine, ports, JournalFiles::open);
     }
 
-    /** The same with a journal that uses its disk in another way than usual. */
-    static Gateway open(Settings settings, Clock machine, Ports ports, JournalSettings disk)
-            throws SettingsException, IOException {
+    static Gateway open(Settings settings, Clock machine, Ports ports, Books.Shelf shelf) throws SettingsException,
+            IOException {
         DirectoryLock lock = DirectoryLock.take(settings.journal().directory());
         try {
-            return new Gateway(settings, machine, ports, disk, lock);
+            return new Gateway(settings, machine, ports, shelf, lock);
         } catch (IOException | SettingsException | RuntimeException | Error e) {
             lock.close();
             throw e;

@@ -13,6 +13,21 @@ import java.nio.file.Path;
  * @param allowed what is allowed there
  */
 public record Problem(Path file, int line, int column, String key, String found, String allowed) {
+    private static final int LONGEST_KEY = 120;
+    private static final int LONGEST_TEXT = 300;
+
+    /** A message is one line of moderate length without tricks for a terminal, whatever stands in the file. */
+    public Problem {
+        key = plain(key, LONGEST_KEY);
+        found = plain(found, LONGEST_TEXT);
+        allowed = plain(allowed, LONGEST_TEXT);
+    }
+
+    private static String plain(String text, int longest) {
+        String shortened = text.length() > longest ? text.substring(0, longest) + "…" : text;
+        return shortened.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+    }
+
     /** {@code station.yaml:12:5: doors[0].release: found '5 sec'; allowed: …}, in one line. */
     @Override
     public String toString() {

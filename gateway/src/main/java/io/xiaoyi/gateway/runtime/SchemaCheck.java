@@ -8,6 +8,7 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,29 +18,45 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
- * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed
- * at
+ * Holds a YAML file against a JSON Schema (2020-12) and says each mistake in the words of the schema: what is allowed at
  * a place is the {@code description} of the schema that was broken there.
  *
  * <p>Threading: none; one use, one thread.
  */
 final class SchemaCheck {
+    /** A schema as it is written, and made ready, which takes longer than to hold a file against it. */
+    private record Ready(JsonNode schema, JsonSchema compiled) {
+        static Ready of(String resource) {
+            JsonNode schema = load(resource);
+            var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER)
+                    .regularExpressionFactory(SchemaCheck::strict).build();
+            return new Ready(schema, JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema,
+                    config));
+        }
+    }
+
+    private static final Map<String, Ready> READY = new ConcurrentHashMap<>();
+
     private final YamlFile yaml;
     private final JsonNode schema;
+    private final JsonSchema compiled;
 
-    private SchemaCheck(YamlFile yaml, JsonNode schema) {
+    private SchemaCheck(YamlFile yaml, Ready ready) {
         this.yaml = yaml;
-        this.schema = schema;
+        this.schema = ready.schema();
+        this.compiled = ready.compiled();
     }
 
     /** Everything that breaks the schema in a resource of this package, one problem a place. */
     static List<Problem> check(YamlFile yaml, String resource) {
-        JsonNode schema = load(resource);
-        return new SchemaCheck(yaml, schema).problems();
+        return new SchemaCheck(yaml, READY.computeIfAbsent(resource, Ready::of)).problems();
     }
 
     static JsonNode load(String resource) {
@@ -51,8 +68,6 @@ final class SchemaCheck {
     }
 
     private List<Problem> problems() {
-        var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
-        JsonSchema compiled = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
         var told = new HashSet<String>();
         var problems = new ArrayList<Problem>();
         for (ValidationMessage message : compiled.validate(yaml.tree())) {
@@ -62,6 +77,12 @@ final class SchemaCheck {
             }
         }
         return problems;
+    }
+
+    /** In a schema, $ is the very end; Java lets a line end stand behind it. */
+    private static RegularExpression strict(String regex) {
+        Pattern pattern = Pattern.compile(regex.replaceFirst("\\$$", "\\\\z"));
+        return value -> pattern.matcher(value).find();
     }
 
     private Problem problem(ValidationMessage message) {

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,11 +76,17 @@ record Section(YamlFile yaml, String pointer, JsonNode node, List<Problem> probl
         return read.get();
     }
 
-    /** A path, relative to the file; the file itself where the value is missing. */
-    Path path() {
-        Path base = yaml.file().toAbsolutePath();
+    /** A path, relative to the file; empty where the value is missing, or is none on this system, which is told. */
+    Optional<Path> path() {
         String text = text("");
-        return text.isEmpty() ? base : base.resolveSibling(text).normalize();
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(yaml.file().toAbsolutePath().resolveSibling(text).normalize());
+        } catch (InvalidPathException e) {
+            wrong(found(), "a path of this system (" + e.getReason() + ")");
+            return Optional.empty();
+        }
     }
 
     void wrong(String found, String allowed) {
@@ -91,7 +98,7 @@ record Section(YamlFile yaml, String pointer, JsonNode node, List<Problem> probl
         return found(node);
     }
 
-    /** How a value is named in a message: shortened, without control characters. */
+    /** How a value is named in a message, shortened. */
     static String found(JsonNode node) {
         if (node.isNull()) {
             return "nothing";
@@ -102,7 +109,7 @@ record Section(YamlFile yaml, String pointer, JsonNode node, List<Problem> probl
         if (node.isArray()) {
             return "a list";
         }
-        String text = node.asText().replaceAll("\\p{Cntrl}", "?");
+        String text = node.asText();
         String shortened = text.length() > 60 ? text.substring(0, 60) + "…" : text;
         if (node.isNumber()) {
             return "the number " + shortened;

@@ -12,6 +12,8 @@ import io.xiaoyi.gateway.runtime.Settings.Reader;
 import io.xiaoyi.gateway.runtime.Settings.Source;
 import io.xiaoyi.gateway.runtime.Settings.Trust;
 import io.xiaoyi.gateway.runtime.Settings.Uplink;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -40,6 +42,10 @@ import java.util.regex.Pattern;
 final class SettingsReader {
     private static final String SCHEMA = "station.schema.json";
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    private static final Pattern BROKER = Pattern.compile(
+            "mqtts?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?");
+    /** In the place of a path that has been told to be wrong: it is no file, so nothing more is told of it. */
+    private static final Path NOWHERE = Path.of("");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -66,19 +72,16 @@ final class SettingsReader {
     }
 
     private Settings settings(Path file, Section root) {
-        Section boardPath = root.at("board");
-        Board board = !boardPath.text("").isEmpty()
-                ? BoardReader.read(boardPath.path(), problems)
-                : new Board(file, "", Map.of());
+        Board board = root.at("board").path().map(path -> BoardReader.read(path, problems)).orElseGet(() -> new Board(
+                file, "", Map.of()));
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
-        Section view = root.at("view").at("file");
         return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked"))),
                 doors,
                 readers(root.at("readers")), access(root.at("access")), journal(root.at("journal"), doors),
-                view.present() ? Optional.of(view.path()) : Optional.empty(), uplink(root.at("uplink")));
+                root.at("view").at("file").path(), uplink(root.at("uplink")));
     }
 
     private Identity identity(Section section) {
@@ -298,7 +301,7 @@ final class SettingsReader {
                 // a grant that waits for the disk as long as it lasts would never move its lock
                 .ifPresent(half -> patience.wrong(patience.found() + ", more than half of a door's release",
                         "at most " + Section.words(half)));
-        return new Journal(section.at("directory").path(), late,
+        return new Journal(section.at("directory").path().orElse(NOWHERE), late,
                 section.at("strict").flag(false),
                 section.at("keep").duration(Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(3650)));
     }
@@ -312,6 +315,8 @@ final class SettingsReader {
         String digits = broker.text("").substring(colon + 1);
         if (digits.matches("[0-9]{1,5}") && port(broker, digits) == 0) {
             broker.wrong(broker.found(), "a port from 1 to 65535");
+        } else if (BROKER.matcher(broker.text("")).matches() && !namesHost(broker.text(""))) {
+            broker.wrong(broker.found(), "the name or the address of a host after ://");
         }
         Section user = section.at("user");
         Section password = section.at("password-file");
@@ -325,9 +330,18 @@ final class SettingsReader {
                 authority.present() ? Optional.of(readable(authority)) : Optional.empty()));
     }
 
+    /** The schema's pattern lets through what looks like a host and is none, such as {@code a..b}. */
+    private static boolean namesHost(String broker) {
+        try {
+            return new URI(broker).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
     private static Path signingKey(Section place) {
         Path file = privateFile(place);
-        if (place.node().isTextual() && KeyFiles.unreadable(file).isEmpty() && KeyFiles.tooOpen(file).isEmpty()) {
+        if (KeyFiles.unreadable(file).isEmpty() && KeyFiles.tooOpen(file).isEmpty()) {
             refuse(place, PemKeys.privateKey(file));
         }
         return file;
@@ -335,7 +349,7 @@ final class SettingsReader {
 
     private static Path publicKey(Section place) {
         Path file = readable(place);
-        if (place.node().isTextual() && KeyFiles.unreadable(file).isEmpty()) {
+        if (KeyFiles.unreadable(file).isEmpty()) {
             refuse(place, PemKeys.publicKey(file));
         }
         return file;
@@ -352,20 +366,17 @@ final class SettingsReader {
     }
 
     private static Path readable(Section place) {
-        if (place.node().isTextual()) {
-            KeyFiles.unreadable(place.path()).ifPresent(
-                    found -> place.wrong(place.found() + ", " + found, "a file that can be read"));
-        }
-        return place.path();
+        Optional<Path> file = place.path();
+        file.flatMap(KeyFiles::unreadable).ifPresent(
+                found -> place.wrong(place.found() + ", " + found, "a file that can be read"));
+        return file.orElse(NOWHERE);
     }
 
     private static Path privateFile(Section place) {
-        if (!place.node().isTextual()) {
-            return place.path();
-        }
-        KeyFiles.unreadable(place.path()).or(() -> KeyFiles.tooOpen(place.path())).ifPresent(found -> place.wrong(
+        Optional<Path> file = place.path();
+        file.flatMap(it -> KeyFiles.unreadable(it).or(() -> KeyFiles.tooOpen(it))).ifPresent(found -> place.wrong(
                 place.found() + ", " + found, "a file that only its owner may read (chmod 600)"));
-        return place.path();
+        return file.orElse(NOWHERE);
     }
 
     private static Duration max(Duration a, Duration b) {

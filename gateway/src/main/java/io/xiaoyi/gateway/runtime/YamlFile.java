@@ -118,6 +118,9 @@ final class YamlFile {
             if (Files.isDirectory(file)) {
                 return unreadable("a folder");
             }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                return unreadable("a device or a pipe"); // whose end may never come
+            }
             long length = Files.size(file);
             if (length > LIMIT_BYTES) {
                 return unreadable("a file of " + length + " bytes, more than " + LIMIT_BYTES);
@@ -142,7 +145,7 @@ final class YamlFile {
         options.setCodePointLimit(LIMIT_BYTES);
         options.setNestingDepthLimit(LIMIT_NESTING);
         try {
-            Node root = new Yaml(options).compose(new StringReader(text));
+            Node root = compose(text, options);
             if (root == null) {
                 problems.add(new Problem(file, 1, 1, "", "an empty file", "keys and values"));
                 return;
@@ -157,6 +160,17 @@ final class YamlFile {
         } catch (YAMLException e) {
             problems.add(new Problem(file, 0, 0, "", oneLine(String.valueOf(e.getMessage())),
                     "YAML of at most " + LIMIT_NESTING + " levels"));
+        }
+    }
+
+    /** Whatever the parser stumbles over is a fault of the text: of some escapes it throws what it does not declare. */
+    private static Node compose(String text, LoaderOptions options) {
+        try {
+            return new Yaml(options).compose(new StringReader(text));
+        } catch (YAMLException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new YAMLException("text that cannot be parsed (" + e.getMessage() + ")", e);
         }
     }
 

@@ -97,7 +97,8 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                 ids = ids.minus(each.getKey());
             }
         }
-        return withCommandIds(ids).withReplay(replay.pruned(moment));
+        PassBook known = ReplayMemory.forgettable(moment).map(book::withoutExpired).orElse(book);
+        return withCommandIds(ids).withReplay(replay.pruned(moment)).withBook(known);
     }
 
     private Remembered raised(Instant signed) {

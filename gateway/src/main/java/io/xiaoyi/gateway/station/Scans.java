@@ -18,6 +18,7 @@ import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.pcollections.HashTreePMap;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
@@ -149,12 +150,22 @@ final class Scans {
         for (String subject : deciding.throttles.keySet()) {
             Throttle.Waking waking = deciding.throttles.get(subject).woken(deciding.moment);
             deciding.throttles = deciding.throttles.plus(subject, waking.next());
-            waking.summary().ifPresent(it -> deciding.record(subject.equals(Station.COMMANDS)
-                    ? new Fact.CommandsCounted(subject, it.count(), "refused")
-                    : new Fact.DenialsCounted(subject, it.count(), it.mostly())));
+            waking.summary().ifPresent(it -> tell(subject, it));
             if (waking.alarmEnds()) {
                 deciding.clear(Alarm.BAD_CODES, subject);
             }
         }
+    }
+
+    /** What was counted and not told yet is told before the last word. */
+    void stopping() {
+        deciding.throttles.forEach((subject, throttle) -> throttle.untold().ifPresent(it -> tell(subject, it)));
+        deciding.throttles = HashTreePMap.empty();
+    }
+
+    private void tell(String subject, Throttle.Summary it) {
+        deciding.record(subject.equals(Station.COMMANDS)
+                ? new Fact.CommandsCounted(subject, it.count(), "refused")
+                : new Fact.DenialsCounted(subject, it.count(), it.mostly()));
     }
 }

@@ -64,7 +64,10 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
         var deciding = new Deciding(this, raw);
         switch (event) {
             case StationEvent.Started it -> new Life(deciding).start(it);
-            case StationEvent.Stopping it -> deciding.record(new Fact.Stopped(it.reason()));
+            case StationEvent.Stopping it -> {
+                new Scans(deciding).stopping();
+                deciding.record(new Fact.Stopped(it.reason()));
+            }
             case StationEvent.Scanned it -> new Scans(deciding).scanned(it);
             case StationEvent.InputChanged it -> new Inputs(deciding).changed(it);
             case StationEvent.Wake _ -> wake(deciding);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.h2.Driver;
 
@@ -27,6 +28,9 @@ final class H2View implements View, AutoCloseable {
     private static final long MOST_COUNTED = 1_000_000_000;
     private static final String OPTIONS = ";CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
             + ";TRACE_LEVEL_SYSTEM_OUT=0";
+
+    /** Counts by hour outlive the entries, so that a month can be held against the same one a year before. */
+    private static final long HOURS_KEPT = TimeUnit.DAYS.toHours(400);
 
     private record CountKey(long hour, String kind, String denial) {}
 
@@ -104,13 +108,16 @@ final class H2View implements View, AutoCloseable {
     public void apply(List<Entry> entries) {
         try {
             var counts = new HashMap<CountKey, Count>();
+            var hours = new TreeMap<Long, Seqs>();
             try (var insert = connection.prepareStatement("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)")) {
                 for (Entry entry : entries) {
                     add(insert, entry, counts);
+                    hours.merge(hour(entry), new Seqs(entry.seq(), entry.seq()), Seqs::upTo);
                 }
                 insert.executeBatch();
             }
             count(counts);
+            place(hours);
             try (var update = connection.prepareStatement("UPDATE held SET seq = ?")) {
                 update.setLong(1, entries.getLast().seq());
                 update.executeUpdate();
@@ -142,8 +149,11 @@ final class H2View implements View, AutoCloseable {
         insert.setLong(9, amount);
         insert.setString(10, EntryFields.json(fields));
         insert.addBatch();
-        long hour = Math.floorDiv(wall, TimeUnit.HOURS.toMillis(1));
-        counts.merge(new CountKey(hour, entry.kind(), denial), new Count(1, amount), Count::plus);
+        counts.merge(new CountKey(hour(entry), entry.kind(), denial), new Count(1, amount), Count::plus);
+    }
+
+    private static long hour(Entry entry) {
+        return Math.floorDiv(entry.moment().wall().toEpochMilli(), TimeUnit.HOURS.toMillis(1));
     }
 
     /** Null is JDBC's way to say that there is none. */
@@ -174,6 +184,24 @@ final class H2View implements View, AutoCloseable {
         }
     }
 
+    /** Which entries each hour has, so that a search by time is one by seq: walls follow seqs, if not strictly. */
+    private void place(Map<Long, Seqs> hours) throws SQLException {
+        try (var update = connection.prepareStatement("UPDATE hour_span SET last_seq = ? WHERE hour_start = ?");
+                var insert = connection.prepareStatement("INSERT INTO hour_span (last_seq, hour_start, first_seq)"
+                        + " VALUES (?,?,?)")) {
+            for (var each : hours.entrySet()) {
+                update.setLong(1, each.getValue().last());
+                update.setLong(2, each.getKey());
+                if (update.executeUpdate() == 0) {
+                    insert.setLong(1, each.getValue().last());
+                    insert.setLong(2, each.getKey());
+                    insert.setLong(3, each.getValue().first());
+                    insert.executeUpdate();
+                }
+            }
+        }
+    }
+
     private static int run(PreparedStatement statement, CountKey key, Count count) throws SQLException {
         statement.setLong(1, count.entries());
         statement.setLong(2, count.amount());
@@ -183,11 +211,26 @@ final class H2View implements View, AutoCloseable {
         return statement.executeUpdate();
     }
 
-    /** Drops entries that the journal does not keep any more; the hours' counts stay. */
+    /** Drops entries that the journal does not keep any more, and in time the counts of their hours. */
     void forget(long beforeSeq) throws SQLException {
-        try (var delete = connection.prepareStatement("DELETE FROM entry WHERE seq < ?")) {
-            delete.setLong(1, beforeSeq);
-            delete.executeUpdate();
+        try (var entries = connection.prepareStatement("DELETE FROM entry WHERE seq < ?");
+                var oldest = connection.prepareStatement("SELECT LEAST((SELECT MIN(hour_start) FROM hour_span"
+                        + " WHERE last_seq >= ?), (SELECT hour_start - ? FROM hour_span"
+                        + " ORDER BY last_seq DESC LIMIT 1))");
+                var counts = connection.prepareStatement("DELETE FROM hour_count WHERE hour_start < ?");
+                var hours = connection.prepareStatement("DELETE FROM hour_span WHERE hour_start < ?")) {
+            entries.setLong(1, beforeSeq);
+            entries.executeUpdate();
+            oldest.setLong(1, beforeSeq);
+            oldest.setLong(2, HOURS_KEPT);
+            try (var rows = oldest.executeQuery()) {
+                rows.next();
+                long limit = rows.getLong(1);
+                for (PreparedStatement each : List.of(counts, hours)) {
+                    each.setLong(1, limit);
+                    each.executeUpdate();
+                }
+            }
         }
         connection.commit();
     }

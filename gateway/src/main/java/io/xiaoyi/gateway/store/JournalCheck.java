@@ -46,13 +46,15 @@ public final class JournalCheck {
         }
     }
 
+    private final Disk disk;
     private final List<SegmentFile> segments;
     private final List<Report> reports = new ArrayList<>();
     private Verification chain;
     private Optional<Remembered> remembered = Optional.empty();
     private long firstSeq;
 
-    private JournalCheck(List<SegmentFile> segments, Optional<PublicKey> key) {
+    private JournalCheck(Disk disk, List<SegmentFile> segments, Optional<PublicKey> key) {
+        this.disk = disk;
         this.segments = segments;
         long before = segments.isEmpty() ? 0 : segments.getFirst().firstSeq - 1;
         this.chain = Verification.from(0, key, before, Octets.of()).afterDamage();
@@ -65,7 +67,11 @@ public final class JournalCheck {
      * @throws IOException if the folder or a file cannot be read at all
      */
     public static Result verify(Path directory, Optional<PublicKey> key) throws IOException {
-        var check = new JournalCheck(SegmentFile.in(directory), key);
+        return verify(Disk.REAL, SegmentFile.in(directory), key);
+    }
+
+    static Result verify(Disk disk, List<SegmentFile> segments, Optional<PublicKey> key) throws IOException {
+        var check = new JournalCheck(disk, segments, key);
         for (int i = 0; i < check.segments.size(); i++) {
             check.segment(i);
         }
@@ -83,7 +89,7 @@ public final class JournalCheck {
             add(Report.MISSING, segment, -1, 0, segment.ordinal - segments.get(index - 1).ordinal - 1
                     + " segment files before this one are not there", true);
         }
-        try (var walk = new SegmentWalk(Disk.REAL.openToRead(segment.path), Long.MAX_VALUE)) {
+        try (var walk = new SegmentWalk(disk.openToRead(segment.path), Long.MAX_VALUE)) {
             switch (walk.header()) {
                 case Checked.Good<SegmentHeader>(SegmentHeader header) -> {
                     header(segment, header);

@@ -21,6 +21,8 @@ import java.util.Optional;
  * {@code lock}. A segment opens with a header, which holds a snapshot of what the station remembered, then come frames,
  * one a flush, then zeros. A frame that fits into a page of 4096 bytes does not cross a page's end. A segment ends
  * where the next one begins: what it may hold from there on, left by a flush that failed, does not count.
+ * A segment is left when it is full, when writing it failed, or when it has been written for a quarter of the period
+ * that entries are kept, so that a quiet station's do not lie there for years.
  *
  * <p>A journal with one entry, byte by byte. Numbers are big endian, maps, arrays, texts and byte strings are CBOR (RFC
  * 8949) in its deterministic encoding:
@@ -141,7 +143,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         }
     }
 
-    private static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis,
+    static JournalFiles open(Disk disk, Path directory, JournalSettings settings, Remembered genesis,
             Inbox inbox, CheckpointSigner signer, DirectoryLock lock) throws IOException {
         List<SegmentFile> found = SegmentFile.in(directory);
         Optional<Cursor> saved = Cursor.load(directory);
@@ -165,7 +167,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         var segments = new Segments(disk, directory, settings.segmentBytes(), found);
         Optional<Segments.Open> active = isNew ? Optional.empty() : goOn(segments, state);
         var recovered = new Recovered(state.remembered(), id, found.isEmpty(), reports);
-        var start = new JournalWriter.Start(id, since, state.remembered(), head, active);
+        var start = new JournalWriter.Start(id, since, state.remembered(), head, active, state.begun());
         var opening = new Opening(directory, segments, recovered, start, new Cursor(id, acknowledged), lock);
         return new JournalFiles(opening, settings, inbox, signer);
     }

@@ -19,6 +19,8 @@ import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,11 @@ final class JournalWriter implements Runnable {
         Remembered after() {
             return overflow.map(Pending.Overflow::after).orElseGet(() -> batches.getLast().after());
         }
+
+        Instant wall() {
+            return overflow.map(Pending.Overflow::moment).orElseGet(() -> batches.getFirst().facts().getFirst()
+                    .moment()).wall();
+        }
     }
 
     private final Pending pending;
@@ -54,6 +61,8 @@ final class JournalWriter implements Runnable {
     private Remembered durable;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(2 * GROUP_BYTES);
     private final int groupBytes;
+    private final Duration span;
+    private volatile Instant begun;
     private volatile Recovery.Head head;
 
     JournalWriter(Pending pending, Segments segments, Inbox inbox, CheckpointSigner signer, JournalSettings settings,
@@ -69,12 +78,18 @@ final class JournalWriter implements Runnable {
         this.active = start.active();
         this.position = active.map(Segments.Open::position).orElse(0);
         this.backoff = new Backoff(settings.retryFirst().toNanos(), settings.retryLongest().toNanos());
+        this.span = settings.retention().span();
+        this.begun = start.begun();
         this.groupBytes = Math.min(GROUP_BYTES, settings.segmentBytes() / 4);
     }
 
-    /** Where writing goes on after a start. */
+    /**
+     * Where writing goes on after a start.
+     *
+     * @param begun wall of the first entry in the segment that is written on
+     */
     record Start(long journalId, long idSince, Remembered remembered, Recovery.Head head,
-            Optional<Segments.Open> active) {}
+            Optional<Segments.Open> active, Instant begun) {}
 
     /** The newest entry that is on the disk, its hash and wall. */
     Recovery.Head head() {
@@ -87,7 +102,8 @@ final class JournalWriter implements Runnable {
 
     /** Whether the segment that is written has passed its middle, so that the next should be prepared. */
     boolean needsSpareSoon() {
-        return active.map(open -> position > open.size() / 2).orElse(true);
+        return active.map(open -> position > open.size() / 2).orElse(true)
+                || begun.isBefore(head.wall().minus(span.dividedBy(2)));
     }
 
     @Override
@@ -172,7 +188,8 @@ final class JournalWriter implements Runnable {
         buffer.flip();
         int length = buffer.limit();
         int place = Frame.placeOf(position, length);
-        if (active.isEmpty() || group.overflow().isPresent() || place + length > active.get().size()) {
+        if (active.isEmpty() || group.overflow().isPresent() || place + length > active.get().size()
+                || begun.isBefore(group.wall().minus(span))) {
             roll(group);
             place = Frame.placeOf(position, length);
         }
@@ -215,6 +232,7 @@ final class JournalWriter implements Runnable {
         Segments.Open fresh = segments.create(header);
         active = Optional.of(fresh);
         position = fresh.position();
+        begun = group.wall();
         empty = Optional.empty();
     }
 

@@ -28,9 +28,13 @@ import java.util.Optional;
  * <p>Threading: lives inside one call of {@link #run}.
  */
 final class Recovery {
-    /** What the writer goes on from. */
+    /**
+     * What the writer goes on from.
+     *
+     * @param begun wall of the first entry in the newest segment, {@link Instant#MAX} for none
+     */
     record Found(Remembered remembered, Optional<SegmentHeader> header, Head head, Optional<SegmentFile> goOn,
-            int position, List<Report> reports) {}
+            int position, Instant begun, List<Report> reports) {}
 
     /**
      * The end of the chain.
@@ -59,6 +63,7 @@ final class Recovery {
     private boolean linked;
     private boolean clean;
     private int position;
+    private Instant begun = Instant.MAX;
 
     Recovery(Disk disk, List<SegmentFile> segments, Remembered genesis) {
         this.disk = disk;
@@ -79,7 +84,7 @@ final class Recovery {
         }
         boolean goOn = clean && header.isPresent() && newestReadable == segments.size() - 1;
         return new Found(remembered, header, head, goOn ? Optional.of(segments.getLast()) : Optional.empty(), position,
-                reports);
+                begun, reports);
     }
 
     private void missingFiles() {
@@ -127,6 +132,7 @@ final class Recovery {
 
     private void walk(int index) {
         SegmentFile segment = segments.get(index);
+        begun = Instant.MAX;
         long until = index + 1 < segments.size() ? segments.get(index + 1).firstSeq : Long.MAX_VALUE;
         try (var walk = new SegmentWalk(disk.openToRead(segment.path), Long.MAX_VALUE)) {
             clean = walk.header() instanceof Checked.Good<SegmentHeader>;
@@ -185,6 +191,7 @@ final class Recovery {
             reports.add(new Report(Report.MISSING, segment.name(), offset, head.seq() + 1, "the entry found next is "
                     + entry.seq(), true));
         }
+        begun = begun.equals(Instant.MAX) ? entry.moment().wall() : begun;
         head = head.after(entry);
         linked = true;
         if (entry.seq() > remembered.lastSeq()) {

@@ -122,7 +122,7 @@ final class Segments {
         return byOrdinal.containsKey(segment.ordinal);
     }
 
-    /** Out of the list before off the disk: who finds no file must be able to tell a dropped segment from a lost one. */
+    /** Off the list before off the disk: who finds no file must be able to tell a dropped segment from a lost one. */
     void drop(SegmentFile segment) throws IOException {
         byOrdinal.remove(segment.ordinal);
         try {

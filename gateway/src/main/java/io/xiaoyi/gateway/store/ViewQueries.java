@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ViewQueries implements Queries, AutoCloseable {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
+    private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private final Connection connection;
 
     ViewQueries(Connection connection) {
@@ -28,6 +30,9 @@ final class ViewQueries implements Queries, AutoCloseable {
 
     @Override
     public synchronized List<Row> entries(Search search, int limit) {
+        Seqs within = search.from().isEmpty() && search.to().isEmpty()
+                ? Seqs.ALL
+                : written(search.from().orElse(Instant.EPOCH), search.to().orElse(FAR));
         var sql = new StringBuilder("SELECT seq, boot, wall, trust, kind, subject, body FROM entry WHERE TRUE");
         var values = new ArrayList<Object>();
         search.kind().ifPresent(kind -> where(sql, values, "kind = ?", kind));
@@ -35,7 +40,7 @@ final class ViewQueries implements Queries, AutoCloseable {
         search.pass().ifPresent(pass -> where(sql, values, "pass = ?", pass));
         search.from().ifPresent(from -> where(sql, values, "wall >= ?", from.toEpochMilli()));
         search.to().ifPresent(to -> where(sql, values, "wall < ?", to.toEpochMilli()));
-        search.before().ifPresent(before -> where(sql, values, "seq < ?", before));
+        within(sql, values, search.before().map(within::before).orElse(within));
         values.add(limit);
         return ask(sql.append(" ORDER BY seq DESC LIMIT ?").toString(), values, rows -> {
             var found = new ArrayList<Row>();
@@ -45,6 +50,23 @@ final class ViewQueries implements Queries, AutoCloseable {
                                 4), rows.getString(5), rows.getString(6), rows.getString(7)));
             }
             return found;
+        });
+    }
+
+    /** Every index ends in the seq, so this is what keeps a search from reading all that ever matched. */
+    private static void within(StringBuilder sql, List<Object> values, Seqs seqs) {
+        where(sql, values, "seq >= ?", seqs.first());
+        where(sql, values, "seq <= ?", seqs.last());
+    }
+
+    /** Where to look for what was written in [from, to): a little more than that, never less. */
+    private Seqs written(Instant from, Instant to) {
+        String sql = "SELECT COALESCE(MIN(first_seq), 1), COALESCE(MAX(last_seq), 0) FROM hour_span"
+                + " WHERE hour_start >= ? AND hour_start <= ?";
+        List<Long> hours = List.of(Math.floorDiv(from.toEpochMilli(), HOUR), Math.floorDiv(to.toEpochMilli(), HOUR));
+        return ask(sql, hours, rows -> {
+            rows.next();
+            return new Seqs(rows.getLong(1), rows.getLong(2));
         });
     }
 
@@ -70,28 +92,36 @@ final class ViewQueries implements Queries, AutoCloseable {
         long firstHour = -Math.floorDiv(-start, HOUR);
         long lastHour = Math.floorDiv(end, HOUR);
         var counts = new TreeMap<String, Long>();
-        String entries = "SELECT " + by + ", " + ofEntries + " FROM entry WHERE " + which
-                + " AND wall >= ? AND wall < ? GROUP BY " + by;
+        String entries = "SELECT " + by + ", " + ofEntries + " FROM entry WHERE " + which;
         if (firstHour >= lastHour) {
-            add(counts, entries, start, end);
+            addEntries(counts, entries, by, start, end);
         } else {
-            add(counts, entries, start, firstHour * HOUR);
+            addEntries(counts, entries, by, start, firstHour * HOUR);
             add(counts, "SELECT " + by + ", " + ofHours + " FROM hour_count WHERE " + which
-                    + " AND hour_start >= ? AND hour_start < ? GROUP BY " + by, firstHour, lastHour);
-            add(counts, entries, lastHour * HOUR, end);
+                    + " AND hour_start >= ? AND hour_start < ? GROUP BY " + by, List.of(firstHour, lastHour));
+            addEntries(counts, entries, by, lastHour * HOUR, end);
         }
         return counts;
     }
 
-    private void add(Map<String, Long> to, String sql, long from, long until) {
+    private void addEntries(Map<String, Long> to, String select, String by, long from, long until) {
         if (from < until) {
-            ask(sql, List.of(from, until), rows -> {
-                while (rows.next()) {
-                    to.merge(rows.getString(1), rows.getLong(2), Long::sum);
-                }
-                return to;
-            });
+            var sql = new StringBuilder(select);
+            var values = new ArrayList<Object>();
+            where(sql, values, "wall >= ?", from);
+            where(sql, values, "wall < ?", until);
+            within(sql, values, written(Instant.ofEpochMilli(from), Instant.ofEpochMilli(until)));
+            add(to, sql.append(" GROUP BY ").append(by).toString(), values);
         }
+    }
+
+    private void add(Map<String, Long> to, String sql, List<?> values) {
+        ask(sql, values, rows -> {
+            while (rows.next()) {
+                to.merge(rows.getString(1), rows.getLong(2), Long::sum);
+            }
+            return to;
+        });
     }
 
     @Override

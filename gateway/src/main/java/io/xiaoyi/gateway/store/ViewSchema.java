@@ -21,7 +21,13 @@ final class ViewSchema {
             """
                     CREATE TABLE hour_count (hour_start BIGINT NOT NULL, kind VARCHAR NOT NULL, denial VARCHAR NOT NULL,
                     entries BIGINT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (hour_start, kind, denial))""",
-            "CREATE TABLE held (journal BIGINT NOT NULL, seq BIGINT NOT NULL)"));
+            "CREATE TABLE held (journal BIGINT NOT NULL, seq BIGINT NOT NULL)"),
+            List.of("""
+                    CREATE TABLE hour_span (hour_start BIGINT PRIMARY KEY, first_seq BIGINT NOT NULL,
+                    last_seq BIGINT NOT NULL)""",
+                    "INSERT INTO hour_span SELECT wall / 3600000, MIN(seq), MAX(seq) FROM entry"
+                            + " GROUP BY wall / 3600000",
+                    "DROP INDEX entry_by_wall", "CREATE INDEX hour_count_by_kind ON hour_count (kind, hour_start)"));
 
     private ViewSchema() {}
 

@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.figures;
 
+import io.xiaoyi.gateway.fuzz.FuzzFigure;
+import io.xiaoyi.gateway.runtime.OverloadFigure;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +10,8 @@ import java.util.TreeSet;
 
 /** Measures what is asked for, or all of it, and prints one table: {@code Figures [NAME[:OPTION=NUMBER…][,NAME…]]}. */
 public final class Figures {
-    private static final List<Figure> ALL = List.of(new ScanFigure(), new StartFigure(), new DrainFigure(),
-            new PowerCut(), new Kill9());
+    private static final List<Figure> ALL = List.of(new ScanFigure(), new StartFigure(), new AgeFigure(),
+            new DrainFigure(), new PowerCut(), new Kill9(), new YearFigure(), new OverloadFigure(), new FuzzFigure());
 
     private Figures() {}
 

@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Load implements Door.Wire {
     private static final int PATIENCE_SECONDS = 20;
+    /** So many go through before the door falls shut. */
+    private static final int A_DOORFUL = 20;
 
     private final Crowd crowd;
     private final Semaphore released = new Semaphore(0);
@@ -26,7 +28,13 @@ final class Load implements Door.Wire {
     private int next;
 
     Load(Crowd crowd) {
+        this(crowd, 0);
+    }
+
+    /** @param first the courier who comes first: those before have been here a moment ago */
+    Load(Crowd crowd, int first) {
         this.crowd = crowd;
+        this.next = first;
     }
 
     @Override
@@ -101,7 +109,11 @@ final class Load implements Door.Wire {
         granted.drainPermits();
     }
 
-    /** As many codes as the station takes, with so many under way at once. @return granted in a second */
+    /**
+     * As many codes as the station takes, with so many under way at once; the door is opened and closed all the time.
+     *
+     * @return granted in a second
+     */
     double flood(Door station, int count, int underWay) throws IOException, InterruptedException {
         var codes = new byte[count][];
         Instant now = Instant.now();
@@ -114,6 +126,10 @@ final class Load implements Door.Wire {
             for (int i = 0; i < count; i++) {
                 if (i >= underWay) {
                     await(granted, 1, "the answer");
+                }
+                if (i % A_DOORFUL == 0) {
+                    station.input("contact.front", true);
+                    station.input("contact.front", false);
                 }
                 scanner.write(codes[i]);
             }

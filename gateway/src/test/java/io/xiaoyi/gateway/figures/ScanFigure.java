@@ -14,12 +14,16 @@ import java.util.concurrent.TimeUnit;
  * software's own share.
  */
 final class ScanFigure implements Figure {
-    static final List<String> TUNED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss256k");
-    private static final long REST = TimeUnit.MILLISECONDS.toNanos(5);
+    static final long REST = TimeUnit.MILLISECONDS.toNanos(5);
 
     @Override
     public String name() {
         return "scan";
+    }
+
+    /** As a box runs Java. */
+    static List<String> tuned() {
+        return List.of("@" + Path.of(System.getProperty("house.root"), "firmware-config/java.options"));
     }
 
     @Override
@@ -32,6 +36,7 @@ final class ScanFigure implements Figure {
         } else {
             try (LoopDisk disk = LoopDisk.make(folder, 512)) {
                 onDisk(sheet, disk, scans);
+                python(sheet, disk, scans);
             }
         }
         Path memory = Path.of("/dev/shm");
@@ -45,7 +50,7 @@ final class ScanFigure implements Figure {
         withoutView(station.file());
         Crowd crowd = station.crowd(Math.max(4 * scans, 10_000));
         var load = new Load(crowd);
-        try (var child = StationChild.start(station.folder(), crowd.size(), TUNED, load)) {
+        try (var child = StationChild.start(station.folder(), crowd.size(), tuned(), load)) {
             load.visits(child, scans, 0);
             sheet.row("visits one by one, line → relay", "%s", load.visits(child, scans, REST));
             disk.sync();
@@ -68,6 +73,28 @@ final class ScanFigure implements Figure {
         }
     }
 
+    private void python(Sheet sheet, LoopDisk disk, int scans) throws IOException, InterruptedException {
+        Optional<String> missing = PythonDoor.missing();
+        if (missing.isPresent()) {
+            sheet.row("a Python script", "not measured: %s", missing.get());
+            return;
+        }
+        var station = new StationFolder(disk.root().resolve("python"));
+        Crowd crowd = station.crowd(4 * scans);
+        var load = new Load(crowd);
+        try (var door = PythonDoor.start(station.folder(), crowd, load)) {
+            load.visits(door, scans / 4, 0);
+            sheet.row("a Python script: visits one by one, line → relay", "%s", load.visits(door, scans, REST));
+            disk.sync();
+            LoopDisk.Counters before = disk.counters();
+            sheet.row("a Python script: grants back to back, line → answer", "%s", load.grants(door, scans));
+            LoopDisk.Counters used = disk.counters().since(before);
+            sheet.row("a Python script: a grant, to the device", "%.0f bytes, %.2f flushes",
+                    (double) used.bytesWritten() / scans, (double) used.flushes() / scans);
+            sheet.row("a Python script: sustained, 60 under way", "%.0f scans/s", load.flood(door, scans, 60));
+        }
+    }
+
     private void flood(Sheet sheet, Door child, Load load, Crowd crowd)
             throws IOException, InterruptedException {
         StationFolder.untilStepBegins();
@@ -82,14 +109,14 @@ final class ScanFigure implements Figure {
         withoutView(station.file());
         Crowd crowd = station.crowd(4 * scans);
         var load = new Load(crowd);
-        try (var child = StationChild.start(station.folder(), crowd.size(), TUNED, load)) {
+        try (var child = StationChild.start(station.folder(), crowd.size(), tuned(), load)) {
             load.visits(child, scans, 0);
             sheet.row("without a device: visits one by one, line → relay", "%s", load.visits(child, scans, REST));
             sheet.row("without a device: grants back to back", "%s", load.grants(child, scans));
         }
     }
 
-    private static void withoutView(Path settings) throws IOException {
+    static void withoutView(Path settings) throws IOException {
         Files.writeString(settings, Files.readString(settings).replaceAll("(?m)^view:.*\n", ""));
     }
 }

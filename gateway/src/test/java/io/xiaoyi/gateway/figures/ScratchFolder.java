@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A folder that is gone with all in it when it is closed. */
-record ScratchFolder(Path path) implements AutoCloseable {
-    ScratchFolder(String prefix) throws IOException {
+public record ScratchFolder(Path path) implements AutoCloseable {
+    public ScratchFolder(String prefix) throws IOException {
         this(Files.createTempDirectory(prefix));
     }
 

@@ -57,6 +57,17 @@ class PassBookTest {
     }
 
     @Test
+    void learntPassesThatExpiredAreForgottenAndSynchronisedOnesAreNot() {
+        PassBook book = PassBook.empty(5).withSynchronised(List.of(pass(1, 1))).learn(pass(1, 2)).learn(pass(2, 1));
+        Pass later = new Pass(new PassId(1, 3), Samples.NOW, Samples.NOW, Samples.NOW.plusSeconds(61), Optional.empty(),
+                Samples.ON_PAPER);
+        PassBook fewer = book.learn(later).withoutExpired(Samples.NOW.plusSeconds(60));
+        assertThat(fewer.learnt()).containsExactly(later);
+        assertThat(fewer.find(1)).containsExactly(pass(1, 1));
+        assertThat(book.withoutExpired(Samples.NOW.plusSeconds(59))).isEqualTo(book);
+    }
+
+    @Test
     void itBehavesAsALinkedMapInOrderOfUse() {
         long seed = 20260501;
         var random = new Random(seed);

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -344,6 +346,57 @@ class SettingsTest {
         assertThat(problems().getFirst().found()).startsWith("a file of 300000 bytes");
         Files.write(settings.file(), new byte[]{'k', ':', ' ', (byte) 0xff});
         assertThat(problems().getFirst().found()).isEqualTo("bytes that are not UTF-8");
+    }
+
+    @Test
+    void aTextWithALineEndBehindItIsNotTakenForTheTextItself() {
+        settings.with("- id: front", "- id: \"front\\n\"").with("mqtts://broker.example:8883",
+                "\"mqtts://broker.example:8883\\n\"");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("doors[0].id", "uplink.broker");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt://a..b:1", "mqtt://-", "mqtts://[::::]"})
+    void aBrokerWithoutAHostIsRefused(String broker) {
+        settings.with("mqtts://broker.example:8883", '"' + broker + '"');
+
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("uplink.broker");
+            assertThat(problem.allowed()).contains("host");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"boards/simulated.yaml,board", "station.pem,key", "root-b.pem,trust.roots[1]", "ring.cose,trust.ring",
+            "data/journal,journal.directory", "data/view,view.file", "broker.password,uplink.password-file"})
+    void aTextThatIsNoPathIsNamed(String path, String key) {
+        settings.with(path, "\"a\\0b\"");
+
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo(key);
+            assertThat(problem.found()).isEqualTo("'a?b'");
+            assertThat(problem.allowed()).startsWith("a path of this system");
+        });
+    }
+
+    @Test
+    void aBoardWhoseEndNeverComesIsRefused() {
+        settings.with("boards/simulated.yaml", "/dev/zero");
+
+        assertThat(problems()).singleElement().satisfies(problem -> assertThat(problem.found()).isEqualTo(
+                "a device or a pipe"));
+    }
+
+    @Test
+    void aKeyIsToldWithoutItsControlCharactersAndNotWhole() {
+        settings.with("strict: false", "\"a\\nb\\e[31m" + "x".repeat(500) + "\": false").with("Asia/Shanghai",
+                "\"Mars\\e[2J\"");
+
+        assertThat(problems()).hasSize(2).allSatisfy(problem -> {
+            assertThat(problem.toString()).hasSizeLessThan(600);
+            assertThat(problem.toString().chars()).noneMatch(Character::isISOControl);
+        });
     }
 
     @Test

@@ -4,13 +4,18 @@ import io.xiaoyi.gateway.figures.Crowd;
 import io.xiaoyi.gateway.journal.Retention;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.InputChanged;
+import io.xiaoyi.gateway.store.CheckpointSigner;
+import io.xiaoyi.gateway.store.DirectoryLock;
+import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalSettings;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -43,7 +48,7 @@ final class StationProcess implements Hands {
         Settings settings = Settings.read(folder.resolve("station.yaml"));
         var ports = new Gateway.Ports(this, Map.of(), List.of());
         try (var clock = new SystemClock();
-                var gateway = Gateway.open(settings, new Believed(clock), ports, disk(Books.usual(settings)))) {
+                var gateway = Gateway.open(settings, new Believed(clock), ports, StationProcess::open)) {
             if (couriers > 0) {
                 gateway.inbox().offer(synchronised(settings, folder, couriers));
             }
@@ -51,6 +56,11 @@ final class StationProcess implements Hands {
             say("ready " + gateway.networkPort("front-in"));
             listen(gateway);
         }
+    }
+
+    private static JournalFiles open(DirectoryLock lock, JournalSettings usual, Remembered genesis, Inbox inbox,
+            CheckpointSigner signer) throws IOException {
+        return JournalFiles.open(lock, disk(usual), genesis, inbox, signer);
     }
 
     private static JournalSettings disk(JournalSettings usual) {
@@ -74,7 +84,7 @@ final class StationProcess implements Hands {
         }
     }
 
-    private static StationEvent synchronised(Settings settings, Path folder, int couriers) {
+    static StationEvent synchronised(Settings settings, Path folder, int couriers) {
         SigningKey issuer = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
         var files = (StationEvent.TrustLoaded) new TrustFiles(settings).read().getFirst();
         return new StationEvent.TrustLoaded(files.ring(), files.revocations(),

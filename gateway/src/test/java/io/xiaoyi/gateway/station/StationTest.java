@@ -264,6 +264,17 @@ class StationTest {
     }
 
     @Test
+    void whatWasCountedIsToldBeforeTheLastWord() {
+        for (int i = 0; i < 30; i++) {
+            world.scan("front-in", "XY1:THIS IS NO CODE");
+        }
+        world.happen(new StationEvent.Stopping("test")).pass(Duration.ofMinutes(2));
+        assertThat(world.facts(Fact.DenialsCounted.class)).containsExactly(new Fact.DenialsCounted("front-in", 25,
+                Denial.MALFORMED));
+        assertThat(world.journal.getLast().fact()).isInstanceOf(Fact.Stopped.class);
+    }
+
+    @Test
     void codesOfOthersLeaveOnlyTheirKindAndLength() {
         world.scan("front-in", "https://pay.example/secret-token-4711");
         assertThat(world.lastAnswer().outcome()).isEqualTo(Effect.Outcome.NOT_OURS);

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +103,65 @@ class JournalDamageTest {
                 assertThat(last).isBetween(0L, 12L);
             }
             delete(own);
+        }
+    }
+
+    /** Bytes of a whole small file: header and what fills its page, frames and what lies between, zeros to the end. */
+    @Test
+    void noByteOfASegmentChangesWithoutBeingFoundAndEveryFrameBeforeItStays() throws IOException {
+        GrownSegment grown = GrownSegment.in(directory, 45, 14_000);
+        assertThat(grown.end()).as("frames of more than a page, so that one page ends with zeros between two frames")
+                .isBetween(Frame.PAGE * 2 + 500, grown.bytes().length - 1000);
+        Frames frames = Frames.of(grown);
+        for (int at = 0; at < grown.bytes().length; at++) {
+            byte[] changed = grown.bytes().clone();
+            changed[at] += (byte) (1 + at * 31 % 255);
+            changedAt(grown, frames.endedBefore(at), at, changed);
+            if (at < grown.end()) {
+                changed[at] = (byte) (grown.bytes()[at] == 0 ? 0xff : 0);
+                changedAt(grown, frames.endedBefore(at), at, changed);
+            }
+        }
+    }
+
+    /** How many entries have been told by the end of each frame, by that end. */
+    private record Frames(TreeMap<Integer, Integer> entriesByEnd) {
+        static Frames of(GrownSegment grown) throws IOException {
+            var ends = new TreeMap<Integer, Integer>(Map.of(0, 0));
+            var disk = new MemoryDisk(grown.bytes());
+            try (var walk = new SegmentWalk(disk.openToRead(grown.file().path), Long.MAX_VALUE)) {
+                walk.header();
+                while (walk.next() instanceof SegmentWalk.Step.Entries frame) {
+                    ends.put(frame.end(), (int) frame.entries().getLast().seq());
+                }
+            }
+            return new Frames(ends);
+        }
+
+        int endedBefore(int at) {
+            return entriesByEnd.floorEntry(at).getValue();
+        }
+    }
+
+    /** @param before how many entries stand before the byte that is changed */
+    private static void changedAt(GrownSegment grown, int before, int at, byte[] changed) throws IOException {
+        var disk = new MemoryDisk(changed);
+        var segments = List.of(grown.file());
+        String which = "byte " + at;
+        assertThat(JournalCheck.verify(disk, segments, Optional.empty()).reports()).as(which).isNotEmpty();
+        var recovered = new Recovery(disk, segments, Facts.genesis()).run();
+        assertThat(recovered.reports()).as(which).isNotEmpty();
+        assertThat(recovered.reports().getFirst().isAlarm() || recovered.reports().getFirst().code().equals(
+                Report.TORN)).as("%s is an alarm, or in what a power cut may have left", which).isTrue();
+        List<Entry> read = FuzzedSegments.read(disk, grown.file());
+        assertThat(read.size()).as("%s costs none before it", which).isGreaterThanOrEqualTo(before);
+        assertThat(read.subList(0, before)).as(which).isEqualTo(grown.entries().subList(0, before));
+        for (Entry entry : read) {
+            assertThat(entry).as(which).isEqualTo(grown.entries().get((int) entry.seq() - 1));
+        }
+        assertThat(recovered.remembered().lastSeq()).as(which).isEqualTo(read.isEmpty() ? 0 : read.getLast().seq());
+        if (read.size() == before && recovered.header().isPresent()) {
+            assertThat(SnapshotCodec.encode(recovered.remembered())).as(which).isEqualTo(grown.states().get(before));
         }
     }
 

@@ -1,0 +1,23 @@
+package io.xiaoyi.gateway.fuzz;
+
+import java.util.List;
+
+/**
+ * A place where bytes come in, with what must hold whatever they are.
+ *
+ * <p>Threading: one thread.
+ */
+public interface Fuzzed {
+    /** Inputs to begin with, the same at every run; each one passes. */
+    List<byte[]> seeds();
+
+    /** Takes one input; throws, whatever it likes, where something does not hold. */
+    void take(byte[] input);
+
+    /** @throws AssertionError saying {@code what} does not hold */
+    static void require(boolean held, String what) {
+        if (!held) {
+            throw new AssertionError(what);
+        }
+    }
+}

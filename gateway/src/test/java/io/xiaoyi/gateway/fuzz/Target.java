@@ -1,0 +1,50 @@
+package io.xiaoyi.gateway.fuzz;
+
+import io.xiaoyi.gateway.pass.FuzzedPresentations;
+import io.xiaoyi.gateway.runtime.FuzzedSettings;
+import io.xiaoyi.gateway.scan.FuzzedFraming;
+import io.xiaoyi.gateway.station.FuzzedCommands;
+import io.xiaoyi.gateway.store.FuzzedSegments;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What is fuzzed. The numbers from 1 that people give are in this order. */
+public enum Target {
+    /** Bytes of a scanner, in any pieces. */
+    FRAMING(FuzzedFraming::new, 200_000, 600, "scan.LineFraming*"),
+    /** A scanned line at a station's door. */
+    PRESENTATION(FuzzedPresentations::new, 50_000, 600, "pass.*", "access.*", "station.*"),
+    /** A command from the broker. */
+    COMMAND(FuzzedCommands::new, 30_000, 1000, "pass.*", "station.*", "door.*"),
+    /** Settings and board file. */
+    SETTINGS(FuzzedSettings::new, 5_000, 6000, "runtime.*"),
+    /** A file of the journal. What looks at every single byte of it is left alone: Jazzer would count each look. */
+    SEGMENT(FuzzedSegments::new, 30_000, 12_000, "store.Recovery*", "store.JournalCheck*", "journal.Seg*",
+            "journal.E*", "journal.V*", "journal.R*", "journal.Fact*", "journal.Gap*", "journal.Snap*", "pass.Cbor*",
+            "station.Remembered*");
+
+    /** Inputs of a run that people wait for. */
+    final int shortRuns;
+    /** The longest input that is tried, in bytes. */
+    final int longest;
+    private final List<String> instrumented;
+    private final Supplier<Fuzzed> fuzzed;
+
+    Target(Supplier<Fuzzed> fuzzed, int shortRuns, int longest, String... instrumented) {
+        this.fuzzed = fuzzed;
+        this.shortRuns = shortRuns;
+        this.longest = longest;
+        this.instrumented = List.of(instrumented);
+    }
+
+    /** Made anew, with all that it needs. */
+    public Fuzzed fuzzed() {
+        return fuzzed.get();
+    }
+
+    /** The classes whose branches guide the fuzzer, as Jazzer takes them. */
+    String instrumented() {
+        return instrumented.stream().map(each -> "io.xiaoyi.gateway." + each).collect(Collectors.joining(":"));
+    }
+}
