@@ -23,6 +23,7 @@ final class SimulatedRoom implements Hands {
     private final Condition changed = lock.newCondition();
     private final Map<String, Boolean> levels = new HashMap<>();
     private final Map<String, Long> releasedAt = new HashMap<>();
+    private final Map<String, Long> securedAt = new HashMap<>();
     private final Map<String, Effect.Answer> answers = new HashMap<>();
     private Optional<Inbox> inbox = Optional.empty();
 
@@ -45,6 +46,8 @@ final class SimulatedRoom implements Hands {
             levels.put(line.line(), line.active());
             if (line.active() && !was) {
                 releasedAt.put(line.line(), now);
+            } else if (was && !line.active()) {
+                securedAt.put(line.line(), now);
             }
             changed.signalAll();
         } finally {
@@ -88,29 +91,28 @@ final class SimulatedRoom implements Hands {
     }
 
     /**
-     * Waits until a door's lock is released at or after an instant, or was released already then, by real time.
+     * Waits until a door's lock is released at or after an instant, or was released already then, by real time. It may
+     * be secured again: who waits may be slow.
      *
      * @param sinceNanos of {@link System#nanoTime()}
-     * @return when it was released; empty if it was not
+     * @return when it was released last; empty if it was not
      */
     Optional<Long> awaitRelease(String door, long sinceNanos, Duration atMost) throws InterruptedException {
         String line = "lock." + door;
         long left = atMost.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!isActive(line) && !releasedSince(line, sinceNanos) && left > 0) {
+            while (!releasedSince(line, sinceNanos) && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return isActive(line) || releasedSince(line, sinceNanos)
-                    ? Optional.of(releasedAt.get(line))
-                    : Optional.empty();
+            return releasedSince(line, sinceNanos) ? Optional.of(releasedAt.get(line)) : Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
     private boolean releasedSince(String line, long sinceNanos) {
-        return releasedAt.containsKey(line) && releasedAt.get(line) - sinceNanos >= 0;
+        return isActive(line) || securedAt.containsKey(line) && securedAt.get(line) - sinceNanos >= 0;
     }
 
     /** Whether a push opens the door now. */

@@ -80,7 +80,8 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     /**
      * Writes {@code station.yaml} and the board file.
      *
-     * @param speed the disk is a real one: the station's patience with it, told in its own time, grows with the speed
+     * @param speed the disk is a real one: the station's patience with it, told in its own time, grows with the speed,
+     *     as far as a release allows
      */
     void write(int brokerPort, int speed) throws IOException {
         Files.createDirectories(folder.resolve("data"));
@@ -112,7 +113,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     }
 
     private static final int PATIENCE_MILLIS = 500;
-    private static final int MOST_PATIENCE_MILLIS = 60_000;
+    private static final int MOST_PATIENCE_MILLIS = 2_500;
 
     private static final String SETTINGS = """
             station: {tenant: %s, id: %s, groups: [%s], zone: %s, name: 小驿示范站 Demo station}

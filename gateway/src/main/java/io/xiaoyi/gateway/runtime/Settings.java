@@ -130,7 +130,7 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
     /**
      * Where facts become durable.
      *
-     * @param late nothing durable after so long: grants go on, with an alarm
+     * @param late nothing durable after so long: grants go on, with an alarm; at most half of any door's release
      * @param strict instead, such grants are withheld
      * @param keep segments older than this, and acknowledged, are dropped
      */

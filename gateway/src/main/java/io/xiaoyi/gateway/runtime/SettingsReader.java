@@ -80,7 +80,7 @@ final class SettingsReader {
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked"))),
                 doors,
-                readers(root.at("readers")), access(root.at("access")), journal(root.at("journal")),
+                readers(root.at("readers")), access(root.at("access")), journal(root.at("journal"), doors),
                 root.at("view").at("file").path(), uplink(root.at("uplink")));
     }
 
@@ -293,9 +293,15 @@ final class SettingsReader {
         return Integer.parseInt(text.substring(0, 2)) * 60 + Integer.parseInt(text.substring(3));
     }
 
-    private static Journal journal(Section section) {
-        return new Journal(section.at("directory").path().orElse(NOWHERE),
-                section.at("late").duration(Duration.ofMillis(500), Duration.ofMillis(50), MINUTE),
+    private static Journal journal(Section section, List<Door> doors) {
+        Section patience = section.at("late");
+        Duration late = patience.duration(Duration.ofMillis(500), Duration.ofMillis(50), MINUTE);
+        doors.stream().map(Door::release).min(Comparator.naturalOrder()).map(least -> least.dividedBy(2))
+                .filter(half -> late.compareTo(half) > 0)
+                // a grant that waits for the disk as long as it lasts would never move its lock
+                .ifPresent(half -> patience.wrong(patience.found() + ", more than half of a door's release",
+                        "at most " + Section.words(half)));
+        return new Journal(section.at("directory").path().orElse(NOWHERE), late,
                 section.at("strict").flag(false),
                 section.at("keep").duration(Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(3650)));
     }

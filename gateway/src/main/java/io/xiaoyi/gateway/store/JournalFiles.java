@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -223,7 +224,13 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         while (segment.isPresent() && entries.size() < limit && from <= durable) {
             Optional<SegmentFile> next = segments.after(segment.get());
             long until = Math.min(durable, next.map(after -> after.firstSeq - 1).orElse(durable));
-            keeper.read(segment.get(), from, until, limit, entries);
+            try {
+                keeper.read(segment.get(), from, until, limit, entries);
+            } catch (NoSuchFileException e) {
+                if (segments.has(segment.get())) {
+                    throw e;
+                }
+            }
             from = Math.max(from, until + 1);
             segment = next;
         }

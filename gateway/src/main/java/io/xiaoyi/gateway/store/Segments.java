@@ -117,9 +117,20 @@ final class Segments {
         return new Open(segment, file, position, (int) file.size(), -1);
     }
 
+    /** Whether this segment has not been dropped. */
+    boolean has(SegmentFile segment) {
+        return byOrdinal.containsKey(segment.ordinal);
+    }
+
+    /** Off the list before off the disk: who finds no file must be able to tell a dropped segment from a lost one. */
     void drop(SegmentFile segment) throws IOException {
-        disk.delete(segment.path);
         byOrdinal.remove(segment.ordinal);
+        try {
+            disk.delete(segment.path);
+        } catch (IOException e) {
+            byOrdinal.put(segment.ordinal, segment);
+            throw e;
+        }
     }
 
     private void zeros(Path path, int from, int to) throws IOException {

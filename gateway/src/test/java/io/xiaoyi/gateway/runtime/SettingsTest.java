@@ -294,6 +294,17 @@ class SettingsTest {
     }
 
     @Test
+    void aGrantCannotBeSetToWaitForTheDiskUntilItsReleaseIsOver() {
+        settings.with("late: 500ms", "late: 5s");
+
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("journal.late");
+            assertThat(problem.found()).isEqualTo("'5s', more than half of a door's release");
+            assertThat(problem.allowed()).isEqualTo("at most 2500ms");
+        });
+    }
+
+    @Test
     void aTextThatLooksLikeAnotherTypeElsewhereStaysText() throws SettingsException {
         settings.with("name: 东门驿站 East gate", "name: no");
 

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.FactCodec;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A disk that fails at any one call loses nothing that was durable, and what was pending gets there later. */
 class JournalFaultTest {
     private static final int CALLS = 40;
+    private static final JournalSettings FIVE_MINUTES = new JournalSettings(32 << 10, 1000,
+            new Retention(Duration.ofMinutes(5), Long.MAX_VALUE), Duration.ofMillis(1), Duration.ofMillis(5));
 
     @TempDir
     Path directory;
@@ -232,28 +235,88 @@ class JournalFaultTest {
 
     @Test
     void acknowledgedSegmentsPastTheirPeriodGoAndTheRestStays() throws IOException {
-        var retention = new Retention(Duration.ofMinutes(5), Long.MAX_VALUE);
-        var settings = new JournalSettings(32 << 10, 1000, retention, Duration.ofMillis(1), Duration.ofMillis(5));
         var inbox = new Mailbox();
-        var facts = new Facts(9);
         List<Recorded> all = new ArrayList<>();
-        try (var journal = open(directory, settings, inbox)) {
-            for (int i = 0; i < 100; i++) {
-                append(journal, facts, all, 10);
-                inbox.awaitDurable(all.getLast().seq());
-            }
+        try (var journal = open(directory, FIVE_MINUTES, inbox)) {
+            thousand(journal, inbox, all);
             assertThat(journal.firstSeq()).isEqualTo(1);
             journal.acknowledge(700);
             inbox.await("dropped", () -> journal.firstSeq() > 1);
-            long first = journal.firstSeq();
-            assertThat(first).isLessThanOrEqualTo(701);
-            assertThat(JournalFilesTest.told(JournalFilesTest.read(journal))).isEqualTo(all.subList((int) first - 1,
-                    1000));
-            assertThat(journal.read(1, 1)).extracting(Entry::seq).containsExactly(first);
+            List<Entry> kept = journal.read(1, 1000);
+            int first = (int) kept.getFirst().seq();
+            assertThat(first).isBetween(2, 701);
+            assertThat(JournalFilesTest.told(kept)).isEqualTo(all.subList(first - 1, 1000));
         }
         assertThat(JournalCheck.verify(directory, Optional.empty()).reports()).isEmpty();
-        try (var again = open(directory, settings, inbox)) {
+        try (var again = open(directory, FIVE_MINUTES, inbox)) {
             assertThat(again.acknowledgedSeq()).isEqualTo(700);
+        }
+    }
+
+    @Test
+    void aSegmentThatIsDroppedWhileItIsToBeReadIsPassedOver() throws IOException {
+        var inbox = new Mailbox();
+        List<Recorded> all = new ArrayList<>();
+        var slow = new SlowReader(Thread.currentThread());
+        try (var journal = JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox,
+                CheckpointSigner.NONE)) {
+            thousand(journal, inbox, all);
+            slow.beforeTheNext(file -> {
+                journal.acknowledge(700);
+                inbox.await("dropped", () -> !Files.exists(file));
+            });
+            List<Entry> kept = journal.read(1, 1000);
+            int first = (int) kept.getFirst().seq();
+            assertThat(first).isBetween(2, 701);
+            assertThat(JournalFilesTest.told(kept)).isEqualTo(all.subList(first - 1, 1000));
+        }
+    }
+
+    @Test
+    void aSegmentThatIsLostIsNotPassedOver() throws IOException {
+        var inbox = new Mailbox();
+        var slow = new SlowReader(Thread.currentThread());
+        try (var journal = JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox,
+                CheckpointSigner.NONE)) {
+            thousand(journal, inbox, new ArrayList<>());
+            slow.beforeTheNext(Files::delete);
+            assertThatIOException().isThrownBy(() -> journal.read(1, 1000)).withMessageContaining("segment-00000001");
+        }
+    }
+
+    private static void thousand(JournalFiles journal, Mailbox inbox, List<Recorded> all) {
+        var facts = new Facts(9);
+        for (int i = 0; i < 100; i++) {
+            append(journal, facts, all, 10);
+            inbox.awaitDurable(all.getLast().seq());
+        }
+    }
+
+    /** The disk as it is, but something happens between the finding of a segment and its opening. */
+    private static final class SlowReader implements Disk {
+        private final Thread reader;
+        private Meanwhile meanwhile = _ -> {};
+
+        private interface Meanwhile {
+            void happens(Path file) throws IOException;
+        }
+
+        SlowReader(Thread reader) {
+            this.reader = reader;
+        }
+
+        void beforeTheNext(Meanwhile happens) {
+            meanwhile = happens;
+        }
+
+        @Override
+        public DiskFile openToRead(Path file) throws IOException {
+            if (Thread.currentThread() == reader) {
+                Meanwhile once = meanwhile;
+                meanwhile = _ -> {};
+                once.happens(file);
+            }
+            return Disk.super.openToRead(file);
         }
     }
 
