@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Word;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -144,11 +146,18 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
 
     private ReplayMemory pruned(Instant limit, boolean isSettled) {
         long limitStep = Word.stepAt(limit);
-        var oldMarks = marks.entrySet().stream()
-                .filter(each -> !each.getValue().expires().isAfter(limit) && each.getValue().newest() <= limitStep)
-                .map(Map.Entry::getKey).toList();
-        var oldUses = uses.entrySet().stream().filter(each -> !each.getValue().expires().isAfter(limit))
-                .map(Map.Entry::getKey).toList();
+        var oldMarks = new ArrayList<PassId>();
+        for (Map.Entry<PassId, Mark> each : marks.entrySet()) {
+            if (!each.getValue().expires().isAfter(limit) && each.getValue().newest() <= limitStep) {
+                oldMarks.add(each.getKey());
+            }
+        }
+        var oldUses = new ArrayList<PassId>();
+        for (Map.Entry<PassId, Use> each : uses.entrySet()) {
+            if (!each.getValue().expires().isAfter(limit)) {
+                oldUses.add(each.getKey());
+            }
+        }
         ReplayMemory fewer = without(oldMarks, oldUses);
         return isSettled ? fewer.settled(limitStep) : fewer;
     }
@@ -166,17 +175,23 @@ public record ReplayMemory(int capacity, long horizonStep, Instant horizonExpiry
         if (marks.size() <= capacity && uses.size() <= capacity) {
             return this;
         }
-        Comparator<PassId> bySteps = Comparator.<PassId>comparingLong(id -> marks.get(id).newest());
-        Comparator<PassId> byExpiry = Comparator.comparing(id -> uses.get(id).expires());
-        return without(oldest(marks, bySteps), oldest(uses, byExpiry));
+        return without(oldest(marks, Mark::newest), oldest(uses, use -> use.expires().getEpochSecond()));
     }
 
-    private List<PassId> oldest(PMap<PassId, ?> map, Comparator<PassId> order) {
+    /** A pass and by what its age is judged, worked out once: thousands are compared while somebody waits. */
+    private record Aged(PassId pass, long age) {}
+
+    private <V> List<PassId> oldest(PMap<PassId, V> map, ToLongFunction<V> age) {
         if (map.size() <= capacity) {
             return List.of();
         }
+        var all = new ArrayList<Aged>(map.size());
+        for (Map.Entry<PassId, V> each : map.entrySet()) {
+            all.add(new Aged(each.getKey(), age.applyAsLong(each.getValue())));
+        }
+        all.sort(Comparator.comparingLong(Aged::age).thenComparing(Aged::pass, BY_ID));
         int count = map.size() - capacity + capacity / BATCH;
-        return map.keySet().stream().sorted(order.thenComparing(BY_ID)).limit(count).toList();
+        return all.stream().limit(count).map(Aged::pass).toList();
     }
 
     private ReplayMemory without(List<PassId> oldMarks, List<PassId> oldUses) {

@@ -108,10 +108,10 @@ final class Deciding {
 
     /** Does it when all that was recorded so far is on the disk, which may be now. */
     void whenDurable(Effect effect, Optional<Fact.Granted> grant) {
-        if (waiting.stream().anyMatch(each -> each.effect().equals(effect) && effect instanceof Effect.SetLine)) {
-            return; // the same level waits already, for an earlier entry
-        }
         if (effect instanceof Effect.SetLine set) {
+            if (waiting.stream().anyMatch(each -> each.effect().equals(set))) {
+                return; // the same level waits already, for an earlier entry
+            }
             cancel(set.line());
         }
         if (remembered.lastSeq() <= boot.durableSeq()) {

@@ -42,9 +42,15 @@ final class JournalWriter implements Runnable {
             return overflow.map(Pending.Overflow::after).orElseGet(() -> batches.getLast().after());
         }
 
+        /** When it was decided; {@code Instant.MAX} where no clock could tell, by which nothing is old. */
         Instant wall() {
-            return overflow.map(Pending.Overflow::moment).orElseGet(() -> batches.getFirst().facts().getFirst()
-                    .moment()).wall();
+            Moment moment = overflow.map(Pending.Overflow::moment)
+                    .orElseGet(() -> batches.getFirst().facts().getFirst().moment());
+            return moment.trust().measuresAcrossBoots() ? moment.wall() : Instant.MAX;
+        }
+
+        boolean isLaterThan(Instant begun, Duration span) {
+            return !wall().equals(Instant.MAX) && begun.isBefore(wall().minus(span));
         }
     }
 
@@ -86,7 +92,7 @@ final class JournalWriter implements Runnable {
     /**
      * Where writing goes on after a start.
      *
-     * @param begun wall of the first entry in the segment that is written on
+     * @param begun wall of the first entry in the segment that is written on of which a clock can tell it
      */
     record Start(long journalId, long idSince, Remembered remembered, Recovery.Head head,
             Optional<Segments.Open> active, Instant begun) {}
@@ -189,10 +195,11 @@ final class JournalWriter implements Runnable {
         int length = buffer.limit();
         int place = Frame.placeOf(position, length);
         if (active.isEmpty() || group.overflow().isPresent() || place + length > active.get().size()
-                || begun.isBefore(group.wall().minus(span))) {
+                || group.isLaterThan(begun, span)) {
             roll(group);
             place = Frame.placeOf(position, length);
         }
+        begun = begun.equals(Instant.MAX) ? group.wall() : begun;
         Segments.Open open = active.orElseThrow();
         open.file().write(buffer, place);
         open.file().force();

@@ -31,7 +31,8 @@ final class Recovery {
     /**
      * What the writer goes on from.
      *
-     * @param begun wall of the first entry in the newest segment, {@link Instant#MAX} for none
+     * @param begun wall of the first entry in the newest segment under a clock that could tell it, {@link Instant#MAX}
+     *     for none
      */
     record Found(Remembered remembered, Optional<SegmentHeader> header, Head head, Optional<SegmentFile> goOn,
             int position, Instant begun, List<Report> reports) {}
@@ -191,7 +192,9 @@ final class Recovery {
             reports.add(new Report(Report.MISSING, segment.name(), offset, head.seq() + 1, "the entry found next is "
                     + entry.seq(), true));
         }
-        begun = begun.equals(Instant.MAX) ? entry.moment().wall() : begun;
+        if (begun.equals(Instant.MAX) && entry.moment().trust().measuresAcrossBoots()) {
+            begun = entry.moment().wall();
+        }
         head = head.after(entry);
         linked = true;
         if (entry.seq() > remembered.lastSeq()) {

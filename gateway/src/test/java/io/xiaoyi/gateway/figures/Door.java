@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A door's process as its neighbours see it, whoever made it: a scanner's lines go in by TCP, its wires are its
- * standard streams. It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME [DENIAL]}, each in
- * one write at the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
+ * standard streams. It writes {@code ready PORT}, {@code set LINE 0|1} and {@code answer READER OUTCOME [DENIAL]}, each
+ * in one write at the moment it happens; it reads {@code input LINE 0|1}, and stops in order at the end of its input.
  */
 public abstract sealed class Door implements AutoCloseable permits StationChild, PythonDoor {
     private final Process process;

@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Load implements Door.Wire {
     private static final int PATIENCE_SECONDS = 20;
+    /** A lock that is released again and again is secured for a second before its maximum release is over. */
+    private static final long PERIOD = TimeUnit.SECONDS.toNanos(15);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1200);
     /** So many go through before the door falls shut. */
     private static final int A_DOORFUL = 20;
 
@@ -66,7 +69,12 @@ final class Load implements Door.Wire {
         var samples = new Samples();
         try (var socket = connect(station)) {
             OutputStream scanner = socket.getOutputStream();
+            long period = System.nanoTime();
             for (int i = 0; i < count; i++) {
+                if (i == 0 || System.nanoTime() - period > PERIOD) {
+                    LockSupport.parkNanos(PAUSE);
+                    period = System.nanoTime();
+                }
                 byte[] code = code(Instant.now());
                 released.drainPermits();
                 secured.drainPermits();
@@ -89,6 +97,7 @@ final class Load implements Door.Wire {
         var samples = new Samples();
         try (var socket = connect(station)) {
             OutputStream scanner = socket.getOutputStream();
+            LockSupport.parkNanos(PAUSE);
             for (int i = 0; i < count; i++) {
                 byte[] code = code(Instant.now());
                 long sent = System.nanoTime();
@@ -115,6 +124,7 @@ final class Load implements Door.Wire {
      * @return granted in a second
      */
     double flood(Door station, int count, int underWay) throws IOException, InterruptedException {
+        LockSupport.parkNanos(PAUSE);
         var codes = new byte[count][];
         Instant now = Instant.now();
         for (int i = 0; i < count; i++) {
