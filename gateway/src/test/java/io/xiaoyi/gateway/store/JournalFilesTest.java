@@ -7,7 +7,11 @@ import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.FactCodec;
 import io.xiaoyi.gateway.journal.Retention;
 import io.xiaoyi.gateway.journal.SnapshotCodec;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Recorded;
+import io.xiaoyi.gateway.station.Remembered;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +73,24 @@ class JournalFilesTest {
             assertThatIOException().isThrownBy(this::open).withMessageContaining("in use");
         }
         open().close();
+    }
+
+    @Test
+    void aSegmentIsLeftAfterAQuarterOfTheTimeThatEntriesAreKeptByAClockThatCanTell() throws IOException {
+        Remembered remembered = Facts.genesis();
+        var days = List.of(0, 200, 280, 300, 400);
+        try (var journal = open()) {
+            for (int day : days) {
+                // a year is kept; the first entry is of a boot that had no clock, and may be of any day
+                var trust = day == 0 ? ClockTrust.FLOOR : ClockTrust.NTP;
+                var moment = new Moment(Facts.START.plus(Duration.ofDays(day)), trust, day, 1);
+                var recorded = new Recorded(remembered.lastSeq() + 1, moment, new Fact.Stopped("for the day"));
+                remembered = remembered.with(recorded);
+                journal.append(List.of(recorded), remembered);
+                inbox.awaitDurable(remembered.lastSeq());
+            }
+        }
+        assertThat(SegmentFile.in(directory)).extracting(each -> each.firstSeq).containsExactly(1L, 4L, 5L);
     }
 
     static List<Entry> read(JournalFiles journal) throws IOException {
