@@ -80,15 +80,16 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     /**
      * Writes {@code station.yaml} and the board file.
      *
-     * @param speed the disk is a real one: the station's patience with it, told in its own time, grows with the speed,
-     *     as far as a release allows
+     * @param speed disk, processors and threads are real ones: how long a door is released and how long the station has
+     *     patience with its disk, told in its own time, grow with the speed
      */
     void write(int brokerPort, int speed) throws IOException {
+        int releaseSeconds = Math.clamp(speed, LEAST_RELEASE_SECONDS, MOST_RELEASE_SECONDS);
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("board.yaml"), BOARD);
         Files.writeString(settings(),
-                SETTINGS.formatted(TENANT, STATION, GROUP, ZONE,
-                        Math.min(PATIENCE_MILLIS * speed, MOST_PATIENCE_MILLIS), brokerPort));
+                SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, releaseSeconds,
+                        Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort));
     }
 
     /** Deletes a temporary folder. */
@@ -113,22 +114,23 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     }
 
     private static final int PATIENCE_MILLIS = 500;
-    private static final int MOST_PATIENCE_MILLIS = 2_500;
+    private static final int LEAST_RELEASE_SECONDS = 5;
+    private static final int MOST_RELEASE_SECONDS = 60;
 
     private static final String SETTINGS = """
-            station: {tenant: %s, id: %s, groups: [%s], zone: %s, name: 小驿示范站 Demo station}
+            station: {tenant: %1$s, id: %2$s, groups: [%3$s], zone: %4$s, name: 小驿示范站 Demo station}
             board: board.yaml
             key: station.pem
             trust: {roots: [root.pem], ring: ring.cose}
             doors:
-              - {id: front, lock: strike, release: 5s, held-warning: 30s, held-alarm: 60s}
-              - {id: back, lock: strike, release: 5s, held-warning: 30s, held-alarm: 60s}
+              - {id: front, lock: strike, release: %5$ds, held-warning: 30s, held-alarm: 60s}
+              - {id: back, lock: strike, release: %5$ds, held-warning: 30s, held-alarm: 60s}
             readers:
               - {id: front-in, door: front, direction: in, network: {listen: "127.0.0.1:0"}}
               - {id: back-in, door: back, direction: in, network: {listen: "127.0.0.1:0"}}
-            journal: {directory: data/journal, late: %dms}
+            journal: {directory: data/journal, late: %6$dms}
             view: {file: data/view}
-            uplink: {broker: "mqtt://127.0.0.1:%d"}
+            uplink: {broker: "mqtt://127.0.0.1:%7$d"}
             """;
 
     private static final String BOARD = """
