@@ -52,7 +52,15 @@ public abstract sealed class Door implements AutoCloseable permits StationChild,
         } catch (IOException ended) {
             // so did the process
         }
-        port.completeExceptionally(new IOException("the door ended before it was ready; see " + log));
+        port.completeExceptionally(new IOException("the door ended before it was ready:\n" + lastWords(log)));
+    }
+
+    private static String lastWords(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** Where it takes a scanner's connections; waits until it does. */
