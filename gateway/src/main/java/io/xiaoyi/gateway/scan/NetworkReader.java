@@ -9,7 +9,8 @@ import java.util.Optional;
  * some wait for one ({@link #connect}).
  *
  * <p>
- * Threading: virtual threads, one for each connection and one that accepts.
+ * Threading: platform threads, one for each connection and one that accepts; a virtual one would be woken twice a
+ * line, by its poller and by its carrier.
  */
 public final class NetworkReader implements CodeReader {
     private final Hearing hearing;
@@ -54,7 +55,8 @@ public final class NetworkReader implements CodeReader {
             LineSink sink) {
         Ranges.check("port", port, 1, 65_535);
         var hearing = new Hearing(name, rule, sink);
-        var keeper = new LinkKeeper(hearing, () -> TcpLink.connect(host, port, rule), backoff, Thread.ofVirtual());
+        var keeper = new LinkKeeper(hearing, () -> TcpLink.connect(host, port, rule), backoff,
+                Thread.ofPlatform().daemon());
         keeper.start();
         return new NetworkReader(hearing, Optional.empty(), keeper::close);
     }

@@ -41,7 +41,7 @@ final class ScannerListener {
         this.mostConnections = mostConnections;
         this.rule = rule;
         this.backoff = backoff;
-        this.thread = Thread.ofVirtual().name("scan-" + hearing.reader()).unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("scan-" + hearing.reader()).unstarted(this::run);
     }
 
     /** Binds at once if that is possible, so that the address is known on return. */
@@ -138,7 +138,8 @@ final class ScannerListener {
             var peer = (InetSocketAddress) socket.getRemoteSocketAddress();
             var connection = new Connection(new TcpLink(socket, rule, "connected from " + words(peer)), nextTurn());
             admit(connection);
-            Thread.ofVirtual().name("scan-" + hearing.reader() + "-" + words(peer)).start(() -> serve(connection));
+            Thread.ofPlatform().daemon().name("scan-" + hearing.reader() + "-" + words(peer))
+                    .start(() -> serve(connection));
         } catch (IOException e) {
             // It was gone before it was here.
             Threads.closeQuietly(socket);

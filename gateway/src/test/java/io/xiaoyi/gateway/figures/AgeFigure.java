@@ -56,8 +56,9 @@ final class AgeFigure implements Figure {
         var load = new Load(crowd, STARTS + 1);
         try (var child = StationChild.start(station.folder(), 0, ScanFigure.tuned(), load)) {
             load.visits(child, 1000, 0);
-            sheet.row(age + "visits one by one, line → relay", "%s", load.visits(child, 2000, ScanFigure.REST));
-            sheet.row(age + "grants back to back, line → answer", "%s", load.grants(child, 2000));
+            sheet.row(age + "visits with a rest between, line → relay", "%s", load.visits(child, 2000,
+                    ScanFigure.REST));
+            sheet.row(age + "visits back to back, line → relay", "%s", load.visits(child, 2000, 0));
             StationFolder.untilStepBegins();
             sheet.row(age + "sustained, 60 under way", "%.0f scans/s", load.flood(child, passes / 2, 60));
             sheet.row(age + "refused on the way", "%d", load.refused());

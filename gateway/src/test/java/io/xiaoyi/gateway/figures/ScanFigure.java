@@ -52,12 +52,12 @@ final class ScanFigure implements Figure {
         var load = new Load(crowd);
         try (var child = StationChild.start(station.folder(), crowd.size(), tuned(), load)) {
             load.visits(child, scans, 0);
-            sheet.row("visits one by one, line → relay", "%s", load.visits(child, scans, REST));
+            sheet.row("visits with a rest between, line → relay", "%s", load.visits(child, scans, REST));
+            sheet.row("visits back to back, line → relay", "%s", load.visits(child, scans, 0));
             disk.sync();
             LoopDisk.Counters before = disk.counters();
-            Samples samples = load.grants(child, scans);
+            load.grants(child, scans);
             LoopDisk.Counters used = disk.counters().since(before);
-            sheet.row("grants back to back, line → answer", "%s", samples);
             sheet.row("a grant, to the device", "%.0f bytes, %.2f flushes, %.2f writes",
                     (double) used.bytesWritten() / scans, (double) used.flushes() / scans,
                     (double) used.writes() / scans);
@@ -84,10 +84,11 @@ final class ScanFigure implements Figure {
         var load = new Load(crowd);
         try (var door = PythonDoor.start(station.folder(), crowd, load)) {
             load.visits(door, scans / 4, 0);
-            sheet.row("a Python script: visits one by one, line → relay", "%s", load.visits(door, scans, REST));
+            sheet.row("a Python script: visits with a rest between", "%s", load.visits(door, scans, REST));
+            sheet.row("a Python script: visits back to back", "%s", load.visits(door, scans, 0));
             disk.sync();
             LoopDisk.Counters before = disk.counters();
-            sheet.row("a Python script: grants back to back, line → answer", "%s", load.grants(door, scans));
+            load.grants(door, scans);
             LoopDisk.Counters used = disk.counters().since(before);
             sheet.row("a Python script: a grant, to the device", "%.0f bytes, %.2f flushes",
                     (double) used.bytesWritten() / scans, (double) used.flushes() / scans);
@@ -111,8 +112,8 @@ final class ScanFigure implements Figure {
         var load = new Load(crowd);
         try (var child = StationChild.start(station.folder(), crowd.size(), tuned(), load)) {
             load.visits(child, scans, 0);
-            sheet.row("without a device: visits one by one, line → relay", "%s", load.visits(child, scans, REST));
-            sheet.row("without a device: grants back to back", "%s", load.grants(child, scans));
+            sheet.row("without a device: visits with a rest between", "%s", load.visits(child, scans, REST));
+            sheet.row("without a device: visits back to back", "%s", load.visits(child, scans, 0));
         }
     }
 
