@@ -60,7 +60,7 @@ final class AgeFigure implements Figure {
                     ScanFigure.REST));
             sheet.row(age + "visits back to back, line → relay", "%s", load.visits(child, 2000, 0));
             StationFolder.untilStepBegins();
-            sheet.row(age + "sustained, 60 under way", "%.0f scans/s", load.flood(child, passes / 2, 60));
+            sheet.row(age + "sustained, 60 under way", "%.0f scans/s", load.flood(child, passes / 5, 60));
             sheet.row(age + "refused on the way", "%d", load.refused());
             sheet.row(age + "resident", "%.1f MB", child.kilobytes("VmRSS") / 1024.0);
         }

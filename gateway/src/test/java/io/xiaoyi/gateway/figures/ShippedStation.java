@@ -51,6 +51,9 @@ final class ShippedStation {
         try (var life = new Life(flags)) {
             life.scans(List.of(nextCode()));
         }
+        if (!Files.exists(cache)) {
+            throw new IOException("the training life left no " + cache);
+        }
         flags.set(flags.size() - 1, "-XX:AOTCache=" + cache);
         return flags;
     }
@@ -172,7 +175,8 @@ final class ShippedStation {
 
         @Override
         public void close() {
-            process.destroy();
+            // not Process.destroy(), which closes the streams: a JVM that cannot say so makes no cache
+            process.toHandle().destroy();
             try {
                 process.waitFor(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
