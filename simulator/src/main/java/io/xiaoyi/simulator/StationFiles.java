@@ -89,7 +89,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         Files.writeString(folder.resolve("board.yaml"), BOARD);
         Files.writeString(settings(),
                 SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, releaseSeconds,
-                        Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort));
+                        Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort, 6 * releaseSeconds));
     }
 
     /** Deletes a temporary folder. */
@@ -123,8 +123,8 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             key: station.pem
             trust: {roots: [root.pem], ring: ring.cose}
             doors:
-              - {id: front, lock: strike, release: %5$ds, held-warning: 30s, held-alarm: 60s}
-              - {id: back, lock: strike, release: %5$ds, held-warning: 30s, held-alarm: 60s}
+              - {id: front, lock: strike, release: %5$ds, maximum: %8$ds, held-warning: 30s, held-alarm: 60s}
+              - {id: back, lock: strike, release: %5$ds, maximum: %8$ds, held-warning: 30s, held-alarm: 60s}
             readers:
               - {id: front-in, door: front, direction: in, network: {listen: "127.0.0.1:0"}}
               - {id: back-in, door: back, direction: in, network: {listen: "127.0.0.1:0"}}

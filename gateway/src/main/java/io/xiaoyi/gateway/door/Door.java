@@ -80,6 +80,11 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
         return whyReleased().isPresent();
     }
 
+    /** Whether it is released, or will be for a grant to {@code by} once it has been secured for a pause. */
+    public boolean opensFor(String by) {
+        return released() || claims.grantTo(by).isPresent();
+    }
+
     /** Why it is not secured: the strongest reason that holds. */
     public Optional<ReleaseCause> whyReleased() {
         if (fire) {

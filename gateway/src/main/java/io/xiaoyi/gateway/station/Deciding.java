@@ -80,8 +80,8 @@ final class Deciding {
         record(new Fact.Checkpoint());
     }
 
-    /** One door's transition, its facts and the level of its lock. @return whether it is released now */
-    boolean door(String id, DoorEvent event, Optional<Fact.Granted> grant) {
+    /** One door's transition, its facts and the level of its lock. */
+    void door(String id, DoorEvent event, Optional<Fact.Granted> grant) {
         DoorStep step = doors.get(id).on(event, moment);
         doors = doors.plus(id, step.next());
         for (DoorFact fact : step.facts()) {
@@ -95,7 +95,6 @@ final class Deciding {
                 whenDurable(line, grant);
             }
         });
-        return step.next().released();
     }
 
     /** Does it in this turn. A line that is set at once no longer waits for anything decided earlier. */

@@ -78,9 +78,8 @@ final class Scans {
                 it.pass().issuedAt());
         deciding.record(fact);
         it.number().ifPresent(number -> spend(reader.door(), number, pass));
-        boolean released = deciding.door(reader.door(), new DoorEvent.Granted(pass.toString(), it.longer()),
-                Optional.of(fact));
-        if (!released) {
+        deciding.door(reader.door(), new DoorEvent.Granted(pass.toString(), it.longer()), Optional.of(fact));
+        if (!deciding.doors.get(reader.door()).opensFor(pass.toString())) {
             throw new IllegalStateException("a grant at " + reader.door() + " released nothing");
         }
         deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED, Optional.empty(),
@@ -89,7 +88,7 @@ final class Scans {
 
     /** The lock stays as long as the first showing made it. One who dawdled past that needs his next code. */
     private void again(Verdict.GrantedAgain it, ReaderPlan reader) {
-        if (deciding.doors.get(reader.door()).released()) {
+        if (deciding.doors.get(reader.door()).opensFor(it.pass().id().toString())) {
             deciding.record(new Fact.GrantedAgain(reader.id(), reader.door(), it.pass().id()));
             deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED,
                     Optional.empty(), Duration.ZERO), waitingGrant(reader.id(), it.pass().id()));

@@ -60,6 +60,30 @@ class StationTest {
         assertThat(world.station.remembered().alarms()).doesNotContainKey(new Alarm(Alarm.JOURNAL_LATE, "journal"));
     }
 
+    /** One behind the other, with the lock never secured for a second, for as long as is allowed at most. */
+    @Test
+    void aCourierAtTheEndOfALongQueueIsLetInAfterAPause() {
+        Duration push = Duration.ofMillis(2_400);
+        for (Duration queue = Duration.ZERO; queue.toSeconds() < 26; queue = queue.plus(push).plusMillis(200)) {
+            world.scan("front-in", world.courier().introduced("front-in").code()).pass(push);
+            assertThat(world.isEnergised("lock.front")).isTrue();
+            world.happen(new StationEvent.InputChanged("contact.front", true, 0));
+            world.happen(new StationEvent.InputChanged("contact.front", false, 0)).pass(Duration.ofMillis(200));
+        }
+        var code = world.courier().introduced("front-in").code();
+        for (int shown = 1; shown <= 2; shown++) {
+            world.scan("front-in", code);
+            assertThat(world.lastAnswer().outcome()).isEqualTo(Effect.Outcome.GRANTED);
+            assertThat(world.isEnergised("lock.front")).as("the pause").isFalse();
+        }
+        world.pass(Duration.ofSeconds(1));
+        assertThat(world.isEnergised("lock.front")).isTrue();
+        world.pass(Duration.ofMillis(4_700));
+        assertThat(world.isEnergised("lock.front")).as("his whole time").isTrue();
+        world.pass(Duration.ofSeconds(1));
+        assertThat(world.isEnergised("lock.front")).isFalse();
+    }
+
     @Test
     void aStrictStationWithholdsTheGrantAndGivesTheMarkBack() {
         var strict = new StationWorld(StationWorld.plan(true));
