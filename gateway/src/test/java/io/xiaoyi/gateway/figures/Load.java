@@ -28,6 +28,7 @@ final class Load implements Door.Wire {
     private final Semaphore granted = new Semaphore(0);
     private volatile long releasedNanos;
     private volatile long refused;
+    private volatile String other = "none";
     private int next;
 
     Load(Crowd crowd) {
@@ -49,7 +50,10 @@ final class Load implements Door.Wire {
             }
             case "set lock.front 0" -> secured.release();
             case "answer front-in granted" -> granted.release();
-            default -> refused++;
+            default -> {
+                refused++;
+                other = line;
+            }
         }
     }
 
@@ -154,7 +158,7 @@ final class Load implements Door.Wire {
     private void await(Semaphore what, int permits, String words) throws IOException, InterruptedException {
         if (!what.tryAcquire(permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("not within " + PATIENCE_SECONDS + " s: " + words + "; " + refused
-                    + " other answers, courier " + next);
+                    + " other answers, the last " + other + ", courier " + next);
         }
     }
 }
