@@ -42,7 +42,7 @@ public final class Main implements Runnable {
         System.setProperty("java.util.logging.manager", OneLineFormat.Lasting.class.getName());
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(isStationAlone(args) ? station(err, Path.of(args[2])) : run(out, err, args));
+        System.exit(isStationAlone(args) ? station(err, args[2]) : run(out, err, args));
     }
 
     /** What a box runs at every boot, written as it is always written. */
@@ -50,9 +50,9 @@ public final class Main implements Runnable {
         return args.length == 3 && args[0].equals("run") && args[1].equals("--config");
     }
 
-    private static int station(PrintWriter err, Path config) {
+    private static int station(PrintWriter err, String config) {
         try {
-            return StationRun.run(config);
+            return StationRun.run(Path.of(config));
         } catch (RuntimeException e) {
             err.println(words(e));
             return exitCode(e);
