@@ -401,8 +401,10 @@ final class OutletChange {
         if (appliance.hours().isEmpty()) {
             return true;
         }
-        Duration next = appliance.untilNextEdge(moment.wall(), room.zone());
-        edge = OptionalLong.of(now + (next.compareTo(LOOK_EVERY) < 0 ? next : LOOK_EVERY).toNanos());
+        if (edge.isEmpty() || now >= edge.getAsLong()) {
+            Duration next = appliance.untilNextEdge(moment.wall(), room.zone());
+            edge = OptionalLong.of(now + (next.compareTo(LOOK_EVERY) < 0 ? next : LOOK_EVERY).toNanos());
+        }
         return moment.trust() != ClockTrust.FLOOR && appliance.isOnAt(moment.wall(), room.zone());
     }
 
