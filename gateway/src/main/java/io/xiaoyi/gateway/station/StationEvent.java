@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.station;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,16 @@ public sealed interface StationEvent {
     /** The last event of an orderly stop. */
     record Stopping(String reason) implements StationEvent {}
 
-    /** Bytes of one code at a reader, the line end stripped, nothing else touched. */
-    record Scanned(String reader, Octets line) implements StationEvent {}
+    /**
+     * Bytes of one code at a reader, the line end stripped, nothing else touched.
+     *
+     * @param preread what {@link Station#preread} made of them before their turn; empty where nobody asked it
+     */
+    record Scanned(String reader, Octets line, Optional<Preread> preread) implements StationEvent {
+        public Scanned(String reader, Octets line) {
+            this(reader, line, Optional.empty());
+        }
+    }
 
     /**
      * An input line changed.
