@@ -6,7 +6,7 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
-import io.xiaoyi.gateway.pass.Presentation;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.pass.Right;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 
 /**
  * Who may come in: one check for each {@link Denial}, in its order, and the first that fails is the verdict. Judging
- * changes nothing and verifies every signature itself.
+ * changes nothing and takes nobody's word for a signature.
  *
  * <p>On {@link ClockTrust#FLOOR} the wall is only a lower bound of the time, so what lies in the future is let be and
  * the rules are narrower. How each of them refuses:
@@ -67,19 +67,19 @@ public final class AccessRules {
     }
 
     /**
-     * Judges one reading.
+     * Judges one line.
      *
      * @param now as judged by {@link io.xiaoyi.gateway.moment.ClockJudge}
      */
-    public static Verdict judge(Reading reading, AccessPolicy policy, Known known, ReplayMemory memory,
+    public static Verdict judge(Preread line, AccessPolicy policy, Known known, ReplayMemory memory,
             Circumstances here, Moment now) {
         var rules = new AccessRules(policy, known, memory, here, now);
-        return switch (reading) {
+        return switch (line.reading()) {
             case Reading.Foreign foreign -> new Verdict.Foreign(foreign.kind(), foreign.length());
             case Reading.Malformed it -> unverified(Denial.MALFORMED,
                     it.where() + ": found " + it.found() + ", expected " + it.expected());
             case Reading.WrongForm it -> unverified(Denial.WRONG_FORM, it.why());
-            case Reading.Compact compact -> rules.compact(compact);
+            case Reading.Compact compact -> rules.compact(compact, line);
             case Reading.Introduction introduction -> rules.introduction(introduction);
             case Reading.Printed printed -> rules.printed(printed);
         };
@@ -107,7 +107,7 @@ public final class AccessRules {
         Optional<Denied> of(Shown shown);
     }
 
-    private Verdict compact(Reading.Compact compact) {
+    private Verdict compact(Reading.Compact compact, Preread line) {
         List<Pass> candidates = known.book().find(compact.cti());
         if (candidates.isEmpty()) {
             return unverified(Denial.UNKNOWN_PASS, "");
@@ -117,7 +117,7 @@ public final class AccessRules {
             return unverified(Denial.UNKNOWN_ISSUER, issuerDetail(candidates.getFirst().id()));
         }
         return believed.stream()
-                .filter(pass -> Presentation.verifies(compact, pass, policy.station(), here.door()))
+                .filter(pass -> line.verifies(compact, pass, policy.station(), here.door()))
                 .findFirst().map(pass -> admission(pass, Optional.of(compact.word())))
                 .orElseGet(() -> unverified(Denial.FORGED, "signature of the phone"));
     }

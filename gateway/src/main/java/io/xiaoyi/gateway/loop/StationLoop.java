@@ -113,7 +113,8 @@ public final class StationLoop implements Runnable {
     /** What the journal cannot even take waits for ever, which the station's patience with its disk covers. */
     private void append(Decision decision) {
         try {
-            journal.append(decision.facts(), decision.next().remembered());
+            Station next = decision.next();
+            journal.append(decision.facts(), next.remembered(), !next.waiting().isEmpty());
         } catch (RuntimeException failure) {
             if (!journalRefused) {
                 journalRefused = true;

@@ -48,6 +48,14 @@ public record PublicKey(Algorithm algorithm, Octets encoded) {
         return thumbprint().number(0, 8);
     }
 
+    /**
+     * Loads what signatures are computed with, some 30 ms at the first time. A start that has another core to spare has
+     * that done beside the reading of its settings.
+     */
+    public static void prepare() {
+        Signatures.prepare();
+    }
+
     /** Whether {@code signature} (64 bytes) over {@code message} is this key's. Never throws for wrong bytes. */
     public boolean verifies(Octets message, Octets signature) {
         return Signatures.verify(algorithm, encoded.raw(), message.raw(), signature.raw());

@@ -45,6 +45,13 @@ final class Signatures {
         }
     }
 
+    /** Has the tables of Ed25519 made, which the first signature would wait for. */
+    static void prepare() {
+        byte[] secret = new byte[PRIVATE_LENGTH];
+        byte[] nothing = new byte[0];
+        verify(Algorithm.EDDSA, publicOf(Algorithm.EDDSA, secret), nothing, sign(Algorithm.EDDSA, secret, nothing));
+    }
+
     /** Why this public key must not be trusted; empty if it may. */
     static Optional<String> fault(Algorithm algorithm, byte[] key) {
         return switch (algorithm) {

@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.loop.EventQueue;
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.loop.Prereading;
 import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.loop.StationLoop;
 import io.xiaoyi.gateway.loop.Watcher;
@@ -53,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final Plans plans;
     private final Ports ports;
     private final EventQueue inbox = new EventQueue();
+    private final Inbox entrance;
     private final Ending ending = new Ending();
     private final LateWatcher uplinkWatcher = new LateWatcher();
     private final LateQueries queries = new LateQueries();
@@ -104,7 +106,8 @@ public final class Gateway implements AutoCloseable {
                 journal, watchers);
         loopThread = thread("station", loop);
         loopThread.start();
-        readers = Readers.start(settings, inbox);
+        entrance = new Prereading(inbox, loop::station);
+        readers = Readers.start(settings, entrance);
         lateThread = thread("late-start", () -> startLate(Octets.of(nonce)));
         lateThread.setDaemon(true);
         lateThread.start();
@@ -134,7 +137,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Where events come in: inputs of a board; scans too, where no reader brings them. */
     public Inbox inbox() {
-        return inbox;
+        return entrance;
     }
 
     public JournalReader journal() {

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.pass.PublicKey;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,6 +25,7 @@ final class StationRun {
      * @throws Failure if it cannot be opened
      */
     static int run(Path config) {
+        Thread.ofPlatform().name("curve").daemon().start(PublicKey::prepare);
         Settings settings = read(config);
         OneLineFormat.install();
         Logger log = System.getLogger("gateway");

@@ -11,7 +11,7 @@ import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.PassId;
-import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.station.StationPlan.Direction;
 import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
 import java.time.Duration;
@@ -41,9 +41,9 @@ final class Charging {
     }
 
     /** A code is the same grant again only for the same outlet: what opened a door charges nothing, nor the reverse. */
-    Verdict judge(Reading reading, ReaderPlan reader, Outlet outlet) {
+    Verdict judge(Preread line, ReaderPlan reader, Outlet outlet) {
         var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
-        return AccessRules.judge(reading, deciding.plan.access(), known, deciding.remembered.replay(),
+        return AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
                 Circumstances.atOutlet(Lines.outlet(outlet.plan().id()), reader.door(),
                         deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),
                         deciding.clock.onFloorFor(deciding.moment)),

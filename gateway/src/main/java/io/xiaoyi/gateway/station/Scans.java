@@ -13,7 +13,7 @@ import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.PassReader;
-import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.station.StationPlan.Direction;
 import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
 import java.time.Duration;
@@ -39,14 +39,15 @@ final class Scans {
             deciding.raise(Alarm.UNKNOWN_READER, event.reader(), "no door or outlet has this reader");
             return;
         }
-        Reading reading = new PassReader(deciding.plan.access().tenant()).read(event.line().toArray());
+        Preread line = event.preread().orElseGet(() -> Preread.of(
+                new PassReader(deciding.plan.access().tenant()).read(event.line().toArray())));
         Optional<Outlet> outlet = charging.meantAt(reader.get());
         if (outlet.isPresent()) {
-            followAtOutlet(charging.judge(reading, reader.get(), outlet.get()), reader.get(), outlet.get());
+            followAtOutlet(charging.judge(line, reader.get(), outlet.get()), reader.get(), outlet.get());
             return;
         }
         var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
-        Verdict verdict = AccessRules.judge(reading, deciding.plan.access(), known, deciding.remembered.replay(),
+        Verdict verdict = AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
                 circumstances(reader.get()), deciding.moment);
         follow(verdict, reader.get());
     }

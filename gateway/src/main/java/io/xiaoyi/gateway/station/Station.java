@@ -9,6 +9,8 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.time.Duration;
 import java.util.Optional;
@@ -93,6 +95,18 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
             case StationEvent.SetAside it -> new Inputs(deciding).setAside(it);
         }
         return deciding.done();
+    }
+
+    /**
+     * The event with what can be computed of it before its turn, on any thread: the dearest part of a decision by far
+     * is a signature. The decision is the same with it and without, whatever happens in between.
+     */
+    public StationEvent preread(StationEvent event) {
+        return event instanceof StationEvent.Scanned(String id, Octets line, Optional<Preread> none) && none.isEmpty()
+                ? plan.reader(id).<StationEvent>map(reader -> new StationEvent.Scanned(id, line, Optional.of(Preread
+                        .of(line, plan.access().tenant(), remembered.book(), plan.access().station(), reader.door()))))
+                        .orElse(event)
+                : event;
     }
 
     private static void wake(Deciding deciding) {

@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.outlet.MeterReading;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,16 @@ public sealed interface StationEvent {
     /** The last event of an orderly stop. */
     record Stopping(String reason) implements StationEvent {}
 
-    /** Bytes of one code at a reader, the line end stripped, nothing else touched. */
-    record Scanned(String reader, Octets line) implements StationEvent {}
+    /**
+     * Bytes of one code at a reader, the line end stripped, nothing else touched.
+     *
+     * @param preread what {@link Station#preread} made of them before their turn; empty where nobody asked it
+     */
+    record Scanned(String reader, Octets line, Optional<Preread> preread) implements StationEvent {
+        public Scanned(String reader, Octets line) {
+            this(reader, line, Optional.empty());
+        }
+    }
 
     /**
      * An input line changed.

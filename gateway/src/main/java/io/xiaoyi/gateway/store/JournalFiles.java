@@ -195,8 +195,8 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     }
 
     @Override
-    public void append(List<Recorded> facts, Remembered after) {
-        pending.put(facts, after);
+    public void append(List<Recorded> facts, Remembered after, boolean awaited) {
+        pending.put(facts, after, awaited);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.station.Remembered;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +24,8 @@ final class Pending {
     /** What did not fit. */
     record Overflow(Gap gap, Moment moment, Remembered after) {}
 
+    /** How long what nobody awaits may lie here: a flush under way makes whoever comes meanwhile wait for its end. */
+    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -30,42 +33,56 @@ final class Pending {
     private Optional<Overflow> overflow = Optional.empty();
     private int entries;
     private boolean closed;
+    /** When to write at the latest what is here, by the nanosecond clock; of no meaning while nothing is. */
+    private long dueNanos;
 
     Pending(int limit) {
         this.limit = limit;
     }
 
-    void put(List<Recorded> facts, Remembered after) {
+    void put(List<Recorded> facts, Remembered after, boolean awaited) {
         lock.lock();
         try {
+            long now = System.nanoTime();
+            boolean first = isEmpty();
+            if (first || awaited) {
+                dueNanos = awaited ? now : now + LINGER_NANOS;
+            }
             if (overflow.isPresent() || entries + facts.size() > limit) {
-                long first = overflow.map(over -> over.gap().firstSeq()).orElse(facts.getFirst().seq());
+                long from = overflow.map(over -> over.gap().firstSeq()).orElse(facts.getFirst().seq());
                 Recorded last = facts.getLast();
-                overflow = Optional.of(new Overflow(new Gap(first, last.seq()), last.moment(), after));
+                overflow = Optional.of(new Overflow(new Gap(from, last.seq()), last.moment(), after));
             } else {
                 batches.add(new Batch(facts, after));
                 entries += facts.size();
             }
-            changed.signal();
+            if (first || awaited) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until there is something to write. @return false once closed and nothing is left */
+    /** Waits until there is something to write and it is due. @return false once closed and nothing is left */
     boolean await() throws InterruptedException {
         lock.lock();
         try {
-            while (batches.isEmpty() && overflow.isEmpty()) {
-                if (closed) {
-                    return false;
+            while (!closed) {
+                long left = isEmpty() ? Long.MAX_VALUE : dueNanos - System.nanoTime();
+                if (left <= 0) {
+                    return true;
                 }
-                changed.await();
+                changed.awaitNanos(left);
             }
-            return true;
+            return !isEmpty();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isEmpty() {
+        return batches.isEmpty() && overflow.isEmpty();
     }
 
     /** Waits for a while, or until closed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassBook;
 import io.xiaoyi.gateway.pass.PassId;
@@ -102,7 +103,7 @@ class OneCodeOneGrantTest {
                             .anywhere(Instant.ofEpochSecond(step * Word.SECONDS_A_STEP))));
             var here = new Circumstances(reader, "front", true, false, false, opened, List.of(),
                     clock.onFloorFor(now));
-            Verdict verdict = AccessRules.judge(code, policy, known, memory, here, now);
+            Verdict verdict = AccessRules.judge(Preread.of(code), policy, known, memory, here, now);
             follow(verdict, pass, step, reader, now);
             return verdict;
         }

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.access;
 
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Issuer;
 import io.xiaoyi.gateway.pass.KeyRing;
@@ -103,7 +104,7 @@ final class Scene {
 
     Verdict judge(Reading reading) {
         PassBook known = book.orElseGet(() -> phone.isPresent() ? PassBook.empty(10).learn(pass()) : PassBook.empty(9));
-        return AccessRules.judge(reading, policy, new Known(ring, revocations, known), memory, here, now);
+        return AccessRules.judge(Preread.of(reading), policy, new Known(ring, revocations, known), memory, here, now);
     }
 
     Verdict judge() {

@@ -87,7 +87,7 @@ final class DrainFigure implements Figure {
         try (var journal = JournalFiles.open(memory, JournalSettings.usual(), facts.remembered(), durable,
                 CheckpointSigner.NONE)) {
             while (facts.remembered().lastSeq() < events) {
-                facts.visit((decision, after) -> {
+                facts.visit((decision, after, _) -> {
                     journal.append(decision, after);
                     durable.awaitDurable(after.lastSeq());
                 });

@@ -14,7 +14,9 @@ import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationWorld;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +28,7 @@ class StationLoopTest {
     private final StationWorld world = new StationWorld();
     private final EventQueue inbox = new EventQueue();
     private final List<Recorded> written = new ArrayList<>();
+    private final Map<Long, Boolean> awaitedSeqs = new HashMap<>();
     private final List<String> order = new ArrayList<>();
     private final VirtualClock clock = new VirtualClock();
     private Hands hands = new RecordingHands();
@@ -37,9 +40,10 @@ class StationLoopTest {
                 List.of((event, _, _) -> order.add(event.getClass().getSimpleName())));
     }
 
-    private void append(List<Recorded> facts, Remembered after) {
+    private void append(List<Recorded> facts, Remembered after, boolean awaited) {
         assertThat(after.lastSeq()).isEqualTo(facts.getLast().seq());
         written.addAll(facts);
+        facts.forEach(each -> awaitedSeqs.put(each.seq(), awaited));
         if (diskIsPrompt) {
             inbox.offer(new StationEvent.Durable(facts.getLast().seq()));
         }
@@ -64,6 +68,26 @@ class StationLoopTest {
         assertThat(order.subList(0, 5)).containsExactly("Wake", "InputChanged", "InputChanged", "InputChanged",
                 "Durable");
         assertThat(order).filteredOn("Scanned"::equals).hasSize(20);
+    }
+
+    @Test
+    void theJournalIsToldWhichEntriesAnEffectWaitsFor() {
+        var courier = world.courier();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8(courier.issued.shown().text())));
+        drain();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8(courier.code().text())));
+        drain();
+        inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
+        drain();
+        assertThat(awaitedOf(Fact.Granted.class)).containsOnly(true);
+        assertThat(awaitedOf(Fact.PassLearnt.class)).containsOnly(false);
+        assertThat(written.getLast().fact()).isInstanceOf(Fact.AtDoor.class);
+        assertThat(awaitedSeqs.get(written.getLast().seq())).isFalse();
+    }
+
+    private List<Boolean> awaitedOf(Class<? extends Fact> kind) {
+        return written.stream().filter(each -> kind.isInstance(each.fact())).map(each -> awaitedSeqs.get(each.seq()))
+                .toList();
     }
 
     @Test
@@ -159,7 +183,7 @@ class StationLoopTest {
     @Test
     void aJournalThatThrowsIsAlarmedAndTheDoorGoesOn() {
         var recording = new RecordingHands();
-        loop = new StationLoop(world.station, inbox, clock, recording, (_, _) -> {
+        loop = new StationLoop(world.station, inbox, clock, recording, (_, _, _) -> {
             throw new IllegalStateException("broken");
         }, List.of());
         inbox.offer(new StationEvent.InputChanged("exit.front", true, 0));

@@ -107,7 +107,11 @@ public final class FuzzedPresentations implements Fuzzed {
             case Reading.Malformed malformed -> require(!malformed.expected().isEmpty(), "nothing expected");
             case Reading.WrongForm wrongForm -> require(!wrongForm.why().isEmpty(), "no reason");
         }
-        boolean acts = actsOn(world.station.decide(scanned(line), world.moment()));
+        Decision decision = world.station.decide(scanned(line), world.moment());
+        Decision preread = world.station.decide(world.station.preread(scanned(line)), world.moment());
+        require(preread.facts().equals(decision.facts()) && preread.effects().equals(decision.effects()),
+                "what is computed before its turn changes the decision");
+        boolean acts = actsOn(decision);
         require(!acts || whatIsSigned(reading).filter(signed::contains).isPresent(),
                 "the station acts on what nobody signed");
     }

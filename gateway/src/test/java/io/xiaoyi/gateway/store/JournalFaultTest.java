@@ -176,6 +176,27 @@ class JournalFaultTest {
     }
 
     @Test
+    void whatNobodyAwaitsIsWrittenSoonAndTogetherWithTheNextThatIsAwaited() throws IOException {
+        var inbox = new Mailbox();
+        var facts = new Facts(6);
+        try (var journal = open(directory, JournalSettings.usual(), inbox)) {
+            facts.visit((decision, after, _) -> journal.append(decision, after, false));
+            long unawaited = facts.remembered().lastSeq();
+            inbox.awaitDurable(unawaited);
+            disk.plan(_ -> FaultyDisk.Fault.NONE);
+            var parts = new ArrayList<Runnable>();
+            facts.visit((decision, after, _) -> parts.add(() -> journal.append(decision, after, false)));
+            facts.visit((decision, after, _) -> parts.add(() -> journal.append(decision, after, true)));
+            long first = System.nanoTime();
+            parts.subList(0, parts.size() / 2).forEach(Runnable::run);
+            parts.get(parts.size() / 2).run();
+            boolean prompt = System.nanoTime() - first < Pending.LINGER_NANOS;
+            inbox.awaitDurable(unawaited + 1);
+            assertThat(disk.count(FaultyDisk.Call.FORCE)).isBetween(1L, prompt ? 1L : 2L);
+        }
+    }
+
+    @Test
     void whatComesWhileAFlushTakesLongIsWrittenWithOneFlush() throws IOException {
         var inbox = new Mailbox();
         var facts = new Facts(5);
