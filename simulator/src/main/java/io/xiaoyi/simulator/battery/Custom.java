@@ -26,6 +26,8 @@ public record Custom(Map<Visit, Double> shares, Range peakWatts, Range wattHours
     public enum Visit {
         /** A battery, charged to its end. */
         BATTERY,
+        /** A battery that is full when it comes. */
+        DONE,
         /** Its charger pulses. */
         PULSING,
         /** Its plug sits loose. */
@@ -47,7 +49,8 @@ public record Custom(Map<Visit, Double> shares, Range peakWatts, Range wattHours
         }
     }
 
-    private static final Map<Visit, Double> USUAL = Map.of(Visit.BATTERY, 0.40, Visit.PULSING, 0.10, Visit.LOOSE, 0.08,
+    private static final Map<Visit, Double> USUAL = Map.of(Visit.BATTERY, 0.35, Visit.DONE, 0.05, Visit.PULSING, 0.10,
+            Visit.LOOSE, 0.08,
             Visit.EARLY, 0.15, Visit.PHONE, 0.09, Visit.EMPTY, 0.10, Visit.HEATER, 0.08);
 
     /** What the judge is tuned by. */

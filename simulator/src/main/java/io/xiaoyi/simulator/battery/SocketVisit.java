@@ -34,10 +34,14 @@ public final class SocketVisit {
         this.visit = visit;
         this.seed = seed;
         this.mainsVolts = MAINS_VOLTS.draw(random);
-        Battery battery = visit == Visit.PHONE ? phone(random) : battery(custom, random);
+        Battery battery = switch (visit) {
+            case PHONE -> phone(random);
+            case DONE -> done(custom, random);
+            case BATTERY, PULSING, LOOSE, EARLY, EMPTY, HEATER -> battery(custom, random);
+        };
         double full = battery.fullSeconds();
         switch (visit) {
-            case BATTERY, PHONE -> {
+            case BATTERY, PHONE, DONE -> {
                 curve = battery;
                 ending = Ending.FULL;
                 endSeconds = full;
@@ -99,6 +103,12 @@ public final class SocketVisit {
         return new Battery(peak, current, 60 * custom.voltageMinutes().draw(random),
                 60 * custom.tailMinutes().draw(random), tail, end, Math.min(custom.idleWatts().draw(random),
                         0.7 * end));
+    }
+
+    /** It takes something for a moment; its charger idles at more than one without a battery. */
+    private static Battery done(Custom custom, SplittableRandom random) {
+        return new Battery(custom.peakWatts().draw(random), 60 * random.nextDouble(), 0, 0, 0, 0,
+                1.6 + random.nextDouble() * (custom.idleWatts().most() - 1.6));
     }
 
     /** Constant power for most of it, then a fade; its charger idles at next to nothing. */
