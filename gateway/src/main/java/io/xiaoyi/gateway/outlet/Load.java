@@ -7,20 +7,23 @@ import java.util.OptionalLong;
  * threshold and a time over which it held without a break, so a single odd reading changes nothing; {@link Kind#FULL},
  * {@link Kind#UNPLUGGED} and {@link Kind#OVERLOAD} are final.
  *
+ * <p>A charger that has finished idles at so little, or at what the meter tells as nothing. The second looks as a plug
+ * that was pulled; it is told from it by what was drawn before: a charger fades out first. So who pulls the plug in the
+ * last minutes of the tail is told full.
+ *
  * @param kind the judgement
  * @param startNanos uptime at which the socket was switched on
  * @param lastWatts the reading before
  * @param peakWatts the most it drew in two readings together; 0 while it drew nothing
- * @param idleNanos since when it draws next to nothing, if it does
+ * @param recent the most it drew of late
+ * @param gone whether it draws nothing
  * @param lowNanos since when it draws as little as a finished charger, if it does
  * @param turnNanos since when it is on the other side of the tail's share than {@code kind} says, if it is
  * @param mostNanos since when it draws more than any charger, if it does
- * @param heaterNanos since when it looks like a heater, if it does
- * @param heaterWatts what it drew then
+ * @param resistor whether it behaves as a heater does
  */
-public record Load(Kind kind, long startNanos, double lastWatts, double peakWatts, OptionalLong idleNanos,
-        OptionalLong lowNanos, OptionalLong turnNanos, OptionalLong mostNanos, OptionalLong heaterNanos,
-        double heaterWatts) {
+public record Load(Kind kind, long startNanos, double lastWatts, double peakWatts, Recent recent, Gone gone,
+        OptionalLong lowNanos, OptionalLong turnNanos, OptionalLong mostNanos, Resistor resistor) {
     /** What a load is judged to be. */
     public enum Kind {
         /** Just switched on: too early to say. */
@@ -39,10 +42,80 @@ public record Load(Kind kind, long startNanos, double lastWatts, double peakWatt
         OVERLOAD
     }
 
+    /**
+     * The most of the last one to two {@code recentSpan}s: a charger that pulses rests in between, and what it
+     * draws then is not what it was pulled out from. Stands still while nothing is drawn.
+     */
+    record Recent(long sinceNanos, double watts, double formerWatts) {
+        Recent with(LoadPlan plan, long now, double next) {
+            if (next < plan.goneWatts()) {
+                return this;
+            }
+            return now - sinceNanos >= plan.recentSpan().toNanos()
+                    ? new Recent(now, next, watts)
+                    : new Recent(sinceNanos, Math.max(watts, next), formerWatts);
+        }
+
+        double mostWatts() {
+            return Math.max(watts, formerWatts);
+        }
+    }
+
+    /**
+     * Whether it draws nothing.
+     *
+     * @param sinceNanos since when, if so
+     * @param longestNanos the longest it was gone and came back
+     */
+    record Gone(OptionalLong sinceNanos, long longestNanos) {
+        Gone with(boolean now, long nowNanos) {
+            if (now) {
+                return sinceNanos.isPresent() ? this : new Gone(OptionalLong.of(nowNanos), longestNanos);
+            }
+            return sinceNanos.isPresent()
+                    ? new Gone(OptionalLong.empty(), Math.max(longestNanos, nowNanos - sinceNanos.getAsLong()))
+                    : this;
+        }
+
+        boolean forGood(LoadPlan plan, long now) {
+            long patience = Math.max(plan.goneHold().toNanos(), plan.gapFactor() * longestNanos);
+            return held(sinceNanos, Math.min(patience, plan.longestGoneHold().toNanos()), now);
+        }
+    }
+
+    /**
+     * A resistor's power follows the square of the mains' voltage, which is never quite steady, and its resistance,
+     * power over current squared, stays. A charger holds its power, so its apparent resistance is what follows. Neither
+     * the nominal voltage nor a power factor comes into it.
+     *
+     * @param sinceNanos since when the resistance stays, if it does
+     */
+    record Resistor(OptionalLong sinceNanos, double leastOhms, double mostOhms, double leastWatts, double mostWatts) {
+        static final Resistor NONE = new Resistor(OptionalLong.empty(), 0, 0, 0, 0);
+
+        Resistor with(LoadPlan plan, long now, double watts, double amperes) {
+            if (watts < plan.heaterWatts() || amperes <= 0) {
+                return NONE;
+            }
+            double ohms = watts / (amperes * amperes);
+            double least = Math.min(leastOhms, ohms);
+            double most = Math.max(mostOhms, ohms);
+            return sinceNanos.isPresent() && most - least <= plan.resistorBand() * least
+                    ? new Resistor(sinceNanos, least, most, Math.min(leastWatts, watts), Math.max(mostWatts, watts))
+                    : new Resistor(OptionalLong.of(now), ohms, ohms, watts, watts);
+        }
+
+        boolean proven(LoadPlan plan, long now) {
+            return held(sinceNanos, plan.resistorHold().toNanos(), now)
+                    && mostWatts - leastWatts >= plan.resistorSwing() * leastWatts;
+        }
+    }
+
     /** A socket that is being switched on. */
     public static Load starting(long uptimeNanos) {
-        return new Load(Kind.STARTING, uptimeNanos, 0, 0, OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), 0);
+        return new Load(Kind.STARTING, uptimeNanos, 0, 0, new Recent(uptimeNanos, 0, 0),
+                new Gone(OptionalLong.empty(), 0), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
+                Resistor.NONE);
     }
 
     /**
@@ -57,17 +130,13 @@ public record Load(Kind kind, long startNanos, double lastWatts, double peakWatt
         }
         boolean settled = uptimeNanos - startNanos >= plan.settle().toNanos();
         double peak = settled ? Math.max(peakWatts, Math.min(lastWatts, watts)) : peakWatts;
-        boolean drew = peak >= plan.noLoadWatts();
-        boolean inTail = drew && watts < plan.tailShare() * peak;
-        boolean resistor = watts >= plan.heaterWatts() && watts >= plan.heaterWattsPerAmpere() * amperes;
-        boolean steady = heaterNanos.isPresent() && Math.abs(watts - heaterWatts) <= plan.heaterBand() * heaterWatts;
-        var next = new Load(kind, startNanos, watts, peak,
-                since(watts < plan.noLoadWatts(), idleNanos, uptimeNanos),
-                since(watts < plan.fullWatts(), lowNanos, uptimeNanos),
+        boolean inTail = peak >= plan.noLoadWatts() && watts < plan.tailShare() * peak;
+        var next = new Load(kind, startNanos, watts, peak, recent.with(plan, uptimeNanos, watts),
+                gone.with(watts < plan.goneWatts(), uptimeNanos),
+                since(watts < plan.fullBelowWatts(peak), lowNanos, uptimeNanos),
                 since(inTail != (kind == Kind.TAIL), turnNanos, uptimeNanos),
                 since(watts > plan.mostWatts(), mostNanos, uptimeNanos),
-                since(resistor, steady ? heaterNanos : OptionalLong.empty(), uptimeNanos),
-                resistor && steady ? heaterWatts : watts);
+                resistor.with(plan, uptimeNanos, watts, amperes));
         return settled ? next.judged(plan, uptimeNanos) : next;
     }
 
@@ -79,37 +148,35 @@ public record Load(Kind kind, long startNanos, double lastWatts, double peakWatt
     }
 
     private Load judged(LoadPlan plan, long now) {
-        boolean drew = peakWatts >= plan.noLoadWatts();
-        if (held(mostNanos, plan.mostHold().toNanos(), now) || held(heaterNanos, plan.heaterHold().toNanos(), now)) {
+        if (held(mostNanos, plan.mostHold().toNanos(), now) || resistor.proven(plan, now)) {
             return as(Kind.OVERLOAD);
         }
-        if (!drew) {
+        if (peakWatts < plan.noLoadWatts()) {
             return as(Kind.NO_LOAD);
         }
         boolean mayBeFull = now - startNanos >= plan.fullNotBefore().toNanos();
-        if (mayBeFull && held(lowNanos, plan.fullHold().toNanos(), now)) {
-            return as(Kind.FULL);
+        if (gone.forGood(plan, now)) {
+            return as(mayBeFull && recent.mostWatts() < plan.finishedBelowWatts(peakWatts)
+                    ? Kind.FULL
+                    : Kind.UNPLUGGED);
         }
-        if (kind != Kind.TAIL && held(idleNanos, plan.unpluggedHold().toNanos(), now)) {
-            return as(Kind.UNPLUGGED);
+        if (mayBeFull && gone.sinceNanos().isEmpty() && held(lowNanos, plan.fullHold().toNanos(), now)) {
+            return as(Kind.FULL);
         }
         boolean turned = kind == Kind.STARTING || kind == Kind.NO_LOAD
                 || held(turnNanos, plan.tailHold().toNanos(), now);
         if (!turned) {
             return this;
         }
-        return as(kind == Kind.CHARGING && lowerThanTail(plan) ? Kind.TAIL : Kind.CHARGING);
-    }
-
-    private boolean lowerThanTail(LoadPlan plan) {
-        return lastWatts < plan.tailShare() * peakWatts;
+        boolean lower = lastWatts < plan.tailShare() * peakWatts;
+        return as(kind == Kind.CHARGING && lower ? Kind.TAIL : Kind.CHARGING);
     }
 
     private Load as(Kind judged) {
         return judged == kind
                 ? this
-                : new Load(judged, startNanos, lastWatts, peakWatts, idleNanos, lowNanos, OptionalLong.empty(),
-                        mostNanos, heaterNanos, heaterWatts);
+                : new Load(judged, startNanos, lastWatts, peakWatts, recent, gone, lowNanos, OptionalLong.empty(),
+                        mostNanos, resistor);
     }
 
     private static OptionalLong since(boolean holds, OptionalLong before, long now) {

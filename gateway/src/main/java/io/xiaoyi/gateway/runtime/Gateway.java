@@ -40,7 +40,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>Threading: {@code open} and {@code close} by one thread, the others by any. Its own threads: the loop, the
  * journal's
- * writer, a thread a reader, one that starts what may come late, and those of view and uplink.
+ * writer, a thread a reader, a thread a line of meters, one that starts what may come late, and those of view and
+ * uplink.
  */
 public final class Gateway implements AutoCloseable {
     /** An adapter could not be started; the subject says which. */
@@ -235,6 +236,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void startLate(Octets nonce) {
+        if (!settings.meters().isEmpty()) {
+            starting("meters", () -> late.add(new Meters(settings.meters(), inbox)));
+        }
         settings.view().ifPresent(file -> starting("view", () -> {
             var view = JournalView.start(file, journal, inbox);
             late.add(view);

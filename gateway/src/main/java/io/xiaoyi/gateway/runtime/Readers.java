@@ -8,7 +8,7 @@ import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.scan.LineSink;
 import io.xiaoyi.gateway.scan.NetworkReader;
 import io.xiaoyi.gateway.scan.SerialReader;
-import io.xiaoyi.gateway.scan.SerialSettings;
+import io.xiaoyi.gateway.serial.SerialSettings;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -5,6 +5,8 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param trust whose passes are believed
  * @param doors at least one, ids distinct
  * @param readers at least one, ids distinct, each at one of {@code doors} or of the room's outlets
+ * @param meters the lines of energy meters; none for a station without
  * @param access who may come in when
  * @param journal where facts become durable
  * @param view the H2 file behind the journal; empty for a station that is not asked about its past
@@ -28,11 +31,12 @@ import java.util.Set;
  * @param room the outlets; empty for a station that has none
  */
 public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
-        List<Reader> readers, Access access, Journal journal, Optional<Path> view, Optional<Uplink> uplink,
-        Optional<Room> room) {
+        List<Reader> readers, List<MeterLine> meters, Access access, Journal journal, Optional<Path> view,
+        Optional<Uplink> uplink, Optional<Room> room) {
     public Settings {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
+        meters = List.copyOf(meters);
     }
 
     /**
@@ -153,6 +157,18 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
 
         /** A serial port, or any path that behaves like one. {@code baud} 1,200 to 921,600. */
         record Serial(String device, int baud) implements Source {}
+    }
+
+    /**
+     * Energy meters on one serial line.
+     *
+     * @param baud 9,600 for a PZEM-004T, which has no other
+     * @param addresses of each outlet's meter, 1 to 247; at least one, each once, in the file's order
+     */
+    public record MeterLine(String port, int baud, Map<String, Integer> addresses) {
+        public MeterLine {
+            addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.runtime.Settings.Hours;
 import io.xiaoyi.gateway.runtime.Settings.Identity;
 import io.xiaoyi.gateway.runtime.Settings.Journal;
 import io.xiaoyi.gateway.runtime.Settings.Lock;
+import io.xiaoyi.gateway.runtime.Settings.MeterLine;
 import io.xiaoyi.gateway.runtime.Settings.Reader;
 import io.xiaoyi.gateway.runtime.Settings.Source;
 import io.xiaoyi.gateway.runtime.Settings.Trust;
@@ -51,6 +52,8 @@ final class SettingsReader {
 
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> doorIds = new LinkedHashSet<>();
+    /** Who has which port or address already. */
+    private final Map<String, String> places = new HashMap<>();
 
     private SettingsReader() {}
 
@@ -77,12 +80,14 @@ final class SettingsReader {
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
         var outlets = new OutletsReader(root.at("outlets"), board);
+        Optional<Settings.Room> room = outlets.read();
         return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked"))),
                 doors,
-                readers(root.at("readers"), outlets), access(root.at("access")), journal(root.at("journal"), doors),
-                root.at("view").at("file").path(), uplink(root.at("uplink")), outlets.read());
+                readers(root.at("readers"), outlets), meters(root.at("meters"), room), access(root.at("access")),
+                journal(root.at("journal"), doors),
+                root.at("view").at("file").path(), uplink(root.at("uplink")), room);
     }
 
     private Identity identity(Section section) {
@@ -187,7 +192,6 @@ final class SettingsReader {
     private List<Reader> readers(Section section, OutletsReader outlets) {
         var readers = new ArrayList<Reader>();
         var ids = new HashSet<String>();
-        var places = new HashMap<String, String>();
         for (Section item : section.items()) {
             Section id = item.at("id");
             if (id.node().isTextual() && !ids.add(id.text(""))) {
@@ -199,7 +203,7 @@ final class SettingsReader {
                 door.wrong(door.found(), "a door of this file: " + String.join(", ", doorIds));
             }
             Direction direction = item.at("direction").text("in").equals("out") ? Direction.OUT : Direction.IN;
-            source(item, places).ifPresent(
+            source(item).ifPresent(
                     source -> readers.add(new Reader(id.text(""), door.text(""), direction, source,
                             Optional.empty())));
         }
@@ -208,13 +212,13 @@ final class SettingsReader {
             if (id.node().isTextual() && !ids.add(id.text(""))) {
                 id.wrong(id.found() + " a second time", "an id that no other reader has");
             }
-            source(item, places).ifPresent(source -> readers.add(new Reader(id.text(""), "", Direction.OUT, source,
+            source(item).ifPresent(source -> readers.add(new Reader(id.text(""), "", Direction.OUT, source,
                     Optional.of(outlet))));
         });
         return readers;
     }
 
-    private static Optional<Source> source(Section item, Map<String, String> places) {
+    private Optional<Source> source(Section item) {
         Section network = item.at("network");
         Section serial = item.at("serial");
         if (network.present() == serial.present()) {
@@ -224,9 +228,8 @@ final class SettingsReader {
         }
         Section place = network.present() ? network.at("listen") : serial.at("device");
         String text = place.text("");
-        String taken = text.isEmpty() || text.endsWith(":0") ? null : places.putIfAbsent(text, item.at("id").text(""));
-        if (taken != null) {
-            place.wrong(place.found() + ", where the reader " + taken + " is", "a place of its own for each reader");
+        if (!text.isEmpty() && !text.endsWith(":0")) {
+            occupy(place, "the reader " + item.at("id").text(""));
         }
         if (serial.present()) {
             return Optional.of(new Source.Serial(text, serial.at("baud").number(9600)));
@@ -234,6 +237,42 @@ final class SettingsReader {
         int colon = text.lastIndexOf(':');
         int port = colon < 0 ? 0 : port(place, text.substring(colon + 1));
         return Optional.of(new Source.Network(text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""), port));
+    }
+
+    private void occupy(Section place, String by) {
+        String taken = places.putIfAbsent(place.text(""), by);
+        if (taken != null) {
+            place.wrong(place.found() + ", where " + taken + " is", "a place of its own for each");
+        }
+    }
+
+    private List<MeterLine> meters(Section section, Optional<Settings.Room> room) {
+        List<String> metered = room.stream().flatMap(it -> it.outlets().stream()).filter(Settings.Outlet::metered).map(
+                Settings.Outlet::id).toList();
+        var lines = new ArrayList<MeterLine>();
+        var outlets = new HashSet<String>();
+        for (Section item : section.items()) {
+            Section port = item.at("port");
+            if (!port.text("").isEmpty()) {
+                occupy(port, "a line of meters");
+            }
+            var addresses = new LinkedHashMap<String, Integer>();
+            for (Section meter : item.at("addresses").entries()) {
+                int address = meter.number(0);
+                if (!outlets.add(meter.name())) {
+                    meter.wrong("a second meter of " + meter.name(), "one meter for each outlet");
+                }
+                if (!metered.contains(meter.name())) {
+                    meter.wrong("a meter of '" + meter.name() + "'", "a metered outlet of this file: " + metered);
+                }
+                if (addresses.containsValue(address) && address != 0) {
+                    meter.wrong(meter.found() + " a second time", "each address once on a line");
+                }
+                addresses.put(meter.name(), address);
+            }
+            lines.add(new MeterLine(port.text(""), item.at("baud").number(9600), addresses));
+        }
+        return lines;
     }
 
     private static int port(Section place, String digits) {

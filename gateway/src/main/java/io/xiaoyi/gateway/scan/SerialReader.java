@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.scan;
 
+import io.xiaoyi.gateway.serial.SerialSettings;
+
 /**
  * A scanner on a serial port, real, USB or pseudo-terminal. When it is unplugged or was never there the device is tried
  * again with a bounded backoff; a line cut off by unplugging is dropped.

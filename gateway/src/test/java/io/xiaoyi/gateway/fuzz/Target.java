@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.fuzz;
 
+import io.xiaoyi.gateway.meter.FuzzedAnswers;
 import io.xiaoyi.gateway.pass.FuzzedPresentations;
 import io.xiaoyi.gateway.runtime.FuzzedSettings;
 import io.xiaoyi.gateway.scan.FuzzedFraming;
@@ -22,7 +23,9 @@ public enum Target {
     /** A file of the journal. What looks at every single byte of it is left alone: Jazzer would count each look. */
     SEGMENT(FuzzedSegments::new, 30_000, 12_000, "store.Recovery*", "store.JournalCheck*", "journal.Seg*",
             "journal.E*", "journal.V*", "journal.R*", "journal.Fact*", "journal.Gap*", "journal.Snap*", "pass.Cbor*",
-            "station.Remembered*");
+            "station.Remembered*"),
+    /** What is heard on a line of meters. */
+    METER(FuzzedAnswers::new, 100_000, 300, "meter.*");
 
     /** Inputs of a run that people wait for. */
     final int shortRuns;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
     private static final Map<String, Set<String>> ROOMS_OF_LIBRARY = Map.ofEntries(
             Map.entry("org.eclipse.paho", Set.of("uplink")), Map.entry("com.google.zxing", Set.of("scan")),
-            Map.entry("com.fazecast", Set.of("scan")), Map.entry("java.sql", Set.of("store")),
+            Map.entry("com.fazecast", Set.of("serial")), Map.entry("java.sql", Set.of("store")),
             Map.entry("javax.sql", Set.of("store")), Map.entry("org.h2", Set.of("store")),
             Map.entry("com.pi4j", Set.of("gpio")), Map.entry("io.vertx", Set.of("console", "runtime")),
             Map.entry("picocli", Set.of("runtime")), Map.entry("com.networknt", Set.of("runtime")),

@@ -82,7 +82,7 @@ class SettingsTest {
     }
 
     static Stream<Broken> everyKeyMadeWrongOnce() {
-        return Stream.of(stationKeys(), outletKeys(), otherKeys()).flatMap(rows -> rows);
+        return Stream.of(stationKeys(), outletKeys(), meterKeys(), otherKeys()).flatMap(rows -> rows);
     }
 
     private static Stream<Broken> outletKeys() {
@@ -160,6 +160,22 @@ class SettingsTest {
                         "doors[0].coil-limit", "1s"));
     }
 
+    private static Stream<Broken> meterKeys() {
+        return Stream.of(
+                broken("meters[].port", "/dev/ttyUSB0 ", "ttyUSB0 ", "meters[0].port", "'ttyUSB0'"),
+                broken("meters[].port", "/dev/ttyUSB0 ", "/dev/ttyACM0 ", "meters[0].port",
+                        "'/dev/ttyACM0', where the reader front-out is"),
+                broken("meters[].baud", "    baud: 9600", "    baud: 9601", "meters[0].baud", "the number 9601"),
+                broken("meters[].addresses", "{1: 1, 2: 2, kettle: 3, fridge: 4}", "{}", "meters[0].addresses",
+                        "a section of 0 keys"),
+                broken("meters[].addresses", "fridge: 4}", "fridge: 248}", "meters[0].addresses.fridge",
+                        "the number 248"),
+                broken("meters[].addresses", "fridge: 4}", "Fridge: 4}", "meters[0].addresses.Fridge",
+                        "an unknown key"),
+                broken("meters[].addresses", "fridge: 4}", "fridge: 1}", "meters[0].addresses.fridge",
+                        "the number 1 a second time"));
+    }
+
     private static Stream<Broken> otherKeys() {
         return Stream.of(
                 broken("readers[].id", "{id: front-in", "{id: front_in", "readers[0].id", "'front_in'"),
@@ -174,7 +190,7 @@ class SettingsTest {
                 broken("readers[].serial", "serial: {device: /dev/ttyACM0, baud: 9600}", "serial: /dev/ttyACM0",
                         "readers[1].serial", "'/dev/ttyACM0'"),
                 broken("readers[].serial.device", "/dev/ttyACM0", "ttyACM0", "readers[1].serial.device", "'ttyACM0'"),
-                broken("readers[].serial.baud", "9600", "9601", "readers[1].serial.baud", "the number 9601"),
+                broken("readers[].serial.baud", "9600}", "9601}", "readers[1].serial.baud", "the number 9601"),
                 broken("access.hours.mon", "mon: [\"05:30-24:00\"]", "mon: 05:30-24:00", "access.hours.mon",
                         "'05:30-24:00'"),
                 broken("access.hours.mon[]", "mon: [\"05:30", "mon: [\"5:30", "access.hours.mon[0]", "'5:30-24:00'"),

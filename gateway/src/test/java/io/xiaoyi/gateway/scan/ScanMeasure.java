@@ -1,6 +1,8 @@
 package io.xiaoyi.gateway.scan;
 
 import io.xiaoyi.gateway.scan.Decoding.Decoded;
+import io.xiaoyi.gateway.serial.Pty;
+import io.xiaoyi.gateway.serial.SerialSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

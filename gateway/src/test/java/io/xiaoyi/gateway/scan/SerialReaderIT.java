@@ -3,6 +3,8 @@ package io.xiaoyi.gateway.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.serial.Pty;
+import io.xiaoyi.gateway.serial.SerialSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

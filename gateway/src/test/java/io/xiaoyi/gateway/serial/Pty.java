@@ -1,4 +1,4 @@
-package io.xiaoyi.gateway.scan;
+package io.xiaoyi.gateway.serial;
 
 import io.xiaoyi.gateway.Needs;
 import java.io.FileOutputStream;
@@ -9,30 +9,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A pair of pseudo-terminals by socat: the gateway opens one end, the test writes as the scanner into the other. */
-final class Pty implements AutoCloseable {
+/** A pair of pseudo-terminals by socat: the gateway opens one end, the test is the device at the other. */
+public final class Pty implements AutoCloseable {
     private final Path folder;
     private Process socat;
 
-    Pty(Path folder) {
+    public Pty(Path folder) {
         this.folder = folder;
     }
 
-    Path device() {
-        return folder.resolve("ttyScanner");
+    /** What the gateway opens. */
+    public Path device() {
+        return folder.resolve("ttyGateway");
     }
 
-    Path scanner() {
-        return folder.resolve("scanner");
+    /** The end of the test. */
+    public Path other() {
+        return folder.resolve("ttyOther");
     }
 
-    /** Plugs the scanner in. */
-    Pty plug() throws IOException, InterruptedException {
+    /** Plugs the device in. */
+    public Pty plug() throws IOException, InterruptedException {
         Path program = Needs.program("socat");
         socat = new ProcessBuilder(program.toString(), "pty,raw,echo=0,link=" + device(),
-                "pty,raw,echo=0,link=" + scanner()).inheritIO().start();
+                "pty,raw,echo=0,link=" + other()).inheritIO().start();
         long until = System.nanoTime() + 10_000_000_000L;
-        while (!Files.exists(device()) || !Files.exists(scanner())) {
+        while (!Files.exists(device()) || !Files.exists(other())) {
             if (System.nanoTime() > until || !socat.isAlive()) {
                 throw new AssertionError("socat made no pseudo-terminals");
             }
@@ -42,14 +44,21 @@ final class Pty implements AutoCloseable {
     }
 
     /** Pulls the cable: both terminals hang up and their names go. */
-    void unplug() throws IOException {
+    public void unplug() throws IOException {
         socat.destroyForcibly().onExit().join();
         Files.deleteIfExists(device());
-        Files.deleteIfExists(scanner());
+        Files.deleteIfExists(other());
+    }
+
+    /** The device takes no more bytes. */
+    public void freeze() throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", "-STOP", Long.toString(socat.pid())).start().waitFor() != 0) {
+            throw new AssertionError("socat was not stopped");
+        }
     }
 
     /** Hangs up the device as the kernel does for an unplugged USB port, but leaves its name: needs the right to. */
-    void hangUp() throws IOException, InterruptedException {
+    public void hangUp() throws IOException, InterruptedException {
         String script = "import os,fcntl; fcntl.ioctl(os.open('" + device() + "', os.O_RDWR | os.O_NOCTTY), 0x5437)";
         Process python = new ProcessBuilder(Needs.python().toString(), "-c", script).redirectErrorStream(true).start();
         String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -59,8 +68,8 @@ final class Pty implements AutoCloseable {
         }
     }
 
-    OutputStream write() throws IOException {
-        return new FileOutputStream(scanner().toFile());
+    public OutputStream write() throws IOException {
+        return new FileOutputStream(other().toFile());
     }
 
     @Override

@@ -1,10 +1,10 @@
-package io.xiaoyi.gateway.scan;
+package io.xiaoyi.gateway.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
 import java.nio.file.Path;
 
 /**
- * A serial scanner's port. USB scanners in CDC-ACM mode ignore all but the device.
+ * How a serial port is opened. USB devices in CDC-ACM mode, as most scanners are, ignore all but the device.
  *
  * @param device
  *            the device file; best one that survives replugging, such as {@code /dev/serial/by-id/…}
@@ -35,9 +35,15 @@ public record SerialSettings(Path device, int baud, int dataBits, Parity parity,
 
     /** @throws IllegalArgumentException if a value is out of its range */
     public SerialSettings {
-        Ranges.check("baud", baud, 50, 4_000_000);
-        Ranges.check("dataBits", dataBits, 5, 8);
-        Ranges.check("stopBits", stopBits, 1, 2);
+        check("baud", baud, 50, 4_000_000);
+        check("dataBits", dataBits, 5, 8);
+        check("stopBits", stopBits, 1, 2);
+    }
+
+    private static void check(String setting, long found, long least, long most) {
+        if (found < least || found > most) {
+            throw new IllegalArgumentException(setting + " is " + found + ", allowed are " + least + " to " + most);
+        }
     }
 
     /** 8 data bits, no parity, one stop bit. */

@@ -1,0 +1,48 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.meter.MeterPoller;
+import io.xiaoyi.gateway.meter.PzemReading;
+import io.xiaoyi.gateway.meter.MeterSink;
+import io.xiaoyi.gateway.meter.PollPlan;
+import io.xiaoyi.gateway.outlet.MeterReading;
+import io.xiaoyi.gateway.serial.SerialSettings;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The lines of meters of a station at work. */
+final class Meters implements MeterSink, AutoCloseable {
+    private static final Logger LOG = System.getLogger("gateway.meters");
+
+    private final Inbox inbox;
+    private final List<MeterPoller> lines;
+
+    Meters(List<Settings.MeterLine> lines, Inbox inbox) {
+        this.inbox = inbox;
+        this.lines = lines.stream().map(line -> MeterPoller.start(
+                SerialSettings.of(Path.of(line.port()), line.baud()), line.addresses(), PollPlan.DEFAULT, this))
+                .toList();
+    }
+
+    @Override
+    public void reading(String outlet, PzemReading reading) {
+        inbox.offer(new StationEvent.MeterRead(outlet, new MeterReading(reading.volts(), reading.amperes(), reading
+                .watts(), reading.wattHours(), OptionalDouble.empty())));
+    }
+
+    @Override
+    public void alarm(String code, String subject, boolean raised, String detail) {
+        LOG.log(raised ? Level.WARNING : Level.INFO, "{0} {1} {2}: {3}", code, subject, raised ? "raised" : "cleared",
+                detail);
+        inbox.offer(new StationEvent.AdapterAlarm(code, subject, raised, detail));
+    }
+
+    @Override
+    public void close() {
+        lines.forEach(MeterPoller::close);
+    }
+}

@@ -1,0 +1,240 @@
+package io.xiaoyi.gateway.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.serial.Pty;
+import io.xiaoyi.gateway.serial.SerialSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MeterPollerIT {
+    private static final PollPlan QUICK = new PollPlan(Duration.ofMillis(5), Duration.ofMillis(100),
+            Duration.ofMillis(40), 3);
+
+    @TempDir
+    Path folder;
+
+    private final Taken taken = new Taken();
+    private Pty pty;
+
+    @BeforeEach
+    void pty() {
+        pty = new Pty(folder);
+    }
+
+    @AfterEach
+    void unplug() throws IOException {
+        pty.close();
+    }
+
+    private MeterPoller start() {
+        return MeterPoller.start(SerialSettings.of(pty.device(), 9_600), Map.of("left", 1, "right", 2), QUICK, taken);
+    }
+
+    private SimulatedMeters plug(int... addresses) throws Exception {
+        pty.plug();
+        return SimulatedMeters.at(pty.other(), addresses);
+    }
+
+    @Test
+    void eachMeterIsReadInTurn() throws Exception {
+        plug(1, 2);
+        try (var poller = start()) {
+            taken.awaitReadings("left", 20);
+            taken.awaitReadings("right", 20);
+            assertThat(taken.last("left")).isEqualTo(new PzemReading(230.1, 1.1, 10, 15_230, 50, 0.95, false));
+            assertThat(taken.last("right").watts()).isEqualTo(20);
+            assertThat(taken.alarms()).isEmpty();
+            assertThat(poller.counts().get("left").answered()).isPositive();
+        }
+    }
+
+    /** Whatever one meter does in the place of an answer, it is told once, and the other is read as before. */
+    private void oneMisbehaves(SimulatedMeters.Manner manner, String detail) throws Exception {
+        SimulatedMeters meters = plug(1, 2);
+        try (var poller = start()) {
+            taken.awaitReadings("right", 1);
+            meters.behave(2, manner);
+            taken.awaitAlarms(1);
+            taken.awaitReadings("left", 15);
+            assertThat(taken.alarms()).hasSize(1);
+            assertThat(taken.alarms().getFirst()).matches("\\+meter-unread right: address 2: " + detail
+                    + ", 3 times in a row");
+            int before = taken.readings("right");
+            meters.behave(2, SimulatedMeters.GOOD);
+            taken.awaitReadings("right", 5);
+            assertThat(taken.alarms()).hasSize(2);
+            assertThat(taken.alarms().getLast()).isEqualTo("-meter-unread right: address 2 answers");
+            MeterCounts counts = poller.counts().get("right");
+            assertThat(counts.silent() + counts.garbled() + counts.strangers() + counts.refused())
+                    .isGreaterThanOrEqualTo(3);
+            assertThat(before).isPositive();
+        }
+    }
+
+    @Test
+    void silence() throws Exception {
+        oneMisbehaves(SimulatedMeters.SILENT, "no answer");
+    }
+
+    @Test
+    void crcErrors() throws Exception {
+        var random = new Random(1);
+        oneMisbehaves((_, answer) -> {
+            answer[random.nextInt(answer.length)] ^= (byte) (1 << random.nextInt(8));
+            return answer;
+        }, "25 bytes that are no answer .*");
+    }
+
+    @Test
+    void halfFrames() throws Exception {
+        oneMisbehaves((_, answer) -> Arrays.copyOf(answer, 12), "12 bytes that are no answer .*");
+    }
+
+    @Test
+    void babble() throws Exception {
+        var random = new Random(2);
+        oneMisbehaves((_, _) -> {
+            byte[] noise = new byte[3_000];
+            random.nextBytes(noise);
+            return noise;
+        }, "[0-9]+ bytes that are no answer .*");
+    }
+
+    @Test
+    void anotherMetersAnswer() throws Exception {
+        oneMisbehaves((_, answer) -> {
+            byte[] other = Arrays.copyOf(answer, answer.length - 2);
+            other[0] = 9;
+            return SimulatedMeters.crc(other);
+        }, "an answer of address 9 in its place");
+    }
+
+    @Test
+    void exceptions() throws Exception {
+        oneMisbehaves((_, _) -> SimulatedMeters.crc(SimulatedMeters.hex("02 84 04")), "refused with exception 4");
+    }
+
+    @Test
+    void oneBadAnswerInThreeIsNoAlarm() throws Exception {
+        SimulatedMeters meters = plug(1, 2);
+        int[] asked = {0};
+        meters.behave(2, (_, answer) -> asked[0]++ % 3 == 0 ? new byte[]{1} : answer);
+        try (var poller = start()) {
+            taken.awaitReadings("right", 10);
+            assertThat(taken.alarms()).isEmpty();
+            assertThat(poller.counts().get("right").garbled()).isGreaterThanOrEqualTo(5);
+        }
+    }
+
+    @Test
+    void noiseBetweenQuestionsAndBeforeAnswersCostsNothing() throws Exception {
+        SimulatedMeters meters = plug(1, 2);
+        var random = new Random(4);
+        meters.behave(1, (_, answer) -> {
+            byte[] noisy = new byte[40 + answer.length];
+            random.nextBytes(noisy);
+            System.arraycopy(answer, 0, noisy, 40, answer.length);
+            return noisy;
+        });
+        try (var poller = start()) {
+            for (int i = 0; i < 20; i++) {
+                byte[] noise = new byte[500];
+                random.nextBytes(noise);
+                meters.babble(noise);
+                taken.awaitReadings("left", 1);
+                taken.awaitReadings("right", 1);
+            }
+            assertThat(taken.alarms()).isEmpty();
+            assertThat(poller.counts().get("left").answered()).isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    @Test
+    void aPortThatIsAbsentDisappearsAndReturnsIsToldAndReadAgain() throws Exception {
+        try (var poller = start()) {
+            taken.awaitAlarms(1);
+            for (int round = 1; round <= 3; round++) {
+                plug(1, 2);
+                taken.awaitReadings("left", 3);
+                taken.awaitReadings("right", 3);
+                pty.unplug();
+                taken.awaitAlarms(2 * round + 1);
+            }
+            assertThat(taken.alarms()).hasSize(7).allSatisfy(alarm -> assertThat(alarm)
+                    .startsWith((taken.alarms().indexOf(alarm) % 2 == 0 ? "+" : "-") + "meter-line-absent "
+                            + pty.device() + ": "));
+            assertThat(taken.alarms().getFirst()).endsWith("is not there");
+            assertThat(poller.counts().get("left").answered()).isGreaterThanOrEqualTo(9);
+        }
+    }
+
+    @Test
+    void aReceiverThatThrowsCostsNothingElse() throws Exception {
+        plug(1, 2);
+        taken.throwing(true);
+        try (var poller = start()) {
+            taken.awaitReadings("left", 10);
+            taken.throwing(false);
+            taken.awaitReadings("right", 10);
+            assertThat(poller.counts().get("left").answered()).isGreaterThanOrEqualTo(10);
+        }
+    }
+
+    @Test
+    void closeEndsAWaitForTheDeviceAndAnAnswerAndFreesThePort() throws Exception {
+        var slow = new PollPlan(Duration.ofMinutes(10), Duration.ofMillis(300), Duration.ofMinutes(10), 1);
+        var absent = MeterPoller.start(SerialSettings.of(pty.device(), 9_600), Map.of("left", 1), slow, taken);
+        taken.awaitAlarms(1);
+        ended(absent);
+        SimulatedMeters meters = plug(1);
+        for (int round = 1; round <= 3; round++) {
+            int before = taken.readings("left");
+            var poller = MeterPoller.start(SerialSettings.of(pty.device(), 9_600), Map.of("left", 1), slow, taken);
+            Eventually.holds("the port is free and it is read", () -> taken.readings("left") > before);
+            ended(poller);
+        }
+        meters.behave(1, SimulatedMeters.SILENT);
+        var waiting = MeterPoller.start(SerialSettings.of(pty.device(), 9_600), Map.of("left", 1), slow, taken);
+        ended(waiting);
+    }
+
+    private void ended(MeterPoller poller) {
+        poller.close();
+        poller.close();
+        Eventually.holds("the thread ends", () -> !threadIsThere());
+    }
+
+    private boolean threadIsThere() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("meter-" + pty.device().getFileName()));
+    }
+
+    @Test
+    void anAddressIsSetByTheGeneralOneAndEnergyIsReset() throws Exception {
+        plug(1);
+        try (var port = MeterPort.open(SerialSettings.of(pty.device(), 9_600), Duration.ofMillis(500))) {
+            assertThat(port.setAddress(MeterPort.ANY_ADDRESS, 7)).isInstanceOf(Answer.Accepted.class);
+            assertThat(port.read(1)).isEqualTo(new Answer.Silent());
+            assertThat(watts(port.read(7))).isEqualTo(70);
+            assertThat(port.resetEnergy(7)).isInstanceOf(Answer.Accepted.class);
+            assertThat(port.read(7)).isInstanceOfSatisfying(Answer.Accepted.class, answer -> assertThat(PzemReading.of(
+                    answer.registers()).wattHours()).isZero());
+        }
+    }
+
+    private static double watts(Answer answer) {
+        return PzemReading.of(((Answer.Accepted) answer).registers()).watts();
+    }
+}
