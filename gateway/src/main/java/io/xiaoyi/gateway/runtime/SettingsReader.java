@@ -262,7 +262,7 @@ final class SettingsReader {
                 if (!outlets.add(meter.name())) {
                     meter.wrong("a second meter of " + meter.name(), "one meter for each outlet");
                 }
-                if (!metered.contains(meter.name())) {
+                if (problems.isEmpty() && !metered.contains(meter.name())) {
                     meter.wrong("a meter of '" + meter.name() + "'", "a metered outlet of this file: " + metered);
                 }
                 if (addresses.containsValue(address) && address != 0) {

@@ -98,8 +98,9 @@ class RoomTest {
         script.start("1", "li");
         for (int i = 0; i < 300 && script.outlet("1").session().isPresent(); i++) {
             script.now += 1_000_000_000L;
-            script.on(new RoomEvent.Read("1", new MeterReading(220, 600 / 220.0, 600, i / 6.0, OptionalDouble
-                    .empty())));
+            double volts = 221 + 2 * Math.sin(i / 40.0); // a resistor follows the mains, a charger does not
+            script.on(new RoomEvent.Read("1", new MeterReading(volts, volts / 80, volts * volts / 80, i / 6.0,
+                    OptionalDouble.empty())));
         }
         assertThat(script.facts(OutletFact.SessionEnded.class)).singleElement().extracting(
                 OutletFact.SessionEnded::detail).isEqualTo("no battery");

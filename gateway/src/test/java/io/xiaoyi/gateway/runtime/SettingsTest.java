@@ -170,6 +170,8 @@ class SettingsTest {
                         "a section of 0 keys"),
                 broken("meters[].addresses", "fridge: 4}", "fridge: 248}", "meters[0].addresses.fridge",
                         "the number 248"),
+                broken("meters[].addresses", "fridge: 4}", "freezer: 4}", "meters[0].addresses.freezer",
+                        "a meter of 'freezer'"),
                 broken("meters[].addresses", "fridge: 4}", "Fridge: 4}", "meters[0].addresses.Fridge",
                         "an unknown key"),
                 broken("meters[].addresses", "fridge: 4}", "fridge: 1}", "meters[0].addresses.fridge",
