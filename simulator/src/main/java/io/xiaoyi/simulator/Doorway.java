@@ -1,6 +1,6 @@
 package io.xiaoyi.simulator;
 
-import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.simulator.ReaderPost.Told;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,23 +12,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Threading: whoever holds {@link #turn()} acts, one at a time.
  */
 final class Doorway {
-    private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(10);
     private static final Duration RELEASE_AT_MOST = Duration.ofSeconds(5);
     private static final Duration HAND_ON_BUTTON = Duration.ofMillis(700);
 
     private final String door;
-    private final String reader;
     private final SimulatedRoom room;
-    private final ReaderWire wire;
+    private final ReaderPost post;
     private final SimClock clock;
     private final Tally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     Doorway(String door, SimulatedRoom room, ReaderWire wire, SimClock clock, Tally tally) {
         this.door = door;
-        this.reader = StationFiles.reader(door);
         this.room = room;
-        this.wire = wire;
+        this.post = new ReaderPost(StationFiles.reader(door), room, wire, clock);
         this.clock = clock;
         this.tally = tally;
     }
@@ -47,29 +44,10 @@ final class Doorway {
         return turn.getQueueLength();
     }
 
-    /**
-     * Hands a code to the reader and waits for what the courier is told, the answer's own delay included.
-     *
-     * @return empty if nobody answered within ten real seconds
-     */
+    /** As {@link ReaderPost#present}, at the reader on its outer side. */
     Optional<Told> present(byte[] code) throws IOException, InterruptedException {
-        room.expectAnswer(reader);
-        long sentNanos = System.nanoTime();
-        wire.send(code);
-        Optional<Effect.Answer> answer = room.awaitAnswer(reader, ANSWER_AT_MOST);
-        if (answer.isEmpty()) {
-            return Optional.empty();
-        }
-        clock.sleep(answer.get().delay());
-        return Optional.of(new Told(answer.get(), sentNanos));
+        return post.present(code);
     }
-
-    /**
-     * A reader's answer.
-     *
-     * @param sentNanos when the code was handed to the reader
-     */
-    record Told(Effect.Answer answer, long sentNanos) {}
 
     /**
      * Waits for the lock after a grant and counts how long it took.

@@ -1,7 +1,7 @@
 package io.xiaoyi.simulator;
 
 import io.xiaoyi.gateway.access.Denial;
-import io.xiaoyi.simulator.Doorway.Told;
+import io.xiaoyi.simulator.ReaderPost.Told;
 import io.xiaoyi.simulator.ReferencePlatform.Phone;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
  */
 final class Errand implements Runnable {
     private static final int MOST_LOOKS = 4;
+    private static final double BRINGS_BATTERY = 0.2;
     private static final String PAYMENT_CODE = "https://qr.alipay.com/fkx1845";
     private static final Duration WALK = Duration.ofMillis(2500);
     private static final Duration PUSH = Duration.ofMillis(900);
@@ -35,13 +36,24 @@ final class Errand implements Runnable {
     private String sent = "";
     private boolean isFriend;
     private boolean wasTooLate;
+    private final Optional<String> fetched;
 
     Errand(Visit visit, Phone phone, Stage stage) {
+        this(visit, phone, stage, Optional.empty());
+    }
+
+    private Errand(Visit visit, Phone phone, Stage stage, Optional<String> fetched) {
+        this.fetched = fetched;
         this.visit = visit;
         this.phone = phone;
         this.stage = stage;
         this.doorway = stage.doorway(visit.door());
         this.dice = new SplittableRandom(visit.dice());
+    }
+
+    /** A visit to fetch what was charged at an outlet. */
+    static Errand toFetch(Visit visit, Phone phone, Stage stage, String outlet) {
+        return new Errand(visit, phone, stage, Optional.of(outlet));
     }
 
     @Override
@@ -62,6 +74,12 @@ final class Errand implements Runnable {
         stage.inside().incrementAndGet();
         if (!sent.isEmpty()) {
             friendShowsElsewhere();
+        }
+        var atSockets = new SocketErrand(visit, phone, stage, dice);
+        if (fetched.isPresent()) {
+            atSockets.fetch(fetched.get());
+        } else if (dice.nextDouble() < BRINGS_BATTERY) {
+            atSockets.bring();
         }
         if (stage.rest(visit.stay())) {
             leave();

@@ -59,6 +59,11 @@ final class Events {
         line(Tone.ALARM, at, door, who, "! 异常 fault", what);
     }
 
+    /** Something that a courier did at an outlet. */
+    void atOutlet(Instant at, Tone tone, String outlet, String who, String what, String detail) {
+        line(tone, at, outlet, who, what, detail);
+    }
+
     /** Something about the station itself; {@code subject} stands where the door does. */
     void station(Instant at, Tone tone, String subject, String what, String detail) {
         line(tone, at, subject, "", what, detail);

@@ -110,7 +110,8 @@ public final class ReferencePlatform {
         SigningKey key = SigningKey.generate(Algorithm.EDDSA, ids);
         long cti = (long) ids.nextInt() << 32 | index++;
         var pass = issuer.introduction(new PassId(issuer.kid(), cti), issued, Duration.between(issued, expires), key
-                .publicKey(), new Scope(List.of(scope), Right.ENTER.bit(), OptionalInt.empty())).orThrow();
+                .publicKey(), new Scope(List.of(scope), Right.ENTER.bit() | Right.CHARGE.bit(), OptionalInt.empty()))
+                .orThrow();
         return new Phone(new Presenter(cti, key), pass.shown().text());
     }
 

@@ -139,11 +139,21 @@ final class SimulatedRoom implements Hands {
         station.offer(new StationEvent.InputChanged(line, active, 0));
     }
 
+    /** Whether relay and main contactor let power through a socket. */
+    boolean isPowered(String outlet) {
+        lock.lock();
+        try {
+            return isActive("outlet." + outlet) && isActive("contactor");
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether every lock is secured and every door closed. */
     boolean isShut() {
         lock.lock();
         try {
-            return levels.values().stream().noneMatch(active -> active);
+            return levels.entrySet().stream().noneMatch(line -> line.getValue() && !isElectric(line.getKey()));
         } finally {
             lock.unlock();
         }
@@ -161,6 +171,10 @@ final class SimulatedRoom implements Hands {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isElectric(String line) {
+        return line.startsWith("outlet.") || line.equals("contactor");
     }
 
     private boolean isActive(String line) {

@@ -5,17 +5,31 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * What every courier finds: the doors, a scanner's eye, the time, and those who count and tell.
  *
+ * @param outletReaders by outlet
  * @param inside how many are inside now
  * @param closing open until the day ends
+ * @param starter runs what goes on beside a courier
  */
-record Stage(SimClock clock, Map<String, Doorway> doorways, ScannerView scanner, Tally tally, Events events,
-        AtomicInteger inside, CountDownLatch closing) {
+record Stage(SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders, Sockets sockets,
+        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside,
+        CountDownLatch closing, Consumer<Runnable> starter) {
     Stage {
         doorways = Map.copyOf(doorways);
+        outletReaders = Map.copyOf(outletReaders);
+    }
+
+    /** Lets something go on beside the courier, until the day ends. */
+    void start(Runnable work) {
+        starter.accept(work);
+    }
+
+    ReaderPost outletReader(String outlet) {
+        return outletReaders.get(outlet);
     }
 
     Doorway doorway(String door) {

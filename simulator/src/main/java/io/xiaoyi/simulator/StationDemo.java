@@ -12,11 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,8 @@ final class StationDemo {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CloudCopy cloud = new CloudCopy();
     private final Map<Integer, Phone> phones = new HashMap<>();
-    private final List<Thread> errands = new ArrayList<>();
+    private final Queue<Thread> errands = new ConcurrentLinkedQueue<>();
+    private final Sessions sessions = new Sessions();
 
     StationDemo(DemoPlan plan, Terminal terminal) {
         this.plan = plan;
@@ -103,7 +105,8 @@ final class StationDemo {
 
         var room = new SimulatedRoom();
         var events = new Events(terminal, zone);
-        try (var sights = new StationSights(events)) {
+        var sockets = new Sockets(StationFiles.OUTLETS, room, clock, plan.speed(), plan.seed());
+        try (var sights = new StationSights(events, sessions)) {
             var ports = new Gateway.Ports(room, StationFiles.quietInputs(), List.of(sights));
             Reckoning reckoning;
             try (Gateway gateway = Gateway.open(Settings.read(files.settings()), clock, ports)) {
@@ -116,12 +119,23 @@ final class StationDemo {
                         wires.put(door, wire);
                         doorways.put(door, new Doorway(door, room, wire, clock, tally));
                     }
-                    var stage = new Stage(clock, doorways, new ScannerView(), tally, events, new AtomicInteger(),
-                            closing);
+                    var outletReaders = new HashMap<String, ReaderPost>();
+                    for (String outlet : StationFiles.OUTLETS) {
+                        String reader = StationFiles.outletName(outlet);
+                        var wire = new ReaderWire(readerPort(gateway, reader));
+                        wires.put(reader, wire);
+                        outletReaders.put(outlet, new ReaderPost(reader, room, wire, clock));
+                    }
+                    var stage = new Stage(clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally,
+                            events, new AtomicInteger(), closing, this::start);
+                    sockets.connect(gateway.inbox());
+                    Thread meters = Thread.ofPlatform().name("meters").daemon().start(sockets);
                     introduceFamiliar(stage, platform);
                     sights.tell(true);
                     day(stage, platform, room, gateway, broker, sights);
                     endErrands(room);
+                    meters.interrupt();
+                    meters.join();
                     sights.tell(false);
                     terminal.endStatus();
                     reckoning = Reckoning.ofRunning(gateway.journal(), key, cloud, StationFiles.STATION);
@@ -133,6 +147,10 @@ final class StationDemo {
             }
             return summary(reckoning, Duration.between(opening, clock.wall()));
         }
+    }
+
+    private void start(Runnable work) {
+        errands.add(Thread.ofVirtual().start(work));
     }
 
     private static int readerPort(Gateway gateway, String reader) throws IOException, InterruptedException {
@@ -189,7 +207,7 @@ final class StationDemo {
                 : Long.MAX_VALUE;
         boolean restartDue = plan.brokerRestartSeconds().isPresent();
         if (plan.drill()) {
-            errands.add(Thread.ofVirtual().start(() -> drill(stage, room)));
+            start(() -> drill(stage, room));
         }
         Visit next = couriers.next();
         while (!stage.isClosing() && System.nanoTime() - openedNanos < endNanos) {
@@ -200,7 +218,7 @@ final class StationDemo {
             }
             while (!next.arrival().isAfter(clock.wall())) {
                 Phone phone = phone(next.courier(), platform, opening);
-                errands.add(Thread.ofVirtual().start(new Errand(next, phone, stage)));
+                start(new Errand(next, phone, stage));
                 next = couriers.next();
             }
             terminal.status(StatusLine.of(stage, gateway.journal(), sights));
@@ -248,7 +266,7 @@ final class StationDemo {
     }
 
     private int summary(Reckoning reckoning, Duration simulated) {
-        var summary = new Summary(tally.counts(), reckoning, simulated);
+        var summary = new Summary(tally.counts(), sessions.counts(), reckoning, simulated);
         summary.lines().forEach(line -> terminal.line(Tone.PLAIN, line));
         summary.faults().forEach(fault -> terminal.line(Tone.BAD, "  ✗ " + fault));
         return summary.faults().isEmpty() ? 0 : 1;

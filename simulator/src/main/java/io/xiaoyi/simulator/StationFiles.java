@@ -24,6 +24,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     static final String GROUP = "east";
     static final String ZONE = "Asia/Shanghai";
     static final List<String> DOORS = List.of("front", "back");
+    static final List<String> OUTLETS = List.of("1", "2", "3", "4");
 
     /** A folder that goes away at the end. */
     static StationFiles passing() throws IOException {
@@ -52,6 +53,11 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     /** The reader at a door's outer side. */
     static String reader(String door) {
         return door + "-in";
+    }
+
+    /** The reader beside an outlet; also how people call the outlet. */
+    static String outletName(String outlet) {
+        return "outlet-" + outlet;
     }
 
     Path settings() {
@@ -89,7 +95,8 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         Files.writeString(folder.resolve("board.yaml"), BOARD);
         Files.writeString(settings(),
                 SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, releaseSeconds,
-                        Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort, 6 * releaseSeconds));
+                        Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort,
+                        Math.min(MOST_MAXIMUM_SECONDS, 6 * releaseSeconds)));
     }
 
     /** Deletes a temporary folder. */
@@ -116,6 +123,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 500;
     private static final int LEAST_RELEASE_SECONDS = 5;
     private static final int MOST_RELEASE_SECONDS = 60;
+    private static final int MOST_MAXIMUM_SECONDS = 300;
 
     private static final String SETTINGS = """
             station: {tenant: %1$s, id: %2$s, groups: [%3$s], zone: %4$s, name: 小驿示范站 Demo station}
@@ -128,6 +136,14 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             readers:
               - {id: front-in, door: front, direction: in, network: {listen: "127.0.0.1:0"}}
               - {id: back-in, door: back, direction: in, network: {listen: "127.0.0.1:0"}}
+            outlets:
+              breaker: 3000
+              reserve: 300
+              sockets:
+                - {id: 1, reader: {id: outlet-1, network: {listen: "127.0.0.1:0"}}}
+                - {id: 2, reader: {id: outlet-2, network: {listen: "127.0.0.1:0"}}}
+                - {id: 3, reader: {id: outlet-3, network: {listen: "127.0.0.1:0"}}}
+                - {id: 4, reader: {id: outlet-4, network: {listen: "127.0.0.1:0"}}}
             journal: {directory: data/journal, late: %6$dms}
             view: {file: data/view}
             uplink: {broker: "mqtt://127.0.0.1:%7$d"}
@@ -143,5 +159,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
               lock.back: {line: 18, direction: output, active: high, start: idle, shutdown: idle}
               contact.back: {line: 25, direction: input, active: high}
               exit.back: {line: 26, direction: input, active: low}
+              outlet.1: {line: 5, direction: output, active: high, start: idle, shutdown: idle}
+              outlet.2: {line: 6, direction: output, active: high, start: idle, shutdown: idle}
+              outlet.3: {line: 12, direction: output, active: high, start: idle, shutdown: idle}
+              outlet.4: {line: 13, direction: output, active: high, start: idle, shutdown: idle}
+              contactor: {line: 16, direction: output, active: high, start: idle, shutdown: idle}
             """;
 }

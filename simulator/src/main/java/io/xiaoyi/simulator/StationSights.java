@@ -3,6 +3,7 @@ package io.xiaoyi.simulator;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Recorded;
@@ -19,13 +20,15 @@ import java.util.concurrent.Executors;
  */
 final class StationSights implements Watcher, AutoCloseable {
     private final Events events;
+    private final Sessions sessions;
     private final ExecutorService teller = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(
             "station-sights").factory());
     private volatile boolean online;
     private volatile boolean telling;
 
-    StationSights(Events events) {
+    StationSights(Events events, Sessions sessions) {
         this.events = events;
+        this.sessions = sessions;
     }
 
     /** Begins or ends telling: what belongs to starting and stopping is no news. */
@@ -43,8 +46,21 @@ final class StationSights implements Watcher, AutoCloseable {
         if (event instanceof StationEvent.LinkChanged link) {
             online = link.online();
         }
+        for (Recorded recorded : decision.facts()) {
+            if (recorded.fact() instanceof Fact.AtOutlet(String outlet, OutletFact fact)) {
+                count(outlet, fact);
+            }
+        }
         if (telling) {
             decision.facts().forEach(recorded -> tell(recorded, moment));
+        }
+    }
+
+    private void count(String outlet, OutletFact fact) {
+        if (fact instanceof OutletFact.SessionQueued) {
+            sessions.begun(outlet);
+        } else if (fact instanceof OutletFact.SessionEnded ended) {
+            sessions.ended(outlet, ended);
         }
     }
 
@@ -55,6 +71,7 @@ final class StationSights implements Watcher, AutoCloseable {
             case Fact.AlarmCleared it -> tell(moment, Tone.PLAIN, it.subject(), "· 解除 cleared", it.code());
             case Fact.EventSetAside it -> tell(moment, Tone.ALARM, it.subject(), "! 异常 fault", it.thrown());
             case Fact.AtDoor it -> atDoor(moment, it.subject(), it.fact());
+            case Fact.AtOutlet it -> atOutlet(moment, StationFiles.outletName(it.subject()), it.fact());
             default -> {
                 // the couriers' own lines tell it
             }
@@ -70,6 +87,20 @@ final class StationSights implements Watcher, AutoCloseable {
             case DoorFact.GrantNotUsed _ -> tell(moment, Tone.QUIET, door, "· 未进 not used", "");
             default -> {
                 // what every passage does
+            }
+        }
+    }
+
+    private void atOutlet(Moment moment, String outlet, OutletFact fact) {
+        switch (fact) {
+            case OutletFact.SessionStarted _ -> tell(moment, Tone.QUIET, outlet, "⚡ 通电 on", "");
+            case OutletFact.SessionPaused it -> tell(moment, Tone.WARN, outlet, "⚡ 等待 waits", it.why());
+            case OutletFact.SessionEnded it -> tell(moment, Tone.PLAIN, outlet, "⚡ 结束 ended", "%s %s, %.0f Wh"
+                    .formatted(it.reason().code(), it.detail(), it.milliwattHours() / 1e3));
+            case OutletFact.OutletFaulted it -> tell(moment, Tone.ALARM, outlet, "! 故障 faulty", it.fault() + " " + it
+                    .detail());
+            default -> {
+                // how a load is judged from one minute to the next, and what it has taken so far
             }
         }
     }

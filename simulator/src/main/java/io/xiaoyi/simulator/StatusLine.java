@@ -8,9 +8,11 @@ final class StatusLine {
 
     static String of(Stage stage, JournalReader journal, StationSights sights) {
         Tally.Counts counts = stage.tally().counts();
-        return "scans %d ✓ %d ✗ %d  p50 %.1f p99 %.1f ms  broker %s  journal %d acked %d  inside %d waiting %d"
+        Sessions.Counts sessions = stage.sessions().counts();
+        return "scans %d ✓ %d ✗ %d  p50 %.1f p99 %.1f ms  broker %s  journal %d acked %d  inside %d waiting %d  ⚡ %d of %d"
                 .formatted(counts.scans(), counts.grants(), counts.denied() + counts.foreign(), counts.latencyMillis(
                         0.5), counts.latencyMillis(0.99), sights.isOnline() ? "● up" : "○ down", journal.durableSeq(),
-                        journal.acknowledgedSeq(), stage.inside().get(), stage.waiting());
+                        journal.acknowledgedSeq(), stage.inside().get(), stage.waiting(), sessions.going(),
+                        StationFiles.OUTLETS.size());
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param simulated how long the station ran, in its own time
  */
-record Summary(Tally.Counts counts, Reckoning reckoning, Duration simulated) {
+record Summary(Tally.Counts counts, Sessions.Counts sessions, Reckoning reckoning, Duration simulated) {
     private static final String INDENT = "      ";
 
     List<String> lines() {
@@ -26,6 +26,9 @@ record Summary(Tally.Counts counts, Reckoning reckoning, Duration simulated) {
         lines.add(
                 "  latency 时延  median %.2f ms, p99 %.2f ms  (line handed to the reader → relay set, n = %d)".formatted(
                         counts.latencyMillis(0.5), counts.latencyMillis(0.99), counts.latencies().length));
+        lines.add("  sessions 充电 %d  (%d still going)  %.0f Wh".formatted(sessions.begun(), sessions.going(), sessions
+                .wattHours()));
+        sessions.ended().forEach((reason, count) -> lines.add(INDENT + Terminal.pad(reason.code(), 20) + count));
         boolean well = faults().isEmpty();
         lines.add("  journal 日志  %s: %d entries verified".formatted(well ? "✓ verified" : "see below", reckoning
                 .verified()));

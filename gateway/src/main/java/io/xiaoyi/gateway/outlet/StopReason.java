@@ -44,7 +44,7 @@ public enum StopReason {
     }
 
     /** Whether what was charged is likely still in the socket, for its owner to fetch. */
-    boolean leavesBattery() {
+    public boolean leavesBattery() {
         return this == STOPPED_BY_EV || this == TIME_LIMIT_REACHED || this == ENERGY_LIMIT_REACHED;
     }
 }
