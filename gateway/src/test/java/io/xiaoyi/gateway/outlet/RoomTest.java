@@ -210,6 +210,19 @@ class RoomTest {
         assertThat(tight.relays.get("3")).isTrue();
     }
 
+    /** Else many small ones would keep one that needs much waiting for ever. */
+    @Test
+    void nobodyPassesByInTheQueueForNeedingLess() {
+        var small = new Limits(100, 10, Duration.ofHours(8), 2_000, OptionalInt.empty());
+        var tight = new RoomScript(RoomScript.plan(1_200, ONE, TWO, with("3", small, true)));
+        tight.start("1", "li").start("2", "wang").start("3", "zhao");
+        assertThat(tight.relays.get("3")).as("100 W would be there").isFalse();
+        assertThat(tight.room.placeOf("3")).hasValue(2);
+        tight.on(new RoomEvent.Stop("1", StopReason.LOCAL, "li"));
+        assertThat(tight.relays.get("2")).isTrue();
+        assertThat(tight.relays.get("3")).isTrue();
+    }
+
     @Test
     void aGrantShrinksToWhatIsDrawnSoThatTheNextBegins() {
         var tight = new RoomScript(RoomScript.plan(1_400, ONE, TWO, THREE));

@@ -212,6 +212,15 @@ class ChargingTest {
     }
 
     @Test
+    void aSessionAtAnOutletThatIsNoLongerWiredEndsAtTheNextStart() {
+        Courier li = world.charger().introduced("outlet-1");
+        scan("outlet-1", li);
+        world.boot(StationWorld.plan(false), StationTest.replayed(world.journal));
+        assertThat(ended("1")).isEqualTo(StopReason.OTHER);
+        assertThat(world.station.remembered().outlet("1").session()).isEmpty();
+    }
+
+    @Test
     void onTheFloorAPowerCutEndsIt() {
         Courier li = world.charger().introduced("outlet-1");
         scan("outlet-1", li);
