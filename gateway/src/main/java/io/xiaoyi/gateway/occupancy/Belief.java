@@ -16,7 +16,9 @@ final class Belief {
     /** Of those found inside by number alone, so many are thought to lie still. */
     private static final double STILL_SHARE = 0.2;
     /** Beyond least and beyond most together lies twice this. */
-    private static final double TAIL = 0.002;
+    private static final double TAIL = 0.01;
+    /** Of all times at which nobody is thought to be inside. */
+    private static final double CAME_UNSEEN = 0.01;
     private static final double NOTHING = 1e-12;
     /** The largest share that may move in one step of time. */
     private static final double STEP = 0.2;
@@ -46,9 +48,11 @@ final class Belief {
         int most = Math.min(count.most(), highest);
         for (int n = least; n <= most; n++) {
             if (n != estimate) {
-                people[n] = 0.4 / (n < estimate ? estimate - least : most - estimate);
+                people[n] = 0.35 / (n < estimate ? estimate - least : most - estimate);
             }
         }
+        people[least] += least < estimate ? 0.05 : 0; // so that least and most are found again however far they lie
+        people[most] += most > estimate ? 0.05 : 0;
         people[estimate] = 1 - Arrays.stream(people).sum();
         double[] weights = new double[(highest + 1) * ROW];
         for (int n = 0; n <= highest; n++) {
@@ -79,7 +83,7 @@ final class Belief {
             estimate = estimate < 0 && below >= 0.5 ? n : estimate;
             most = most < 0 && below >= 1 - TAIL ? n : most;
         }
-        return new Count(least, estimate, most < 0 ? highest : most);
+        return new Count(least, estimate, most);
     }
 
     /** How probable it is that nobody is inside. */
@@ -97,7 +101,7 @@ final class Belief {
     }
 
     private double[] people() {
-        double[] people = new double[highest + STILL + 1];
+        double[] people = new double[highest + 1];
         for (int i = 0; i < weights.length; i++) {
             people[i / ROW + i % ROW] += weights[i];
         }
@@ -125,11 +129,11 @@ final class Belief {
             int movers = i / ROW;
             int still = i % ROW;
             double unseen = movers * pace.leavesSeen() + (motionWouldShow ? pace.motion(movers, still) : 0);
-            double weight = from[i] * Math.exp(-unseen * seconds);
+            double weight = from[i] * StrictMath.exp(-unseen * seconds);
             double leaving = movers * pace.leavesUnseen() * seconds * weight;
-            double coming = movers < highest ? pace.comesUnseen() * seconds * weight : 0;
+            double coming = movers + still < highest ? pace.comesUnseen() * seconds * weight : 0;
             double lying = still < STILL ? movers * pace.fallsStill() * seconds * weight : 0;
-            double rising = movers < highest ? still * pace.rises() * seconds * weight : 0;
+            double rising = still * pace.rises() * seconds * weight;
             to[i] += weight - leaving - coming - lying - rising;
             add(to, i - ROW, leaving);
             add(to, i + ROW, coming);
@@ -145,9 +149,11 @@ final class Belief {
         }
     }
 
-    /** After a motion that nobody at a door caused. */
+    /** After a motion that nobody at a door caused. Where nobody was thought to be, one may have come unseen. */
     Belief moved(Pace pace) {
         double[] to = weights.clone();
+        to[ROW] += to[0] * CAME_UNSEEN;
+        to[0] *= 1 - CAME_UNSEEN;
         for (int i = 0; i < to.length; i++) {
             to[i] *= pace.motion(i / ROW, i % ROW);
         }
@@ -184,8 +190,7 @@ final class Belief {
         for (int i = 0; i < weights.length; i++) {
             if (weights[i] >= NOTHING) {
                 for (int come = 0; come < chances.length; come++) {
-                    int movers = Math.min(highest, i / ROW + come);
-                    to[movers * ROW + i % ROW] += weights[i] * weight * chances[come];
+                    to[Math.min(highest - i % ROW, i / ROW + come) * ROW + i % ROW] += weights[i] * weight * chances[come];
                 }
             }
         }
@@ -217,9 +222,8 @@ final class Belief {
         if (weight > 0) {
             for (int leave = 0; leave < chances.length; leave++) {
                 int going = Math.min(leave, movers + still);
-                int fromStill = mover ? Math.max(0, going - movers) : Math.min(1, going);
-                int fromMovers = Math.min(movers, going - fromStill);
-                int index = (movers - fromMovers) * ROW + Math.max(0, still - (going - fromMovers));
+                int fromMovers = Math.min(movers, mover ? going : Math.max(0, going - 1));
+                int index = (movers - fromMovers) * ROW + still - (going - fromMovers);
                 to[index] += weight * chances[leave];
             }
         }
@@ -234,7 +238,7 @@ final class Belief {
             if (movers > 0) {
                 to[i - ROW] += weights[i] * left;
             }
-            to[Math.min(highest, movers + 1) * ROW + i % ROW] += weights[i] * came;
+            to[Math.min(highest - i % ROW, movers + 1) * ROW + i % ROW] += weights[i] * came;
         }
         return normal(to);
     }

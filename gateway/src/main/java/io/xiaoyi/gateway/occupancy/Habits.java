@@ -17,9 +17,9 @@ final class Habits {
     /** An opening that nothing explains, if it was somebody who came or left. */
     static final double[] UNEXPLAINED = {0.05, 0.87, 0.07, 0.01};
     /** The beams saw one pass. */
-    static final double[] PASSED = {0.005, 0.97, 0.025};
+    static final double[] PASSED = {0.004, 0.977, 0.019};
     /** They saw back steps in it, which two close together look like. */
-    static final double[] PASSED_HESITANT = {0.005, 0.62, 0.375};
+    static final double[] PASSED_HESITANT = {0.005, 0.515, 0.48};
 
     /** One slips out while another comes in on a grant, or in while another leaves. */
     static final double SLIPS = 0.03;
@@ -30,7 +30,7 @@ final class Habits {
     /** After so many periods more of it tells nothing new. */
     static final int HELD_PERIODS = 30;
     /** One passes by another who stands in the beams, either way; and after a turn-back. */
-    static final double PASSES_BY = 0.12;
+    static final double PASSES_BY = 0.06;
     static final double TURNED_BACK_SLIPS = 0.006;
     /** Standing in the beams begins here, and is a fault from there on. */
     static final Duration STANDS = Duration.ofSeconds(4);

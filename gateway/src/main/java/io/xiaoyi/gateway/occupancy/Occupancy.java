@@ -17,8 +17,7 @@ import java.util.Set;
  * @param belief how probable each number is
  * @param motion whether the motion sensor is active
  * @param updatedNanos the uptime to which {@code belief} belongs
- * @param stirredNanos uptime of the last motion, movement of a door or passage; empty before the first
- * @param evidenceNanos the same for whatever told of people; empty before the first of this boot
+ * @param stirredNanos uptime of the last evidence, whatever it was; empty before the first of this boot
  * @param doorNanos uptime of the last movement at a door, by which a motion is explained
  * @param places once full under {@link CapacityRule.WhenFull#ONE_IN_ONE_OUT}: how many may come in
  * @param hour when the hour that {@code entries} and {@code exits} are counted in began
@@ -27,7 +26,7 @@ import java.util.Set;
  * @param memory what its facts amount to
  */
 public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief belief, boolean motion,
-        long updatedNanos, OptionalLong stirredNanos, OptionalLong evidenceNanos, OptionalLong doorNanos,
+        long updatedNanos, OptionalLong stirredNanos, OptionalLong doorNanos,
         OptionalInt places, Instant hour, int entries, int exits, Instant resetFor, OptionalLong publishedNanos,
         OccupancyMemory memory) {
 
@@ -45,7 +44,7 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
     /** A room as the journal remembers it, before {@link OccupancyEvent.Began} says how its inputs stand. */
     public static Occupancy of(OccupancyPlan plan, OccupancyMemory memory) {
         return new Occupancy(plan, Map.of(), Belief.of(memory.count(), plan.highest()), false, 0,
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalInt.empty(), Instant.EPOCH,
+                OptionalLong.empty(), OptionalLong.empty(), OptionalInt.empty(), Instant.EPOCH,
                 memory.entries(), memory.exits(), Instant.EPOCH, OptionalLong.empty(), memory);
     }
 
@@ -78,8 +77,8 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
 
     /** How long ago anything told of people; empty if nothing ever did, or no clock can tell. */
     public Optional<Duration> evidenceAge(Moment now) {
-        if (evidenceNanos.isPresent()) {
-            return Optional.of(Duration.ofNanos(now.uptimeNanos() - evidenceNanos.getAsLong()));
+        if (stirredNanos.isPresent()) {
+            return Optional.of(Duration.ofNanos(now.uptimeNanos() - stirredNanos.getAsLong()));
         }
         boolean measured = now.trust().measuresAcrossBoots() && memory.at().isAfter(Instant.EPOCH);
         return measured ? Optional.of(later(Duration.between(memory.at(), now.wall()))) : Optional.empty();

@@ -28,7 +28,6 @@ final class OccupancyChange {
     private Belief belief;
     private boolean motion;
     private OptionalLong stirred;
-    private OptionalLong evidence;
     private OptionalLong doorMoved;
     private OptionalInt places;
     private Instant hour;
@@ -47,7 +46,6 @@ final class OccupancyChange {
         belief = occupancy.belief();
         motion = occupancy.motion();
         stirred = occupancy.stirredNanos();
-        evidence = occupancy.evidenceNanos();
         doorMoved = occupancy.doorNanos();
         places = occupancy.places();
         hour = occupancy.hour();
@@ -138,7 +136,7 @@ final class OccupancyChange {
     void begin(OccupancyEvent.Began began) {
         boolean measured = moment.trust().measuresAcrossBoots() && memory.at().isAfter(Instant.EPOCH);
         Duration off = measured ? Duration.between(memory.at(), moment.wall()) : LONGEST_OFF;
-        if (!memory.equals(OccupancyMemory.NONE) && off.isPositive()) {
+        if (off.isPositive()) {
             Duration bounded = off.compareTo(LONGEST_OFF) < 0 ? off : LONGEST_OFF;
             Belief then = belief.passed(bounded.toSeconds(), Habits.paceUnseen(plan), false);
             belief = belief.mixed(then, 0.5);
@@ -222,7 +220,6 @@ final class OccupancyChange {
             return;
         }
         seen();
-        stirred = OptionalLong.of(now);
         doorMoved = OptionalLong.of(now);
         doors.put(id, open ? door.opened(now) : door.closed());
         if (open && !counts(door)) {
@@ -265,7 +262,7 @@ final class OccupancyChange {
         if (!plan.has(Sensor.TWO_BEAMS)) {
             return;
         }
-        stirred = OptionalLong.of(now);
+        seen();
         doorMoved = OptionalLong.of(now);
         String id = event.door();
         Doorway door = of(id);
@@ -282,7 +279,6 @@ final class OccupancyChange {
     }
 
     private void crossed(String id, Beams.Crossing crossing) {
-        seen();
         double[] chances = crossing.hesitant() ? Habits.PASSED_HESITANT : Habits.PASSED;
         switch (crossing.passage()) {
             case IN -> {
@@ -302,11 +298,10 @@ final class OccupancyChange {
             return;
         }
         motion = active;
-        stirred = OptionalLong.of(now);
+        seen();
         boolean explained = doors.values().stream().anyMatch(Doorway::open)
                 || doorMoved.isPresent() && now - doorMoved.getAsLong() < Habits.DOOR_LINGERS.toNanos();
         if (active && !explained) {
-            seen();
             belief = belief.moved(Habits.pace(plan, false));
         }
     }
@@ -327,7 +322,7 @@ final class OccupancyChange {
     }
 
     private void seen() {
-        evidence = OptionalLong.of(now);
+        stirred = OptionalLong.of(now);
     }
 
     /** Whether this door's beams tell who passes, so that nothing else has to. */
@@ -357,7 +352,7 @@ final class OccupancyChange {
     }
 
     private Occupancy with(OptionalInt left) {
-        return new Occupancy(plan, doors, belief, motion, now, stirred, evidence, doorMoved, left, hour, entries, exits,
+        return new Occupancy(plan, doors, belief, motion, now, stirred, doorMoved, left, hour, entries, exits,
                 resetFor, published, memory);
     }
 }

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param at by the wall, when that was; the epoch where the clock was not trusted or nothing was recorded yet
  */
 public record OccupancyMemory(Count count, int entries, int exits, Instant at) {
-    /** A room in which nobody has been yet. */
+    /** A room of which nothing is known yet: as after a long time off, nobody is likely and some are possible. */
     public static final OccupancyMemory NONE = new OccupancyMemory(Count.NOBODY, 0, 0, Instant.EPOCH);
 
     public OccupancyMemory evolve(OccupancyFact fact, Moment moment) {

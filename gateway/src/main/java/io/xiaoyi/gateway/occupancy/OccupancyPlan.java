@@ -31,9 +31,9 @@ public record OccupancyPlan(Set<Sensor> sensors, Optional<CapacityRule> capacity
         }
     }
 
-    /** For a room of {@code highest} people at most, never full, never set back: 25 min a stay, 4 visits an hour. */
+    /** For a room of {@code highest} people at most, never full, never set back: 30 min a stay, 4 visits an hour. */
     public static OccupancyPlan of(Set<Sensor> sensors, ZoneId zone, int highest) {
-        return new OccupancyPlan(sensors, Optional.empty(), Duration.ofMinutes(25), 4, Duration.ofMinutes(30),
+        return new OccupancyPlan(sensors, Optional.empty(), Duration.ofMinutes(30), 4, Duration.ofMinutes(30),
                 Optional.empty(), zone, highest);
     }
 

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
  * How well people are counted, against simulated ones who are known, for each set of sensors: time-weighted mean
  * absolute error and bias of the estimate, how often it is within 1, how often the truth lies between least and most,
  * and how far apart these are. The naive count beside it. Options: {@code stations}, {@code days} of each, {@code seed}
- * of the first. {@link io.xiaoyi.gateway.occupancy} was tuned on seeds 1 to 20; reported are others, with manners of
- * their own.
+ * of the first, {@code tuning=1} for the usual manners alone, {@code counts} the path of a series of door counts, see
+ * {@link DoorCounts}. The shares of {@link io.xiaoyi.gateway.occupancy} were set on seeds 1 to 20 with the usual
+ * manners; reported are other seeds, and manners from other ranges.
  */
 public final class PeopleFigure implements Figure {
-    static final int TUNED_ON = 1;
-    static final int REPORTED_FROM = 1_000_001;
+    private static final int REPORTED_FROM = 1_000_001;
 
     @Override
     public String name() {
@@ -43,12 +43,17 @@ public final class PeopleFigure implements Figure {
         int days = sheet.option("days", 5);
         int first = sheet.option("seed", REPORTED_FROM);
         sheet.row("stations", "%d of %d days each, seeds from %d", stations, days, first);
-        for (Set<Sensor> sensors : installations()) {
-            var trial = new PeopleTrial(sensors);
-            for (int i = 0; i < stations; i++) {
-                trial.run(first + i, days);
+        DoorCounts.measure(sheet, sheet.text("counts", ""));
+        boolean tuning = sheet.option("tuning", 0) != 0;
+        for (Manners.Kind kind : tuning ? List.of(Manners.Kind.USUAL) : List.of(Manners.Kind.values())) {
+            for (Set<Sensor> sensors : installations()) {
+                var trial = new PeopleTrial(sensors);
+                for (int i = 0; i < stations; i++) {
+                    trial.run(first + i, kind, days);
+                }
+                sheet.row(kind.name().toLowerCase(java.util.Locale.ROOT) + " manners: " + named(sensors),
+                        "%s; naive: %s", trial.ours, trial.naive.errors());
             }
-            sheet.row(named(sensors), "%s; naive: %s", trial.ours, trial.naive.errors());
         }
     }
 

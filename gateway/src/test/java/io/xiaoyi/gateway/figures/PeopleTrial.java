@@ -28,8 +28,8 @@ final class PeopleTrial {
         this.sensors = sensors;
     }
 
-    void run(long seed, int days) {
-        new Life(new Visitors(seed, days, sensors.contains(Sensor.GRANTS_OUT))).run();
+    void run(long seed, Manners.Kind kind, int days) {
+        new Life(new Visitors(seed, kind, days, sensors.contains(Sensor.GRANTS_OUT))).run();
     }
 
     /** One station's. */

@@ -45,9 +45,9 @@ final class Visitors {
     private long free;
 
     /** @param scansOut whether those who leave show a code instead of pressing a button */
-    Visitors(long seed, int days, boolean scansOut) {
+    Visitors(long seed, Manners.Kind kind, int days, boolean scansOut) {
         random = new Random(seed);
-        manners = Manners.drawn(random);
+        manners = Manners.drawn(kind, random);
         this.scansOut = scansOut;
         end = days * DAY;
         arrive(days);
@@ -124,7 +124,7 @@ final class Visitors {
     }
 
     private long minutes(int from, int to) {
-        return random.nextLong(from * 60_000L, to * 60_000L);
+        return (long) (manners.stays() * random.nextLong(from * 60_000L, to * 60_000L));
     }
 
     private void comes(Intent who) {
@@ -190,7 +190,7 @@ final class Visitors {
             for (int i = 0; i < who.people(); i++) {
                 Passage passage = Passage.through(beside ? at + 20L * i : at, in, random);
                 if (chance(manners.stands())) {
-                    passage = passage.standing(random.nextLong(2_000, 40_000));
+                    passage = passage.standing(random.nextLong(2_000, 40_000), random);
                 }
                 if (!chance(manners.unseenByBeams())) {
                     seen(passage);
@@ -237,8 +237,8 @@ final class Visitors {
     }
 
     private void seen(Passage passage) {
-        outer.add(passage.beam(true));
-        inner.add(passage.beam(false));
+        outer.addAll(passage.beam(true));
+        inner.addAll(passage.beam(false));
     }
 
     private void present(Presence one) {
