@@ -103,7 +103,9 @@ final class Belief {
     private double[] people() {
         double[] people = new double[highest + 1];
         for (int i = 0; i < weights.length; i++) {
-            people[i / ROW + i % ROW] += weights[i];
+            if (weights[i] > 0) {
+                people[i / ROW + i % ROW] += weights[i];
+            }
         }
         return people;
     }
@@ -190,7 +192,8 @@ final class Belief {
         for (int i = 0; i < weights.length; i++) {
             if (weights[i] >= NOTHING) {
                 for (int come = 0; come < chances.length; come++) {
-                    to[Math.min(highest - i % ROW, i / ROW + come) * ROW + i % ROW] += weights[i] * weight * chances[come];
+                    to[Math.min(highest - i % ROW, i / ROW + come) * ROW + i % ROW] += weights[i] * weight
+                            * chances[come];
                 }
             }
         }
