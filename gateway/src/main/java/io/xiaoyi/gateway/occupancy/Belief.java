@@ -16,12 +16,16 @@ final class Belief {
     /** Of those found inside by number alone, so many are thought to lie still. */
     private static final double STILL_SHARE = 0.2;
     /** Beyond least and beyond most together lies twice this. */
-    private static final double TAIL = 0.01;
+    private static final double TAIL = 0.012;
     /** Of all times at which nobody is thought to be inside. */
     private static final double CAME_UNSEEN = 0.01;
     private static final double NOTHING = 1e-12;
     /** The largest share that may move in one step of time. */
     private static final double STEP = 0.2;
+    /** The longest step of time, in seconds: within it what is not seen is weighed by where it began. */
+    private static final double LOOK = 60;
+    /** After so many seconds, more of them tell nothing new. */
+    private static final double LONGEST = 7 * 86_400.0;
 
     private final int highest;
     private final double[] weights;
@@ -91,6 +95,11 @@ final class Belief {
         return weights[0];
     }
 
+    /** 1, but for rounding. */
+    double total() {
+        return Arrays.stream(weights).sum();
+    }
+
     double mean() {
         double mean = 0;
         double[] people = people();
@@ -114,10 +123,11 @@ final class Belief {
     Belief passed(double seconds, Pace pace, boolean motionWouldShow) {
         double fastest = (pace.leavesUnseen() + pace.fallsStill()) * (top() + 1) + pace.rises() * STILL
                 + pace.comesUnseen();
-        int steps = (int) Math.max(1, Math.ceil(seconds * fastest / STEP));
+        double bounded = Math.min(seconds, LONGEST);
+        int steps = (int) Math.max(Math.ceil(bounded / LOOK), Math.ceil(bounded * fastest / STEP));
         double[] now = weights;
         for (int i = 0; i < steps; i++) {
-            now = step(now, seconds / steps, pace, motionWouldShow);
+            now = step(now, bounded / steps, pace, motionWouldShow);
         }
         return normal(now);
     }
@@ -214,7 +224,7 @@ final class Belief {
                 int still = i % ROW;
                 double one = weights[i] * weight;
                 to[i] += one * ghostRate;
-                leave(to, movers, still, true, one * movers * rate, chances);
+                leave(to, movers, still, true, one * rate * StrictMath.pow(movers, Habits.TRUST_IN_STAYS), chances);
                 leave(to, movers, still, false, one * still * stillRate, chances);
             }
         }

@@ -44,12 +44,19 @@ final class Habits {
     /** An exit without anybody inside, a second: a slip of the model, a drift of the count. */
     static final double GHOST = 2e-6;
 
-    /** Whoever said that he leaves has left by then, or does not. Of the same person are two presses within the other. */
+    /** Whoever said that he leaves has left by then, or does not. */
     static final Duration WORD_HOLDS = Duration.ofSeconds(30);
+    /** Two presses within this are of one person. */
     static final Duration PRESSED_AGAIN = Duration.ofSeconds(8);
     static final Duration GRANT_HOLDS = Duration.ofSeconds(60);
     /** A motion so soon after a door's is of those who came or left. */
     static final Duration DOOR_LINGERS = Duration.ofSeconds(20);
+
+    /**
+     * The exponent of the likelihood that leaving, or not leaving, tells how many are inside. 1 would believe that all
+     * stay as long as the plan says; at 0 only passages would count.
+     */
+    static final double TRUST_IN_STAYS = 0.4;
 
     private static final double FALLS_STILL = 1 / 14_400.0;
     private static final double RISES = 1 / 5_400.0;
@@ -76,14 +83,17 @@ final class Habits {
      * What goes on unseen.
      *
      * @param beams whether beams are there and work
+     * @param quiet whether the room is quiet: that nobody leaves it for so long is then believed to say what it says
      */
-    static Pace pace(OccupancyPlan plan, boolean beams) {
+    static Pace pace(OccupancyPlan plan, boolean beams, boolean quiet) {
         boolean contact = plan.has(Sensor.DOOR_CONTACT);
         boolean words = plan.has(Sensor.EXIT_BUTTON) || plan.has(Sensor.GRANTS_OUT);
         double leavesUnseen = beams ? UNSEEN : contact ? 0 : words ? FORGETS : 1;
         double comesUnseen = beams ? UNSEEN : contact ? 0 : plan.has(Sensor.GRANTS_IN) ? UNGRANTED : 1;
         double leaves = leaves(plan);
-        return new Pace(leaves * (1 - leavesUnseen), leaves * leavesUnseen, comes(plan) * comesUnseen, FALLS_STILL,
+        return new Pace(leaves * (1 - leavesUnseen) * (quiet ? 1 : TRUST_IN_STAYS), leaves * leavesUnseen,
+                comes(plan) * comesUnseen,
+                FALLS_STILL,
                 RISES, MOTION_OF_MOVERS, MOTION_OF_STILL, MOTION_OF_NONE);
     }
 

@@ -35,7 +35,7 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
     /** How often a room that is not known to be empty is looked at, for what its quiet tells. */
     static final Duration LOOK = Duration.ofMinutes(1);
     /** A room is known to be empty from here on; only a door or a motion changes that. */
-    private static final double EMPTY = 0.9999;
+    private static final double EMPTY = 0.999;
 
     public Occupancy {
         doors = Map.copyOf(doors);
@@ -80,8 +80,8 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
         if (stirredNanos.isPresent()) {
             return Optional.of(Duration.ofNanos(now.uptimeNanos() - stirredNanos.getAsLong()));
         }
-        boolean measured = now.trust().measuresAcrossBoots() && memory.at().isAfter(Instant.EPOCH);
-        return measured ? Optional.of(later(Duration.between(memory.at(), now.wall()))) : Optional.empty();
+        boolean measured = now.trust().measuresAcrossBoots() && memory.evidence().isAfter(Instant.EPOCH);
+        return measured ? Optional.of(later(Duration.between(memory.evidence(), now.wall()))) : Optional.empty();
     }
 
     private static Duration later(Duration age) {

@@ -63,7 +63,8 @@ final class OccupancyChange {
         }
         boolean beams = plan.has(Sensor.TWO_BEAMS) && doors.values().stream().noneMatch(Doorway::stuck);
         boolean wouldShow = plan.has(Sensor.MOTION) && !motion;
-        belief = belief.passed((now - before.updatedNanos()) / 1e9, Habits.pace(plan, beams), wouldShow);
+        belief = belief.passed((now - before.updatedNanos()) / 1e9, Habits.pace(plan, beams, before.quiet(moment)),
+                wouldShow);
         for (var each : Map.copyOf(doors).entrySet()) {
             Doorway door = each.getValue();
             held(door);
@@ -302,7 +303,7 @@ final class OccupancyChange {
         boolean explained = doors.values().stream().anyMatch(Doorway::open)
                 || doorMoved.isPresent() && now - doorMoved.getAsLong() < Habits.DOOR_LINGERS.toNanos();
         if (active && !explained) {
-            belief = belief.moved(Habits.pace(plan, false));
+            belief = belief.moved(Habits.pace(plan, false, false));
         }
     }
 
@@ -339,13 +340,24 @@ final class OccupancyChange {
         memory = memory.evolve(fact, moment);
     }
 
+    /** When anything last told of people; whole milliseconds, as entries keep them. */
+    private Instant evidence() {
+        if (stirred.isEmpty()) {
+            return memory.evidence();
+        }
+        return moment.trust().measuresAcrossBoots()
+                ? moment.wall().minusNanos(now - stirred.getAsLong()).truncatedTo(ChronoUnit.MILLIS)
+                : Instant.EPOCH;
+    }
+
     /** The result, with the count told if it changed and may be told already. */
     OccupancyStep step() {
         Count count = belief.count();
         boolean due = published.isEmpty() || now - published.getAsLong() >= Occupancy.PUBLISH_PAUSE.toNanos();
         if (!count.equals(memory.count()) && due) {
             published = OptionalLong.of(now);
-            tell(new OccupancyFact.OccupancyChanged(count.least(), count.estimate(), count.most(), entries, exits));
+            tell(new OccupancyFact.OccupancyChanged(count.least(), count.estimate(), count.most(), entries, exits,
+                    evidence()));
         }
         Occupancy next = with(places);
         return new OccupancyStep(with(next.placesNow()), facts);

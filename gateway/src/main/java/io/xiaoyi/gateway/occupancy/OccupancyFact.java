@@ -9,8 +9,11 @@ public sealed interface OccupancyFact {
      *
      * @param entries who came in since the hour began, counted one by one where they were seen
      * @param exits the same for those who left
+     * @param evidence when anything last told of people; the epoch where no clock can tell, or nothing did yet
      */
-    record OccupancyChanged(int least, int estimate, int most, int entries, int exits) implements OccupancyFact {}
+    record OccupancyChanged(int least, int estimate, int most, int entries, int exits, Instant evidence)
+            implements
+                OccupancyFact {}
 
     /**
      * An hour is over.

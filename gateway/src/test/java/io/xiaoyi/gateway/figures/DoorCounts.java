@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A public series of real door counts: "CalIt2 Building People Counts" of the UCI machine learning repository (Hutchins,
- * Ihler, Smyth 2006), people in and out of one building's main door for each half hour of fifteen weeks. The file is not
- * part of this project; {@code people:counts=PATH} names it.
+ * A public series of real door counts: "CalIt2 Building People Counts" of the UCI machine learning repository
+ * (Hutchins, Ihler, Smyth 2006), people in and out of one building's main door for each half hour of fifteen weeks. The
+ * file is not part of this project; {@code people:counts=PATH} names it.
  *
  * <p>Nobody counted those inside, and the building has other doors, so this shows no error: only how far counts drift
  * until 04:00, when hardly anybody is in an office building.

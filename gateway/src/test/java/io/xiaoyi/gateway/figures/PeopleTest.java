@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.occupancy.Sensor;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class PeopleTest {
     void nobodyLeavesWhoDidNotCome() {
         for (int seed = 0; seed < 20; seed++) {
             for (Manners.Kind kind : Manners.Kind.values()) {
-                assertThat(new Visitors(seed, kind, 2, true).truth()).as("seed %d", seed)
+                assertThat(new Visitors(seed, Manners.drawn(kind, new Random(seed)), 2, true).truth())
+                        .as("seed %d", seed)
                         .allMatch(it -> it.people() >= 0).anyMatch(it -> it.people() > 2);
             }
         }

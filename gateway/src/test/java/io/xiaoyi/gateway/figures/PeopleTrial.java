@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.occupancy.Sensor;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /** Some days of {@link Visitors} counted by some sensors, ours beside the naive count. Threading: one thread. */
@@ -29,7 +30,12 @@ final class PeopleTrial {
     }
 
     void run(long seed, Manners.Kind kind, int days) {
-        new Life(new Visitors(seed, kind, days, sensors.contains(Sensor.GRANTS_OUT))).run();
+        var manners = Manners.drawn(kind, new Random(seed));
+        run(new Visitors(seed, manners, days, sensors.contains(Sensor.GRANTS_OUT)));
+    }
+
+    void run(Visitors visitors) {
+        new Life(visitors).run();
     }
 
     /** One station's. */

@@ -45,9 +45,9 @@ final class Visitors {
     private long free;
 
     /** @param scansOut whether those who leave show a code instead of pressing a button */
-    Visitors(long seed, Manners.Kind kind, int days, boolean scansOut) {
+    Visitors(long seed, Manners manners, int days, boolean scansOut) {
         random = new Random(seed);
-        manners = Manners.drawn(kind, random);
+        this.manners = manners;
         this.scansOut = scansOut;
         end = days * DAY;
         arrive(days);
