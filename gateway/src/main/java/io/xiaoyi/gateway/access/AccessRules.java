@@ -240,7 +240,7 @@ public final class AccessRules {
         if (shown.step().isPresent() && memory.refuses(id, shown.step().getAsLong())) {
             return denied(true, Denial.REPLAYED, "step granted before", shown);
         }
-        boolean soon = !isTrusted() && memory.mark(id).flatMap(ReplayMemory.Mark::lastGrant)
+        boolean soon = !isTrusted() && !here.charging() && memory.mark(id).flatMap(ReplayMemory.Mark::lastGrant)
                 .filter(grant -> grant.leastSince(now).compareTo(FLOOR_INTERVAL) < 0).isPresent();
         return denied(soon, Denial.REPLAYED, "station without a clock, one grant in ten minutes", shown);
     }
@@ -256,6 +256,9 @@ public final class AccessRules {
     }
 
     private Optional<Denied> noRight(Shown shown) {
+        if (here.charging()) {
+            return denied(!shown.pass().scope().allows(Right.CHARGE), Denial.NO_CHARGING, "charge", shown);
+        }
         return denied(!shown.pass().scope().allows(Right.ENTER), Denial.NO_RIGHT, "enter", shown);
     }
 

@@ -18,11 +18,27 @@ import java.util.OptionalLong;
  * @param numbers the six-digit numbers this door's screen has shown, those spent included; older than 60 s may be left
  *     out
  * @param onFloorFor how long the clock has been on trust floor in this boot; zero while it is trusted
+ * @param charging the code is shown to use an outlet: nobody moves, and the right to charge is asked for
  */
 public record Circumstances(String reader, String door, boolean entering, boolean lockedDown, boolean full,
-        OptionalLong doorOpenedUptimeNanos, List<DrawnNumber> numbers, Duration onFloorFor) {
+        OptionalLong doorOpenedUptimeNanos, List<DrawnNumber> numbers, Duration onFloorFor, boolean charging) {
     public Circumstances {
         numbers = List.copyOf(numbers);
+    }
+
+    /** At a door. */
+    public Circumstances(String reader, String door, boolean entering, boolean lockedDown, boolean full,
+            OptionalLong doorOpenedUptimeNanos, List<DrawnNumber> numbers, Duration onFloorFor) {
+        this(reader, door, entering, lockedDown, full, doorOpenedUptimeNanos, numbers, onFloorFor, false);
+    }
+
+    /**
+     * At an outlet, where hours, capacity, lockdown and use counts do not apply.
+     *
+     * @param door whose numbers count at this reader; empty for an outlet's own
+     */
+    public static Circumstances atOutlet(String reader, String door, List<DrawnNumber> numbers, Duration onFloorFor) {
+        return new Circumstances(reader, door, false, false, false, OptionalLong.empty(), numbers, onFloorFor, true);
     }
 
     /**

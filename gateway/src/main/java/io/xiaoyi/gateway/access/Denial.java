@@ -53,6 +53,13 @@ public enum Denial {
             "请在应用中申请进门权限",
             "This pass does not include entry.",
             "Ask for entry in the app."),
+    NO_CHARGING(
+            "no-charging",
+            false,
+            "通行证没有充电权限",
+            "请在应用中申请充电权限",
+            "This pass does not include charging.",
+            "Ask for charging in the app."),
     OUTSIDE_HOURS(
             "outside-hours",
             false,
@@ -80,7 +87,28 @@ public enum Denial {
             "通行证次数已用完",
             "请重新领取一张",
             "All uses of this pass are spent.",
-            "Get a new one.");
+            "Get a new one."),
+    OUTLET_BUSY(
+            "outlet-busy",
+            false,
+            "这个插座有人在用",
+            "请换一个空闲的插座",
+            "This outlet is in use.",
+            "Take another one that is free."),
+    OUTLET_FAULTY(
+            "outlet-faulty",
+            false,
+            "这个插座停用",
+            "请换一个插座，充电器请拔下",
+            "This outlet is out of service.",
+            "Take another one and pull out your charger."),
+    NO_OUTLET(
+            "no-outlet",
+            false,
+            "这里不能刷码充电",
+            "请到充电插座旁刷码",
+            "Nothing is charged here.",
+            "Scan at a charging outlet.");
 
     private final String code;
     private final boolean badCode;

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.journal;
 
 import io.xiaoyi.gateway.door.DoorFact;
+import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.pass.CborException;
 import io.xiaoyi.gateway.pass.CborReader;
 import io.xiaoyi.gateway.pass.CborWriter;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
 /**
  * Facts as the journal keeps them: kind, subject and a body, which is a map in deterministic CBOR. The kind is the
  * record's name in kebab case and the keys are the names of its components, so a new fact needs no code here; both are
- * a durable format, held by a test. {@link Fact.AtDoor} is unwrapped: the kind is the door fact's own.
+ * a durable format, held by a test. {@link Fact.AtDoor} and {@link Fact.AtOutlet} are
+ * unwrapped: the kind is the inner fact's own.
  *
  * <p>Instants and durations are whole milliseconds, enums their stable code, empty optionals are left out. Unknown keys
  * are passed over when reading; a value of a wrong type is a fault.
@@ -32,20 +34,20 @@ public final class FactCodec {
 
     private static final Map<Class<?>, String> KINDS = new HashMap<>();
     private static final Map<String, RecordShape> SHAPES = new TreeMap<>();
-    private static final Map<String, Boolean> AT_DOOR = new HashMap<>();
 
     static {
-        List.of(Fact.class.getPermittedSubclasses()).stream().filter(type -> type != Fact.AtDoor.class).forEach(
-                type -> register(type, false));
-        List.of(DoorFact.class.getPermittedSubclasses()).forEach(type -> register(type, true));
+        List.of(Fact.class.getPermittedSubclasses()).stream()
+                .filter(type -> type != Fact.AtDoor.class && type != Fact.AtOutlet.class)
+                .forEach(FactCodec::register);
+        List.of(DoorFact.class.getPermittedSubclasses()).forEach(FactCodec::register);
+        List.of(OutletFact.class.getPermittedSubclasses()).forEach(FactCodec::register);
     }
 
     private FactCodec() {}
 
-    private static void register(Class<?> type, boolean atDoor) {
+    private static void register(Class<?> type) {
         String kind = RecordShape.kebab(type.getSimpleName());
         KINDS.put(type, kind);
-        AT_DOOR.put(kind, atDoor);
         if (SHAPES.put(kind, RecordShape.ofFact(type)) != null) {
             throw new IllegalStateException("two facts are called " + kind);
         }
@@ -53,13 +55,21 @@ public final class FactCodec {
 
     /** Kebab case, such as {@code door-released}. */
     public static String kind(Fact fact) {
-        return KINDS.get(fact instanceof Fact.AtDoor it ? it.fact().getClass() : fact.getClass());
+        return KINDS.get(unwrapped(fact).getClass());
+    }
+
+    private static Object unwrapped(Fact fact) {
+        return switch (fact) {
+            case Fact.AtDoor it -> it.fact();
+            case Fact.AtOutlet it -> it.fact();
+            default -> fact;
+        };
     }
 
     /** The fact without its kind and subject. */
     public static Octets body(Fact fact) {
         var to = new CborWriter();
-        SHAPES.get(kind(fact)).write(to, fact instanceof Fact.AtDoor it ? it.fact() : fact);
+        SHAPES.get(kind(fact)).write(to, unwrapped(fact));
         return to.octets();
     }
 
@@ -76,7 +86,11 @@ public final class FactCodec {
             var from = new CborReader(body);
             Object read = shape.read(from, subject);
             from.end();
-            return Checked.good(AT_DOOR.get(kind) ? new Fact.AtDoor(subject, (DoorFact) read) : (Fact) read);
+            return Checked.good(switch (read) {
+                case DoorFact it -> new Fact.AtDoor(subject, it);
+                case OutletFact it -> new Fact.AtOutlet(subject, it);
+                default -> (Fact) read;
+            });
         } catch (CborException e) {
             return Checked.malformed("body of " + kind + ", byte " + e.offset(), e);
         }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -157,10 +156,11 @@ sealed interface ValueShape {
 
         private static PassId pass(CborReader from) throws CborException {
             String text = from.text();
-            if (!text.matches("[0-9a-f]{16}\\.[0-9a-f]{16}")) {
+            Optional<PassId> id = PassId.parse(text);
+            if (id.isEmpty()) {
                 throw from.fault("the pass id '" + text + "'", "16 hexadecimal digits, a dot, 16 digits");
             }
-            return new PassId(HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 17, 33));
+            return id.get();
         }
     }
 
@@ -275,6 +275,11 @@ sealed interface ValueShape {
 
     /** A map as an array of its pairs, in the order of the keys' encodings, so that equal maps are equal bytes. */
     record Pairs(ValueShape key, ValueShape value) implements ValueShape {
+        @Override
+        public Object absent(CborReader from, String name) {
+            return HashTreePMap.empty(); // a snapshot of before there was this map
+        }
+
         @Override
         public String form() {
             return "[[" + key.form() + ", " + value.form() + "]]";

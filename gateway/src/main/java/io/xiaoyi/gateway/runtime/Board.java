@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param file where it was read from
  * @param driver what moves the lines; {@code simulated} keeps them in memory
- * @param lines by role, such as {@code lock.front}, {@code contact.front}, {@code exit.front}, {@code tamper.front} or
- *     {@code fire}
+ * @param lines by role, such as {@code lock.front}, {@code contact.front}, {@code exit.front}, {@code tamper.front},
+ *     {@code fire}, {@code outlet.3}, {@code outlet-button.3} or {@code contactor}
  */
 public record Board(Path file, String driver, Map<String, Line> lines) {
     public Board {

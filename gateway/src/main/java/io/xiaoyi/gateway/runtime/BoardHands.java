@@ -66,6 +66,10 @@ public final class BoardHands implements Hands {
     public void answer(Effect.Answer answer) {
         LOG.log(Level.INFO, "reader {0}: {1}{2}", answer.reader(),
                 answer.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                answer.denial().map(denial -> ", " + denial.code()).orElse(""));
+                answer.denial().map(denial -> ", " + denial.code()).orElse("") + answer.outlet()
+                        .map(it -> ", outlet " + it.outlet() + " " + it.state().name().toLowerCase(Locale.ROOT)
+                                .replace('_', ' ') + (it.place().isPresent() ? ", place " + it.place().getAsInt() : "")
+                                + ", " + it.wattHours() + " Wh")
+                        .orElse(""));
     }
 }

@@ -44,11 +44,12 @@ final class BoardReader {
         boolean activeHigh = !entry.at("active").text("high").equals("low");
         String role = entry.name();
         boolean isOutput = entry.at("direction").text("").equals("output");
-        boolean isLock = role.startsWith("lock.");
-        if (isOutput != isLock && entry.at("direction").present()) {
-            entry.at("direction").wrong(entry.at("direction").found(), (isLock ? "output" : "input") + " for " + role);
+        boolean isDriven = role.startsWith("lock.") || role.startsWith("outlet.") || role.equals("contactor");
+        if (isOutput != isDriven && entry.at("direction").present()) {
+            entry.at("direction").wrong(entry.at("direction").found(),
+                    (isDriven ? "output" : "input") + " for " + role);
         }
-        if (!isLock) {
+        if (!isDriven) {
             refuseLevel(entry.at("start"));
             refuseLevel(entry.at("shutdown"));
             return new Input(number, activeHigh);

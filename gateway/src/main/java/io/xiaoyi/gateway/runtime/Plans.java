@@ -6,6 +6,10 @@ import io.xiaoyi.gateway.access.OpeningHours.Holiday;
 import io.xiaoyi.gateway.access.OpeningHours.Span;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.door.Lock;
+import io.xiaoyi.gateway.outlet.Appliance;
+import io.xiaoyi.gateway.outlet.Limits;
+import io.xiaoyi.gateway.outlet.OutletPlan;
+import io.xiaoyi.gateway.outlet.RoomPlan;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.StationPlan;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** The settings in the words of each package they are for. */
 final class Plans {
@@ -36,14 +41,35 @@ final class Plans {
     StationPlan station() {
         var doors = settings.doors().stream().map(this::door).toList();
         var readers = settings.readers().stream().map(reader -> new ReaderPlan(reader.id(), reader.door(),
-                StationPlan.Direction.valueOf(reader.direction().name()))).toList();
-        return new StationPlan(access(), doors, readers, settings.journal().late(), settings.journal().strict());
+                StationPlan.Direction.valueOf(reader.direction().name()), reader.outlet())).toList();
+        return new StationPlan(access(), doors, readers, settings.journal().late(), settings.journal().strict(),
+                settings.room().map(this::room).orElse(RoomPlan.NONE));
     }
 
     private DoorPlan door(Settings.Door door) {
         return new DoorPlan(door.id(), Lock.valueOf(door.lock().name()), door.release(), door.longRelease(),
                 door.maximum(), door.heldWarning(), door.heldAlarm(),
                 settings.board().has(Lines.contact(door.id())), door.coilLimit());
+    }
+
+    private RoomPlan room(Settings.Room room) {
+        return new RoomPlan(room.breakerWatts(), room.reserveWatts(), RoomPlan.NONE.ramp(), RoomPlan.NONE.margin(),
+                settings.board().has(Lines.CONTACTOR), settings.station().zone(),
+                room.outlets().stream().map(Plans::outlet).toList());
+    }
+
+    private static OutletPlan outlet(Settings.Outlet outlet) {
+        OutletPlan usual = OutletPlan.usual(outlet.id());
+        var limits = new Limits(outlet.watts(), outlet.amperes(), outlet.time(), outlet.wattHours(),
+                OptionalInt.of(outlet.celsius()));
+        return new OutletPlan(outlet.id(), outlet.appliance().map(Plans::appliance), outlet.metered(), limits,
+                usual.meterSilence(), usual.loadWait(), usual.longestWait(), outlet.resumes(), usual.load());
+    }
+
+    private static Appliance appliance(Settings.Appliance appliance) {
+        return new Appliance(appliance.hours().stream()
+                .map(span -> new Appliance.Hours(span.fromMinute(), span.toMinute())).toList(), appliance.idle(),
+                appliance.warmCelsius(), appliance.warmFor());
     }
 
     private AccessPolicy access() {
@@ -85,9 +111,14 @@ final class Plans {
         var doors = settings.doors().stream().map(
                 door -> new StationIdentity.Door(door.id(), door.lock().name().toLowerCase(Locale.ROOT))).toList();
         var readers = settings.readers().stream().map(reader -> new StationIdentity.Reader(reader.id(),
-                reader.door(), reader.direction().name().toLowerCase(Locale.ROOT))).toList();
+                reader.door(), reader.direction().name().toLowerCase(Locale.ROOT), reader.outlet())).toList();
+        var outlets = settings.room().stream().flatMap(room -> room.outlets().stream())
+                .map(outlet -> new StationIdentity.Outlet(outlet.id(), outlet.appliance().isPresent()
+                        ? "appliance"
+                        : "socket", outlet.metered(), outlet.watts()))
+                .toList();
         return new StationIdentity(topics(), station.name(), station.zone(), station.groups().stream().sorted()
-                .toList(), Main.version(), boot, nonce, doors, readers);
+                .toList(), Main.version(), boot, nonce, doors, outlets, readers);
     }
 
     /** @throws IOException if the password's file cannot be read */

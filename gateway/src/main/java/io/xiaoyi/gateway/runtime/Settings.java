@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -19,14 +20,16 @@ import java.util.Set;
  * @param key the station's private key, PKCS#8 PEM, mode 0600: signs the journal's checkpoints
  * @param trust whose passes are believed
  * @param doors at least one, ids distinct
- * @param readers at least one, ids distinct, each at one of {@code doors}
+ * @param readers at least one, ids distinct, each at one of {@code doors} or of the room's outlets
  * @param access who may come in when
  * @param journal where facts become durable
  * @param view the H2 file behind the journal; empty for a station that is not asked about its past
  * @param uplink the broker; empty for a station without one
+ * @param room the outlets; empty for a station that has none
  */
 public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
-        List<Reader> readers, Access access, Journal journal, Optional<Path> view, Optional<Uplink> uplink) {
+        List<Reader> readers, Access access, Journal journal, Optional<Path> view, Optional<Uplink> uplink,
+        Optional<Room> room) {
     public Settings {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
@@ -95,8 +98,53 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
         OUT
     }
 
-    /** One reader, at one side of one door. */
-    public record Reader(String id, String door, Direction direction, Source source) {}
+    /**
+     * One reader, at one side of one door, or at an outlet.
+     *
+     * @param door empty at an outlet
+     */
+    public record Reader(String id, String door, Direction direction, Source source, Optional<String> outlet) {}
+
+    /**
+     * The outlets of the room. The board's role {@code contactor}, where there is one, cuts all of them.
+     *
+     * @param breakerWatts what the breaker carries
+     * @param reserveWatts kept for everything else
+     */
+    public record Room(int breakerWatts, int reserveWatts, List<Outlet> outlets) {
+        public Room {
+            outlets = List.copyOf(outlets);
+        }
+    }
+
+    /**
+     * One outlet. Its lines are the board's roles {@code outlet.ID} and {@code outlet-button.ID}, of which the relay
+     * alone is required.
+     *
+     * @param metered whether a meter reads it
+     * @param watts what it may draw
+     * @param amperes what it bears
+     * @param time of one session
+     * @param wattHours of one session
+     * @param celsius of the socket, where the meter has a sensor
+     * @param resumes whether a session goes on after a power cut
+     * @param appliance what is fixed to it; empty for a socket at which couriers charge
+     */
+    public record Outlet(String id, boolean metered, int watts, int amperes, Duration time, int wattHours, int celsius,
+            boolean resumes, Optional<Appliance> appliance) {}
+
+    /**
+     * What is fixed to an outlet.
+     *
+     * @param hours of every day in which it is on; empty for always
+     * @param idle a fault when it draws nothing for so long; empty for never
+     * @param warmCelsius an alarm when it is warmer for {@code warmFor}; empty for never
+     */
+    public record Appliance(List<Hours> hours, Optional<Duration> idle, OptionalInt warmCelsius, Duration warmFor) {
+        public Appliance {
+            hours = List.copyOf(hours);
+        }
+    }
 
     /** How a reader's lines arrive. */
     public sealed interface Source {

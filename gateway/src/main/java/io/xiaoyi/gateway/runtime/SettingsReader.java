@@ -76,12 +76,13 @@ final class SettingsReader {
                 file, "", Map.of()));
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
+        var outlets = new OutletsReader(root.at("outlets"), board);
         return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked"))),
                 doors,
-                readers(root.at("readers")), access(root.at("access")), journal(root.at("journal"), doors),
-                root.at("view").at("file").path(), uplink(root.at("uplink")));
+                readers(root.at("readers"), outlets), access(root.at("access")), journal(root.at("journal"), doors),
+                root.at("view").at("file").path(), uplink(root.at("uplink")), outlets.read());
     }
 
     private Identity identity(Section section) {
@@ -183,7 +184,7 @@ final class SettingsReader {
         return active ? "energised" : "idle";
     }
 
-    private List<Reader> readers(Section section) {
+    private List<Reader> readers(Section section, OutletsReader outlets) {
         var readers = new ArrayList<Reader>();
         var ids = new HashSet<String>();
         var places = new HashMap<String, String>();
@@ -199,8 +200,17 @@ final class SettingsReader {
             }
             Direction direction = item.at("direction").text("in").equals("out") ? Direction.OUT : Direction.IN;
             source(item, places).ifPresent(
-                    source -> readers.add(new Reader(id.text(""), door.text(""), direction, source)));
+                    source -> readers.add(new Reader(id.text(""), door.text(""), direction, source,
+                            Optional.empty())));
         }
+        outlets.readers().forEach((outlet, item) -> {
+            Section id = item.at("id");
+            if (id.node().isTextual() && !ids.add(id.text(""))) {
+                id.wrong(id.found() + " a second time", "an id that no other reader has");
+            }
+            source(item, places).ifPresent(source -> readers.add(new Reader(id.text(""), "", Direction.OUT, source,
+                    Optional.of(outlet))));
+        });
         return readers;
     }
 
@@ -267,7 +277,7 @@ final class SettingsReader {
         }
     }
 
-    private static List<Hours> hours(Section spans) {
+    static List<Hours> hours(Section spans) {
         var hours = new ArrayList<Hours>();
         for (Section span : spans.items()) {
             String text = span.text("");

@@ -27,6 +27,16 @@ public record Alarm(String code, String subject) {
     public static final String UNKNOWN_READER = "unknown-reader";
     /** An input line that no door has. */
     public static final String UNKNOWN_LINE = "unknown-line";
+    /** An outlet is out of service until an operator clears it. */
+    public static final String OUTLET_FAULTY = "outlet-faulty";
+    /** A relay was told off and power still flows. */
+    public static final String RELAY_STUCK = "relay-stuck";
+    /** An outlet's meter is silent. */
+    public static final String METER_SILENT = "meter-silent";
+    /** A fridge stays warm. */
+    public static final String APPLIANCE_WARM = "appliance-warm";
+    /** A meter of an outlet that is not in the plan. */
+    public static final String UNKNOWN_OUTLET = "unknown-outlet";
     /** An event whose decision failed was set aside. */
     public static final String EVENT_SET_ASIDE = "event-set-aside";
     /** The key ring has expired or there is none. */

@@ -4,10 +4,15 @@ import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.access.Throttle;
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.RoomEvent;
+import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Command;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
+import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.PassId;
+import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import java.time.Duration;
@@ -20,14 +25,18 @@ import java.util.stream.Stream;
 
 /**
  * Signed commands, checked one after the other: form, signer, signature, role, station, time, nonce, id, name and
- * arguments. A command is journaled before it acts, and its id is good once, for good. All four move a door, so all
- * name this boot's nonce.
+ * arguments. A command is journaled before it acts, and its id is good once, for good. All of them move a door or give
+ * power, so all name this boot's nonce. What is faulty only an operator puts back in service.
  */
 final class Commands {
     /** How far a sender's clock may be ahead. */
     private static final Duration AHEAD = Duration.ofSeconds(30);
-    private static final Set<String> NAMES = Set.of("unlock", "hold-open", "lockdown", "resume");
-    private static final Set<Role> MAY_MOVE_DOORS = Set.of(Role.OPERATOR, Role.PLATFORM);
+    private static final Set<String> DOOR_NAMES = Set.of("unlock", "hold-open", "lockdown", "resume");
+    private static final String START = "outlet-start";
+    private static final String STOP = "outlet-stop";
+    private static final String CLEAR = "outlet-clear";
+    private static final Set<String> OUTLET_NAMES = Set.of(START, STOP, CLEAR);
+    private static final Set<Role> MAY_COMMAND = Set.of(Role.OPERATOR, Role.PLATFORM);
 
     private final Deciding deciding;
 
@@ -48,7 +57,13 @@ final class Commands {
         REPLAYED,
         UNKNOWN_COMMAND,
         UNKNOWN_DOOR,
-        BAD_ARGUMENT;
+        UNKNOWN_OUTLET,
+        BAD_ARGUMENT,
+        EXPIRED_PASS,
+        REVOKED_PASS,
+        NO_CHARGING,
+        OUTLET_BUSY,
+        OUTLET_FAULTY;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
@@ -86,7 +101,8 @@ final class Commands {
         RingKey ours = key.get();
         boolean speaksForUs = Stream.concat(Stream.of(deciding.plan.access().station()),
                 deciding.plan.access().groups().stream()).anyMatch(ours::speaksFor);
-        boolean may = ours.roles().stream().anyMatch(MAY_MOVE_DOORS::contains);
+        Set<Role> roles = signed.command().name().equals(CLEAR) ? Set.of(Role.OPERATOR) : MAY_COMMAND;
+        boolean may = ours.roles().stream().anyMatch(roles::contains);
         return may && speaksForUs && counts(ours)
                 ? Optional.empty()
                 : Optional.of(Refusal.WRONG_ROLE);
@@ -119,10 +135,52 @@ final class Commands {
     }
 
     private Optional<Refusal> content(Command command) {
-        return NAMES.contains(command.name()) ? arguments(command) : Optional.of(Refusal.UNKNOWN_COMMAND);
+        if (OUTLET_NAMES.contains(command.name())) {
+            return outletArguments(command);
+        }
+        return DOOR_NAMES.contains(command.name()) ? doorArguments(command) : Optional.of(Refusal.UNKNOWN_COMMAND);
     }
 
-    private Optional<Refusal> arguments(Command command) {
+    private Optional<Refusal> outletArguments(Command command) {
+        if (!(command.arguments().get("outlet") instanceof Cbor.Text outlet)) {
+            return Optional.of(Refusal.BAD_ARGUMENT);
+        }
+        if (deciding.room.outlet(outlet.value()).isEmpty()) {
+            return Optional.of(Refusal.UNKNOWN_OUTLET);
+        }
+        if (!command.name().equals(START)) {
+            return Optional.empty();
+        }
+        Optional<PassId> pass = passOf(command);
+        return pass.isEmpty() ? Optional.of(Refusal.BAD_ARGUMENT) : mayCharge(pass.get(), outlet.value());
+    }
+
+    private static Optional<PassId> passOf(Command command) {
+        return command.arguments().get("pass") instanceof Cbor.Text named
+                ? PassId.parse(named.value())
+                : Optional.empty();
+    }
+
+    /** What the platform cannot know better than the station; for a pass that was never here it vouches alone. */
+    private Optional<Refusal> mayCharge(PassId id, String outlet) {
+        Optional<Pass> known = deciding.remembered.book().find(id);
+        if (known.filter(it -> !deciding.moment.wall().isBefore(it.expires())).isPresent()) {
+            return Optional.of(Refusal.EXPIRED_PASS);
+        }
+        if (deciding.revocations.revoked(id)) {
+            return Optional.of(Refusal.REVOKED_PASS);
+        }
+        if (known.filter(it -> !it.scope().allows(Right.CHARGE)).isPresent()) {
+            return Optional.of(Refusal.NO_CHARGING);
+        }
+        return deciding.room.refusal(outlet).map(it -> switch (it) {
+            case NO_OUTLET -> Refusal.UNKNOWN_OUTLET;
+            case BUSY -> Refusal.OUTLET_BUSY;
+            case FAULTY -> Refusal.OUTLET_FAULTY;
+        });
+    }
+
+    private Optional<Refusal> doorArguments(Command command) {
         Cbor door = command.arguments().get("door");
         boolean needsDoor = command.name().equals("unlock");
         if (door != null && !(door instanceof Cbor.Text) || door == null && needsDoor) {
@@ -138,6 +196,10 @@ final class Commands {
 
     private void accept(StationEvent.CommandReceived event, SignedCommand signed) {
         Command command = signed.command();
+        if (OUTLET_NAMES.contains(command.name())) {
+            acceptAtOutlet(event, signed);
+            return;
+        }
         Collection<String> doors = command.arguments().get("door") instanceof Cbor.Text named
                 ? List.of(named.value())
                 : deciding.doors.keySet();
@@ -149,6 +211,23 @@ final class Commands {
             deciding.door(door, doorEvent(command, by), Optional.empty());
         }
         reply(event, command.id().hex(), command.name(), Effect.Stage.DONE, "");
+    }
+
+    private void acceptAtOutlet(StationEvent.CommandReceived event, SignedCommand signed) {
+        Command command = signed.command();
+        String outlet = ((Cbor.Text) command.arguments().get("outlet")).value();
+        String by = "%016x".formatted(signed.kid());
+        deciding.record(new Fact.CommandAccepted(outlet, command.id(), command.name(), signed.kid(),
+                command.issuedAt(), command.expires()));
+        reply(event, command.id().hex(), command.name(), Effect.Stage.ACCEPTED, "");
+        deciding.room(switch (command.name()) {
+            case START -> new RoomEvent.Start(outlet, passOf(command).orElseThrow().toString());
+            case STOP -> new RoomEvent.Stop(outlet, StopReason.REMOTE, by);
+            case CLEAR -> new RoomEvent.Clear(outlet, by);
+            default -> throw new AssertionError(command.name());
+        });
+        boolean waits = command.name().equals(START) && deciding.room.placeOf(outlet).isPresent();
+        reply(event, command.id().hex(), command.name(), Effect.Stage.DONE, waits ? "queued" : "");
     }
 
     private static DoorEvent doorEvent(Command command, String by) {
@@ -171,7 +250,7 @@ final class Commands {
     /** Refusals are throttled like bad codes: the first few are recorded, then they are counted, once a minute. */
     private void refuse(StationEvent.CommandReceived event, String id, String name, long kid, Refusal why,
             String detail) {
-        String known = NAMES.contains(name) ? name : "unknown";
+        String known = DOOR_NAMES.contains(name) || OUTLET_NAMES.contains(name) ? name : "unknown";
         if (deciding.refused(Station.COMMANDS, Denial.FORGED).record()) {
             deciding.record(new Fact.CommandRefused(Station.COMMANDS, known, kid, why.code(), detail));
         }

@@ -10,11 +10,17 @@ import io.xiaoyi.gateway.door.DoorStep;
 import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.outlet.Fault;
+import io.xiaoyi.gateway.outlet.OutletFact;
+import io.xiaoyi.gateway.outlet.Room;
+import io.xiaoyi.gateway.outlet.RoomEvent;
+import io.xiaoyi.gateway.outlet.RoomStep;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
@@ -30,6 +36,7 @@ final class Deciding {
     Revocations revocations;
     Remembered remembered;
     PMap<String, Door> doors;
+    Room room;
     ClockJudge clock;
     PMap<String, Throttle> throttles;
     PMap<String, PVector<DrawnNumber>> numbers;
@@ -44,6 +51,7 @@ final class Deciding {
         revocations = station.revocations();
         remembered = station.remembered();
         doors = station.doors();
+        room = station.room();
         throttles = station.throttles();
         numbers = station.numbers();
         waiting = station.waiting();
@@ -60,8 +68,10 @@ final class Deciding {
     }
 
     Decision done() {
-        return new Decision(new Station(plan, ring, revocations, remembered, doors, clock, throttles, numbers, waiting,
-                boot), facts, effects);
+        return new Decision(
+                new Station(plan, ring, revocations, remembered, doors, room, clock, throttles, numbers, waiting,
+                        boot),
+                facts, effects);
     }
 
     void record(Fact fact) {
@@ -95,6 +105,52 @@ final class Deciding {
                 whenDurable(line, grant);
             }
         });
+    }
+
+    /** The room's transition, its facts and alarms, and the levels of its relays: off at once, on when durable. */
+    void room(RoomEvent event) {
+        RoomStep step = room.on(event, moment);
+        room = step.next();
+        for (RoomStep.Told told : step.facts()) {
+            record(new Fact.AtOutlet(told.outlet(), told.fact()));
+            alarms(told);
+        }
+        step.contactor().ifPresent(closed -> level(Lines.CONTACTOR, closed));
+        step.levels().forEach(it -> level(Lines.outlet(it.outlet()), it.on()));
+    }
+
+    private void level(String line, boolean on) {
+        if (on) {
+            whenDurable(new Effect.SetLine(line, true), Optional.empty());
+        } else {
+            atOnce(new Effect.SetLine(line, false));
+        }
+    }
+
+    private void alarms(RoomStep.Told told) {
+        String outlet = told.outlet();
+        switch (told.fact()) {
+            case OutletFact.OutletFaulted it -> faulty(outlet, it.fault(), it.detail());
+            case OutletFact.OutletCleared _ -> {
+                clear(Alarm.OUTLET_FAULTY, outlet);
+                clear(Alarm.RELAY_STUCK, outlet);
+            }
+            case OutletFact.MeterSilent _ -> raise(Alarm.METER_SILENT, outlet, "no reading");
+            case OutletFact.MeterBack _ -> clear(Alarm.METER_SILENT, outlet);
+            case OutletFact.ApplianceWarm it -> raise(Alarm.APPLIANCE_WARM, outlet, it.detail());
+            case OutletFact.ApplianceCold _ -> clear(Alarm.APPLIANCE_WARM, outlet);
+            case OutletFact.SessionQueued _,OutletFact.SessionStarted _,OutletFact.SessionPaused _ -> {
+            }
+            case OutletFact.SessionContinued _,OutletFact.LoadJudged _,OutletFact.EnergyCounted _ -> {
+            }
+            case OutletFact.SessionEnded _,OutletFact.PickedUp _,OutletFact.ApplianceSwitched _ -> {
+            }
+        }
+    }
+
+    void faulty(String outlet, Fault fault, String detail) {
+        raise(fault == Fault.STUCK ? Alarm.RELAY_STUCK : Alarm.OUTLET_FAULTY, outlet,
+                fault.name().toLowerCase(Locale.ROOT) + (detail.isEmpty() ? "" : ": " + detail));
     }
 
     /** Does it in this turn. A line that is set at once no longer waits for anything decided earlier. */

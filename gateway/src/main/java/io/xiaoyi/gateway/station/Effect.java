@@ -1,9 +1,11 @@
 package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.outlet.OutletState;
 import io.xiaoyi.gateway.pass.Octets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the hands do. An effect sets something to a level, so doing it twice is doing it once. */
 public sealed interface Effect {
@@ -15,16 +17,33 @@ public sealed interface Effect {
      */
     record SetLine(String line, boolean active) implements Effect {}
 
-    /** What the courier at a reader sees and hears. */
-    record Answer(String reader, String door, Outcome outcome, Optional<Denial> denial, Duration delay)
-            implements
-                Effect {}
+    /**
+     * What the courier at a reader sees and hears.
+     *
+     * @param door what the reader opens; empty at an outlet
+     * @param outlet how the outlet stands that he asked for, where he asked for one
+     */
+    record Answer(String reader, String door, Outcome outcome, Optional<Denial> denial, Duration delay,
+            Optional<OutletShown> outlet) implements Effect {
+        /** At a door. */
+        public Answer(String reader, String door, Outcome outcome, Optional<Denial> denial, Duration delay) {
+            this(reader, door, outcome, denial, delay, Optional.empty());
+        }
+    }
+
+    /**
+     * How an outlet stands.
+     *
+     * @param place in the queue for power, from 1; empty where nothing waits
+     * @param wattHours of the session that goes on
+     */
+    record OutletShown(String outlet, OutletState state, OptionalInt place, long wattHours) {}
 
     /**
      * The answer to a command, by MQTT 5 response topic and correlation data.
      *
      * @param stage accepted, then done; or refused or expired
-     * @param reason a stable code where refused, else empty
+     * @param reason a stable code where refused; {@code queued} for a session that waits for power; else empty
      */
     record Reply(String replyTo, Octets correlation, String commandId, String name, Stage stage, String reason)
             implements
@@ -36,6 +55,12 @@ public sealed interface Effect {
         LEARNT,
         DENIED,
         WITHHELD,
+        /** A session began at an outlet, or waits for power there. */
+        CHARGING,
+        /** His session there ended. */
+        STOPPED,
+        /** How his session there stands; nothing changed. */
+        SHOWN,
         NOT_OURS
     }
 

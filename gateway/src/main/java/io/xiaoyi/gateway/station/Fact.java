@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.station;
 import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
@@ -47,13 +48,25 @@ public sealed interface Fact {
     record Granted(String subject, String door, String direction, PassId pass, OptionalLong step, OptionalInt usesAfter,
             boolean longer, Instant expires, Instant issuedAt) implements Fact {}
 
+    /**
+     * A pass was let use an outlet; what it did there follows. Its components are those of {@link Granted}.
+     *
+     * @param subject the reader
+     */
+    record ChargeGranted(String subject, String outlet, PassId pass, OptionalLong step, Instant expires,
+            Instant issuedAt) implements Fact {}
+
     /** The same code again at the same reader before the door opened: no new use, no longer release. */
     record GrantedAgain(String subject, String door, PassId pass) implements Fact {}
 
     /** A grant was taken back because it did not become durable in time: use count and replay mark are given back. */
     record GrantWithheld(String subject, String door, PassId pass, OptionalLong step) implements Fact {}
 
-    /** A code was refused. The pass is named only where its signature was verified. */
+    /**
+     * A code was refused. The pass is named only where its signature was verified.
+     *
+     * @param door or the outlet that it was shown for
+     */
     record Denied(String subject, String door, Denial denial, Optional<PassId> pass, String detail) implements Fact {}
 
     /** Refusals at one reader that were counted instead of recorded one by one, since the last such entry. */
@@ -68,7 +81,13 @@ public sealed interface Fact {
     /** What one door did. The entry's kind is the door fact's own. */
     record AtDoor(String subject, DoorFact fact) implements Fact {}
 
-    /** A signed command was accepted; its id is never accepted again. {@code subject} is the door or the station. */
+    /** What one outlet did. The entry's kind is the outlet fact's own. */
+    record AtOutlet(String subject, OutletFact fact) implements Fact {}
+
+    /**
+     * A signed command was accepted; its id is never accepted again. {@code subject} is the door, the outlet or the
+     * station.
+     */
     record CommandAccepted(String subject, Octets id, String name, long kid, Instant issuedAt, Instant expires)
             implements
                 Fact {}

@@ -1,9 +1,10 @@
 package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.door.DoorEvent;
+import io.xiaoyi.gateway.outlet.RoomEvent;
 import java.util.Optional;
 
-/** Lines that changed, timers of doors, and what becomes of a door whose decision failed. */
+/** Lines that changed, meters, timers, and what becomes of a door or an outlet whose decision failed. */
 final class Inputs {
     private final Deciding deciding;
 
@@ -16,6 +17,14 @@ final class Inputs {
             for (String door : deciding.doors.keySet()) {
                 tell(door, new DoorEvent.Fire(event.active()));
             }
+            deciding.room(new RoomEvent.Fire(event.active()));
+            return;
+        }
+        Optional<String> outlet = Lines.outletOf(event.line()).filter(it -> deciding.room.outlet(it).isPresent());
+        if (outlet.isPresent() && event.line().equals(Lines.outletButton(outlet.get()))) {
+            if (event.active()) {
+                deciding.room(new RoomEvent.Pressed(outlet.get()));
+            }
             return;
         }
         String door = Lines.doorOf(event.line()).filter(deciding.doors::containsKey).orElse("");
@@ -26,12 +35,23 @@ final class Inputs {
         } else if (event.line().equals(Lines.tamper(door))) {
             tell(door, new DoorEvent.Tamper(event.active()));
         } else {
-            deciding.raise(Alarm.UNKNOWN_LINE, event.line(), "no door has this line");
+            deciding.raise(Alarm.UNKNOWN_LINE, event.line(), "no door or outlet has this line");
+        }
+    }
+
+    void read(StationEvent.MeterRead event) {
+        if (deciding.room.outlet(event.outlet()).isPresent()) {
+            deciding.room(new RoomEvent.Read(event.outlet(), event.reading()));
+        } else {
+            deciding.raise(Alarm.UNKNOWN_OUTLET, event.outlet(), "no outlet has this meter");
         }
     }
 
     void wake() {
         long now = deciding.moment.uptimeNanos();
+        if (deciding.room.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= now) {
+            deciding.room(new RoomEvent.Wake());
+        }
         for (var door : deciding.doors.values()) {
             var wakeAt = door.wakeAtUptimeNanos();
             if (wakeAt.isPresent() && wakeAt.getAsLong() <= now) {
@@ -43,6 +63,12 @@ final class Inputs {
     void setAside(StationEvent.SetAside event) {
         deciding.record(new Fact.EventSetAside(event.subject(), event.event(), event.thrown()));
         deciding.raise(Alarm.EVENT_SET_ASIDE, event.subject(), event.event() + ": " + event.thrown());
+        Optional<String> outlet = deciding.plan.reader(event.subject()).flatMap(StationPlan.ReaderPlan::outlet)
+                .or(() -> Lines.outletOf(event.subject()));
+        if (outlet.isPresent()) {
+            deciding.room(new RoomEvent.MakeSafe(outlet.get()));
+            return;
+        }
         Optional<String> door = deciding.plan.reader(event.subject()).map(StationPlan.ReaderPlan::door)
                 .or(() -> Lines.doorOf(event.subject())).filter(deciding.doors::containsKey);
         if (door.isPresent()) {

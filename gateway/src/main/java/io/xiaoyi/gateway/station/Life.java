@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.RoomEvent;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Life {
                     inputs.getOrDefault(Lines.contact(id), false), inputs.getOrDefault(Lines.exit(id), false),
                     inputs.getOrDefault(Lines.tamper(id), false)), Optional.empty());
         }
+        deciding.room(new RoomEvent.Began(clean, inputs.getOrDefault(Lines.FIRE, false)));
+        deciding.room.outlets().forEach(outlet -> outlet.memory().fault()
+                .ifPresent(fault -> deciding.faulty(outlet.plan().id(), fault, "")));
     }
 
     void trust(StationEvent.TrustLoaded event) {
@@ -127,15 +131,28 @@ final class Life {
     private void retryOutputs(long now) {
         for (var door : deciding.doors.values()) {
             String line = Lines.lock(door.plan().id());
-            boolean waits = deciding.waiting.stream()
-                    .anyMatch(each -> each.effect() instanceof Effect.SetLine set && set.line().equals(line));
             if (deciding.boot.failingLines().contains(line)) {
                 // A release that waits for the disk must not keep a lock from being secured that failed to be.
-                boolean released = door.released() && !waits;
+                boolean released = door.released() && !waits(line);
                 deciding.effects.add(new Effect.SetLine(line, door.plan().lock().energised(released)));
             }
         }
+        for (var outlet : deciding.room.outlets()) {
+            retry(Lines.outlet(outlet.plan().id()), outlet.on());
+        }
+        retry(Lines.CONTACTOR, !deciding.room.contactorOff());
         deciding.boot = deciding.boot.failing(deciding.boot.failingLines(), retryAt(false, now));
+    }
+
+    private void retry(String line, boolean on) {
+        if (deciding.boot.failingLines().contains(line)) {
+            deciding.effects.add(new Effect.SetLine(line, on && !waits(line)));
+        }
+    }
+
+    private boolean waits(String line) {
+        return deciding.waiting.stream()
+                .anyMatch(each -> each.effect() instanceof Effect.SetLine set && set.line().equals(line));
     }
 
     private static OptionalLong retryAt(boolean none, long now) {

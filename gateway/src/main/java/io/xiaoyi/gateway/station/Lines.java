@@ -2,12 +2,31 @@ package io.xiaoyi.gateway.station;
 
 import java.util.Optional;
 
-/** The board's roles: what a line is for, then a dot and the door it belongs to. */
+/** The board's roles: what a line is for, then a dot and the door or outlet it belongs to. */
 public final class Lines {
     /** Supervised fire input of the whole station. */
     public static final String FIRE = "fire";
 
+    /** The main contactor of all outlets: active while they have power. */
+    public static final String CONTACTOR = "contactor";
+
     private Lines() {}
+
+    /** The relay of an outlet. */
+    public static String outlet(String outlet) {
+        return "outlet." + outlet;
+    }
+
+    /** Active while an outlet's button is pressed. */
+    public static String outletButton(String outlet) {
+        return "outlet-button." + outlet;
+    }
+
+    /** The outlet of such a line, empty for another. */
+    public static Optional<String> outletOf(String line) {
+        boolean isOutlets = line.startsWith("outlet.") || line.startsWith("outlet-button.");
+        return isOutlets ? Optional.of(line.substring(line.indexOf('.') + 1)) : Optional.empty();
+    }
 
     /** The relay of a door's strike or maglock. */
     public static String lock(String door) {

@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.access.Verdict;
 import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.door.Mode;
+import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.PassReader;
 import io.xiaoyi.gateway.pass.Reading;
@@ -25,18 +26,25 @@ import org.pcollections.TreePVector;
 /** Codes at the readers: read, judged, and what follows for the door and for the one who stands before it. */
 final class Scans {
     private final Deciding deciding;
+    private final Charging charging;
 
     Scans(Deciding deciding) {
         this.deciding = deciding;
+        charging = new Charging(deciding);
     }
 
     void scanned(StationEvent.Scanned event) {
         Optional<ReaderPlan> reader = deciding.plan.reader(event.reader());
         if (reader.isEmpty()) {
-            deciding.raise(Alarm.UNKNOWN_READER, event.reader(), "no door has this reader");
+            deciding.raise(Alarm.UNKNOWN_READER, event.reader(), "no door or outlet has this reader");
             return;
         }
         Reading reading = new PassReader(deciding.plan.access().tenant()).read(event.line().toArray());
+        Optional<Outlet> outlet = charging.meantAt(reader.get());
+        if (outlet.isPresent()) {
+            followAtOutlet(charging.judge(reading, reader.get()), reader.get(), outlet.get());
+            return;
+        }
         var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
         Verdict verdict = AccessRules.judge(reading, deciding.plan.access(), known, deciding.remembered.replay(),
                 circumstances(reader.get()), deciding.moment);
@@ -49,6 +57,18 @@ final class Scans {
                 door.mode() == Mode.LOCKED_DOWN, false, door.lastOpenedNanos(),
                 deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),
                 deciding.clock.onFloorFor(deciding.moment));
+    }
+
+    /** What only an outlet does otherwise; codes that were refused, learnt or not ours are told as at a door. */
+    private void followAtOutlet(Verdict verdict, ReaderPlan reader, Outlet outlet) {
+        switch (verdict) {
+            case Verdict.Granted it -> charging.granted(it, reader, outlet)
+                    .ifPresent(denial -> deny(denial, outlet.plan().id(), Optional.of(it.pass().id()), reader));
+            case Verdict.GrantedAgain it -> charging.again(it.pass().id(), reader, outlet)
+                    .ifPresent(denial -> deny(denial, outlet.plan().id(), Optional.of(it.pass().id()), reader));
+            case Verdict.Learnt _,Verdict.AlreadyKnown _,Verdict.Conflict _ -> follow(verdict, reader);
+            case Verdict.Denied _,Verdict.Foreign _ -> follow(verdict, reader);
+        }
     }
 
     private void follow(Verdict verdict, ReaderPlan reader) {
@@ -105,7 +125,7 @@ final class Scans {
     private void deny(Denial denial, String detail, Optional<PassId> pass, ReaderPlan reader) {
         Throttle.Ruling ruling = deciding.refused(reader.id(), denial);
         if (ruling.record()) {
-            deciding.record(new Fact.Denied(reader.id(), reader.door(), denial, pass, detail));
+            deciding.record(new Fact.Denied(reader.id(), reader.outlet().orElse(reader.door()), denial, pass, detail));
         }
         answer(reader, Effect.Outcome.DENIED, Optional.of(denial), ruling.delay());
     }

@@ -6,6 +6,8 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.outlet.Room;
+import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import org.pcollections.TreePVector;
  * @param revocations passes withdrawn before their time
  * @param remembered what outlives a restart
  * @param doors by id
+ * @param room the outlets
  * @param clock how far the wall is believed
  * @param throttles what each reader's bad codes have led to; {@link #COMMANDS} has one too
  * @param numbers what the doors' screens have shown, by door
@@ -31,7 +34,7 @@ import org.pcollections.TreePVector;
  * @param boot what is true of this boot alone
  */
 public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revocations, Remembered remembered,
-        PMap<String, Door> doors, ClockJudge clock, PMap<String, Throttle> throttles,
+        PMap<String, Door> doors, Room room, ClockJudge clock, PMap<String, Throttle> throttles,
         PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot) {
 
     /** What commands are throttled and dropped under, as a reader's scans are under its id. */
@@ -51,7 +54,8 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
             doors = doors.plus(door.id(), Door.of(door, remembered.door(door.id())));
         }
         return new Station(plan, Optional.empty(), Revocations.NONE, remembered, doors,
-                ClockJudge.startingAt(remembered.floor()), HashTreePMap.empty(), HashTreePMap.empty(),
+                Room.of(plan.room(), remembered::outlet), ClockJudge.startingAt(remembered.floor()),
+                HashTreePMap.empty(), HashTreePMap.empty(),
                 TreePVector.empty(), Boot.before(remembered.lastSeq()));
     }
 
@@ -66,10 +70,12 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
             case StationEvent.Started it -> new Life(deciding).start(it);
             case StationEvent.Stopping it -> {
                 new Scans(deciding).stopping();
+                deciding.room(new RoomEvent.Stopping());
                 deciding.record(new Fact.Stopped(it.reason()));
             }
             case StationEvent.Scanned it -> new Scans(deciding).scanned(it);
             case StationEvent.InputChanged it -> new Inputs(deciding).changed(it);
+            case StationEvent.MeterRead it -> new Inputs(deciding).read(it);
             case StationEvent.Wake _ -> wake(deciding);
             case StationEvent.Durable it -> new Life(deciding).durable(it.seq());
             case StationEvent.JournalFailed it ->
@@ -99,6 +105,7 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
     public OptionalLong wakeAtUptimeNanos() {
         long earliest = Math.min(orNever(new LatePolicy(plan).deadlineNanos(waiting)),
                 orNever(boot.retryUptimeNanos()));
+        earliest = Math.min(earliest, orNever(room.wakeAtUptimeNanos()));
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.station;
 
+import io.xiaoyi.gateway.outlet.MeterReading;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
@@ -28,11 +29,15 @@ public sealed interface StationEvent {
     /**
      * An input line changed.
      *
-     * @param line the board role, such as {@code contact.front}, {@code exit.front} or {@code fire}
+     * @param line the board role, such as {@code contact.front}, {@code exit.front}, {@code outlet-button.3} or
+     *     {@code fire}
      * @param active the logical level, polarity already applied
      * @param edgeNanos the kernel's own time of the edge (CLOCK_MONOTONIC), 0 where there is none
      */
     record InputChanged(String line, boolean active, long edgeNanos) implements StationEvent {}
+
+    /** An outlet's meter was read. */
+    record MeterRead(String outlet, MeterReading reading) implements StationEvent {}
 
     /** The time that {@link Station#wakeAtUptimeNanos()} named has come. */
     record Wake() implements StationEvent {}
@@ -90,6 +95,7 @@ public sealed interface StationEvent {
             case Scanned e -> e.reader();
             case CommandReceived _ -> "commands";
             case InputChanged e -> e.line();
+            case MeterRead e -> Lines.outlet(e.outlet());
             case ReaderChanged e -> e.reader();
             case OutputChanged e -> e.line();
             case DoorNumberDrawn e -> e.door();

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.AccessPolicy;
 import io.xiaoyi.gateway.door.DoorPlan;
+import io.xiaoyi.gateway.outlet.RoomPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,16 +12,23 @@ import java.util.Optional;
  *
  * @param access who may come in when, and who this station is
  * @param doors at least one, ids distinct
- * @param readers ids distinct, each at one of {@code doors}
+ * @param readers ids distinct, each at one of {@code doors} or of the room's outlets
  * @param journalLate how long a grant waits for the disk: then it goes with an alarm, or is withheld where
  *     {@code strict}
  * @param strict whether a grant that is not durable in time is withheld
+ * @param room the outlets and what they share
  */
 public record StationPlan(AccessPolicy access, List<DoorPlan> doors, List<ReaderPlan> readers, Duration journalLate,
-        boolean strict) {
+        boolean strict, RoomPlan room) {
     public StationPlan {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
+    }
+
+    /** A station without an outlet. */
+    public StationPlan(AccessPolicy access, List<DoorPlan> doors, List<ReaderPlan> readers, Duration journalLate,
+            boolean strict) {
+        this(access, doors, readers, journalLate, strict, RoomPlan.NONE);
     }
 
     public Optional<ReaderPlan> reader(String id) {
@@ -37,6 +45,21 @@ public record StationPlan(AccessPolicy access, List<DoorPlan> doors, List<Reader
         OUT
     }
 
-    /** A reader, and the side of the door it stands at. */
-    public record ReaderPlan(String id, String door, Direction direction) {}
+    /**
+     * A reader, and the side of the door, or the outlet, it stands at.
+     *
+     * @param door empty at an outlet
+     * @param direction {@link Direction#OUT} at an outlet: whoever is there is inside
+     */
+    public record ReaderPlan(String id, String door, Direction direction, Optional<String> outlet) {
+        /** At a door. */
+        public ReaderPlan(String id, String door, Direction direction) {
+            this(id, door, direction, Optional.empty());
+        }
+
+        /** At an outlet of its own. */
+        public static ReaderPlan atOutlet(String id, String outlet) {
+            return new ReaderPlan(id, "", Direction.OUT, Optional.of(outlet));
+        }
+    }
 }

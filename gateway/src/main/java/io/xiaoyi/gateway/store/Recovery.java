@@ -225,7 +225,8 @@ final class Recovery {
         return remembered.lastSeq() == seq
                 ? remembered
                 : new Remembered(seq, remembered.boot(), remembered.cleanStop(), remembered.floor(), remembered
-                        .replay(), remembered.book(), remembered.doors(), remembered.commandIds(), remembered.alarms());
+                        .replay(), remembered.book(), remembered.doors(), remembered.outlets(), remembered.commandIds(),
+                        remembered.alarms());
     }
 
     private void damaged(SegmentFile segment, int offset, String why) {

@@ -155,6 +155,17 @@ final class Connection implements AutoCloseable {
         publish(topic, payload, false, properties, what);
     }
 
+    /** Publishes at QoS 0: nobody answers, and what is lost is lost. */
+    void mention(String topic, byte[] payload) throws IOException {
+        try {
+            MqttMessage message = message(payload, false, new MqttProperties());
+            message.setQos(0);
+            client.publish(topic, message);
+        } catch (MqttException e) {
+            throw broken(e);
+        }
+    }
+
     private void publish(String topic, byte[] payload, boolean retained, MqttProperties properties, Outbound what)
             throws IOException {
         if (room() < 1) {

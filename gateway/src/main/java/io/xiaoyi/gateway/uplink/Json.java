@@ -56,11 +56,22 @@ final class Json {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("outlets");
+            for (StationIdentity.Outlet outlet : who.outlets()) {
+                json.writeStartObject();
+                json.writeStringField("id", outlet.id());
+                json.writeStringField("use", outlet.use());
+                json.writeBooleanField("metered", outlet.metered());
+                json.writeNumberField("watts", outlet.watts());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("readers");
             for (StationIdentity.Reader reader : who.readers()) {
                 json.writeStartObject();
                 json.writeStringField("id", reader.id());
-                json.writeStringField("door", reader.door());
+                json.writeStringField(reader.outlet().isPresent() ? "outlet" : "door",
+                        reader.outlet().orElse(reader.door()));
                 json.writeStringField("direction", reader.direction());
                 json.writeEndObject();
             }
@@ -94,6 +105,11 @@ final class Json {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("outlets");
+            for (Standing.OutletNow outlet : standing.outlets()) {
+                outlet(json, outlet);
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("alarms");
             for (Alarm alarm : standing.alarms()) {
                 json.writeStartObject();
@@ -103,6 +119,24 @@ final class Json {
             }
             json.writeEndArray();
         });
+    }
+
+    private static void outlet(JsonGenerator json, Standing.OutletNow outlet) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", outlet.id());
+        json.writeStringField("state", code(outlet.state()));
+        if (outlet.place().isPresent()) {
+            json.writeNumberField("place", outlet.place().getAsInt());
+        }
+        if (outlet.fault().isPresent()) {
+            json.writeStringField("fault", code(outlet.fault().get()));
+        }
+        if (outlet.ended().isPresent()) {
+            json.writeStringField("ended", outlet.ended().get().code());
+        }
+        json.writeBooleanField("pickUp", outlet.pickUp());
+        json.writeStringField("meter", !outlet.metered() ? "none" : outlet.silent() ? "silent" : "read");
+        json.writeEndObject();
     }
 
     private static String code(Enum<?> value) {

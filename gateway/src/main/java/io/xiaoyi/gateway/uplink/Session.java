@@ -51,6 +51,12 @@ final class Session {
 
         Delays delays();
 
+        /** Says what is measured, when it is time. */
+        void telemetry(Connection connection, long nowNanos) throws IOException;
+
+        /** When that is. */
+        long telemetryAtNanos();
+
         boolean isClosing();
 
         /** Brings the retained messages up to date with the station. */
@@ -149,7 +155,7 @@ final class Session {
         return new Ending(how, lost.reason(), lost.detail());
     }
 
-    /** How the station stands before anything else, then replies, then the backlog. */
+    /** How the station stands before anything else, then replies, what is measured, and the backlog. */
     private void send() throws IOException {
         long now = now();
         if (connection.inFlight() == 0) {
@@ -162,6 +168,7 @@ final class Session {
             connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
         }
         work.replies().pump(connection);
+        work.telemetry(connection, now);
         work.drain().pump(connection, now);
         work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
     }
@@ -169,6 +176,7 @@ final class Session {
     private long wakeAt() {
         long now = now();
         long earliest = Math.min(work.retained().wakeAtNanos(), work.drain().wakeAtNanos(now));
+        earliest = Math.min(earliest, work.telemetryAtNanos());
         if (!subscribed && !subscribing) {
             earliest = Math.min(earliest, subscribeAtNanos);
         }

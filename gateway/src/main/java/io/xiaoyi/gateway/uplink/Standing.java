@@ -4,30 +4,56 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.Fault;
+import io.xiaoyi.gateway.outlet.Outlet;
+import io.xiaoyi.gateway.outlet.OutletMemory;
+import io.xiaoyi.gateway.outlet.OutletState;
+import io.xiaoyi.gateway.outlet.Room;
+import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Station;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a station stands, as far as {@code state} tells: two that are equal need not be told twice.
  *
  * @param doors by id
+ * @param outlets in the plan's order
  * @param alarms that stand, by code and subject
  * @param clockTrust how far the station believes its wall clock
  */
-record Standing(List<DoorNow> doors, List<Alarm> alarms, ClockTrust clockTrust) {
+record Standing(List<DoorNow> doors, List<OutletNow> outlets, List<Alarm> alarms, ClockTrust clockTrust) {
     /** One door; {@code whyReleased} is empty for a secured one. */
     record DoorNow(String id, Mode mode, Optional<ReleaseCause> whyReleased, boolean open, boolean tampered) {}
+
+    /**
+     * One outlet, without what changes with every reading: that is told by {@code telemetry} and the journal.
+     *
+     * @param place in the queue for power
+     * @param ended why the last session ended, while no other goes on
+     * @param pickUp what was charged waits to be fetched
+     */
+    record OutletNow(String id, OutletState state, OptionalInt place, Optional<Fault> fault,
+            Optional<StopReason> ended, boolean pickUp, boolean metered, boolean silent) {}
 
     static Standing of(Station station) {
         return new Standing(
                 station.doors().values().stream().sorted(Comparator.comparing(door -> door.plan().id()))
                         .map(Standing::now).toList(),
+                station.room().outlets().stream().map(outlet -> now(outlet, station.room())).toList(),
                 station.remembered().alarms().keySet().stream()
                         .sorted(Comparator.comparing(Alarm::code).thenComparing(Alarm::subject)).toList(),
                 station.clock().trust());
+    }
+
+    private static OutletNow now(Outlet outlet, Room room) {
+        String id = outlet.plan().id();
+        return new OutletNow(id, outlet.state(), room.placeOf(id), outlet.memory().fault(),
+                outlet.memory().ended().map(OutletMemory.Ended::reason), outlet.pickUp(), outlet.plan().metered(),
+                outlet.silent());
     }
 
     private static DoorNow now(Door door) {

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import io.xiaoyi.gateway.pass.Octets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code birth} says of a station, fixed for one boot.
@@ -14,10 +15,11 @@ import java.util.List;
  * @param nonce eight random bytes of this boot, the same as in {@code StationEvent.Started}
  */
 public record StationIdentity(Topics topics, String name, ZoneId zone, List<String> groups, String version, int boot,
-        Octets nonce, List<Door> doors, List<Reader> readers) {
+        Octets nonce, List<Door> doors, List<Outlet> outlets, List<Reader> readers) {
     public StationIdentity {
         groups = List.copyOf(groups);
         doors = List.copyOf(doors);
+        outlets = List.copyOf(outlets);
         readers = List.copyOf(readers);
     }
 
@@ -29,9 +31,18 @@ public record StationIdentity(Topics topics, String name, ZoneId zone, List<Stri
     public record Door(String id, String lock) {}
 
     /**
+     * An outlet.
+     *
+     * @param use {@code socket} or {@code appliance}
+     * @param watts its limit
+     */
+    public record Outlet(String id, String use, boolean metered, int watts) {}
+
+    /**
      * A reader and what it opens.
      *
+     * @param door empty at an outlet
      * @param direction {@code in} or {@code out}
      */
-    public record Reader(String id, String door, String direction) {}
+    public record Reader(String id, String door, String direction, Optional<String> outlet) {}
 }

@@ -44,6 +44,11 @@ public record Topics(String tenant, String station) {
         return base() + "state";
     }
 
+    /** What is measured, as flat numbers. */
+    public String telemetry() {
+        return base() + "telemetry";
+    }
+
     /** Where entries of this kind go; {@link #events()} with the kind behind it. */
     public String event(String kind) {
         return events() + kind;

@@ -48,6 +48,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Retained.Slot birth;
     private final Retained.Slot state;
     private final Retained retained;
+    private final Telemetry telemetry;
     private final Delays reconnects;
     private final Thread thread;
     private Optional<Seen> rendered = Optional.empty();
@@ -80,6 +81,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         gone = Json.link(false, who);
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
         retained = new Retained(alarms, delays(), link, state, birth);
+        telemetry = new Telemetry(topics.telemetry(), settings.timing().telemetryEvery().toNanos());
         reconnects = delays();
         thread = Thread.ofPlatform().daemon().name("uplink-" + topics.station()).unstarted(this::run);
         status = new UplinkStatus(Phase.IDLE, "", 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -257,6 +259,19 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public Delays delays() {
             return reconnects;
+        }
+
+        @Override
+        public void telemetry(Connection connection, long nowNanos) throws IOException {
+            Optional<Seen> now = latest.get();
+            if (now.isPresent()) {
+                telemetry.pump(connection, now.get().station(), now.get().moment(), nowNanos);
+            }
+        }
+
+        @Override
+        public long telemetryAtNanos() {
+            return latest.get().isPresent() ? telemetry.wakeAtNanos() : Long.MAX_VALUE;
         }
 
         @Override

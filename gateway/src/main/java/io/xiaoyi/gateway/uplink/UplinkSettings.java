@@ -88,11 +88,13 @@ public record UplinkSettings(URI broker, String clientId, Optional<Login> login,
      * @param retryLongest no delay is longer
      * @param takenOver the widest delay after another client took this one's id; the least is a fifth of it
      * @param stateEvery {@code state} is published at most so often
+     * @param telemetryEvery {@code telemetry} is published so often
      */
     public record Timing(Duration connect, Duration keepAlive, Duration sessionExpiry, Duration acknowledge,
-            Duration retryFirst, Duration retryLongest, Duration takenOver, Duration stateEvery) {
+            Duration retryFirst, Duration retryLongest, Duration takenOver, Duration stateEvery,
+            Duration telemetryEvery) {
         public static final Timing USUAL = new Timing(Duration.ofSeconds(30), Duration.ofSeconds(30),
                 Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(2),
-                Duration.ofMinutes(5), Duration.ofSeconds(1));
+                Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofSeconds(60));
     }
 }

@@ -31,7 +31,7 @@ import java.util.Random;
 final class UplinkProcess {
     private static final Topics TOPICS = new Topics("demo", "st-0001");
     private static final StationIdentity WHO = new StationIdentity(TOPICS, "", ZoneOffset.UTC, List.of(), "0", 1, Octets
-            .of(new byte[8]), List.of(), List.of());
+            .of(new byte[8]), List.of(), List.of(), List.of());
 
     private UplinkProcess() {}
 

@@ -123,7 +123,8 @@ public final class FuzzedSettings implements Fuzzed {
                     "a door without a lock");
         }
         for (Settings.Reader reader : settings.readers()) {
-            Fuzzed.require(settings.doors().stream().anyMatch(door -> door.id().equals(reader.door())),
+            Fuzzed.require(reader.outlet().isPresent()
+                    || settings.doors().stream().anyMatch(door -> door.id().equals(reader.door())),
                     "a reader at no door");
         }
     }

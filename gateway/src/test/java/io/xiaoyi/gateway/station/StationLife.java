@@ -6,6 +6,10 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.MeterReading;
+import io.xiaoyi.gateway.outlet.Outlet;
+import io.xiaoyi.gateway.outlet.OutletFact;
+import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
@@ -20,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 
@@ -54,6 +59,9 @@ final class StationLife {
     private final Map<String, Integer> numberOf = new HashMap<>();
     private final Set<Integer> spent = new HashSet<>();
     private String current = "";
+    private final Map<String, Recorded> firstOn = new HashMap<>();
+    private final Map<String, Long> goingOn = new HashMap<>();
+    private int sessions;
     private int withheld;
     private int again;
 
@@ -61,16 +69,20 @@ final class StationLife {
 
     StationLife(long seed) {
         dice = new Random(seed);
-        plan = StationWorld.plan(dice.nextBoolean());
+        plan = StationWorld.charging(dice.nextBoolean());
         world = new StationWorld(plan, seed);
         mirror = StationTest.replayed(world.journal);
         durableSeq = mirror.lastSeq();
         for (Door door : world.station.doors().values()) {
             hands.put(Lines.lock(door.plan().id()), world.isEnergised(Lines.lock(door.plan().id())));
         }
+        for (Outlet outlet : world.station.room().outlets()) {
+            String line = Lines.outlet(outlet.plan().id());
+            hands.put(line, world.isEnergised(line));
+        }
         world.seen = this::seen;
         for (int i = 0; i < 3; i++) {
-            couriers.add(world.courier());
+            couriers.add(i == 0 ? world.courier() : world.charger());
         }
     }
 
@@ -82,8 +94,10 @@ final class StationLife {
     }
 
     private void step(int what) {
-        if (what < 28) {
+        if (what < 24) {
             scan(dice.nextInt(3) == 0);
+        } else if (what < 30) {
+            outlet();
         } else if (what < 34) {
             numbered();
         } else if (what < 44 && !shown.isEmpty()) {
@@ -112,6 +126,35 @@ final class StationLife {
             shown.add(code);
         }
         scanText(code.text(), true, introduces ? "introduction" : "code");
+    }
+
+    /** A scan or a press at a socket, a command about it, or half a minute of readings. */
+    private void outlet() {
+        String outlet = dice.nextBoolean() ? "1" : "2";
+        switch (dice.nextInt(6)) {
+            case 0 -> happen(new StationEvent.InputChanged(Lines.outletButton(outlet), true, 0));
+            case 1 -> {
+                Shown code = couriers.get(dice.nextInt(couriers.size())).code();
+                shown.add(code);
+                say("code at outlet-1");
+                mayGrant = true;
+                current = code.text();
+                world.scan("outlet-1", code);
+            }
+            case 2 -> {
+                String pass = couriers.get(dice.nextInt(couriers.size())).issued.pass().id().toString();
+                List<String> names = List.of("outlet-start", "outlet-start", "outlet-stop", "outlet-clear");
+                String name = names.get(dice.nextInt(names.size()));
+                say(name + " " + outlet);
+                world.command(name, Map.of("outlet", Cbor.of(outlet), "pass", Cbor.of(pass)));
+            }
+            case 3 -> happen(new StationEvent.MeterRead(outlet, new MeterReading(220, dice.nextInt(12),
+                    dice.nextInt(900), dice.nextInt(1_000), OptionalDouble.empty())));
+            default -> {
+                say("readings");
+                world.charge(dice.nextInt(60), dice.nextInt(190));
+            }
+        }
     }
 
     /** The door's screen shows a number and a courier a code bound to it, not always to the same. */
@@ -206,8 +249,11 @@ final class StationLife {
         weaklySince.clear();
         firstRelease.clear();
         lastOpened.clear();
+        firstOn.clear();
+        goingOn.clear();
         durableSeq = kept;
         mirror = StationTest.replayed(world.journal);
+        mirror.outlets().forEach((id, memory) -> memory.session().ifPresent(it -> goingOn.put(id, it.number())));
         world.boot(plan, mirror);
     }
 
@@ -244,11 +290,57 @@ final class StationLife {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.SetLine(String line, boolean active)) {
                 hands.put(line, active);
+                if (Lines.outletOf(line).isPresent() || line.equals(Lines.CONTACTOR)) {
+                    relay(line, active, decision.next());
+                    continue;
+                }
                 afterItsEntry(decision.next().doors().get(Lines.doorOf(line).orElseThrow()), active);
             }
         }
         if (event instanceof StationEvent.Started || decision.next().boot().started()) {
             decision.next().doors().values().forEach(door -> level(door, decision.next()));
+            outlets(decision.next());
+        }
+    }
+
+    /** What gives power comes after its entry, or after the patience with the disk. */
+    private void relay(String line, boolean active, Station station) {
+        Recorded first = firstOn.get(line);
+        if (active && first != null) {
+            boolean late = !plan.strict() && world.uptimeNanos - first.moment().uptimeNanos() >= PATIENCE_NANOS;
+            assertThat(durableSeq >= first.seq() || late).as(line + " on before entry " + first).isTrue();
+        }
+        assertThat(!active || line.equals(Lines.CONTACTOR) || station.room().outlet(Lines.outletOf(line).orElseThrow())
+                .orElseThrow().on()).as(line + " on with neither session nor appliance").isTrue();
+    }
+
+    private void outlets(Station station) {
+        Room room = station.room();
+        assertThat(room.grantedWatts()).as("the budget").isLessThanOrEqualTo(room.plan().budgetWatts());
+        for (Outlet each : room.outlets()) {
+            String line = Lines.outlet(each.plan().id());
+            boolean waits = station.waiting().stream()
+                    .anyMatch(it -> it.effect() instanceof Effect.SetLine set && set.line().equals(line));
+            assertThat(waits || hands.get(line) == each.on()).as("level of " + line).isTrue();
+            assertThat(!hands.get(line) || each.session().isPresent() || each.plan().appliance().isPresent())
+                    .as("a live relay without a session: " + line).isTrue();
+            assertThat(station.remembered().outlet(each.plan().id())).isEqualTo(each.memory());
+        }
+    }
+
+    private void outlet(Recorded recorded, String outlet, OutletFact fact) {
+        switch (fact) {
+            case OutletFact.SessionQueued it -> {
+                boolean free = goingOn.put(outlet, it.session()) == null;
+                assertThat(free).as("two sessions at outlet " + outlet).isTrue();
+                sessions++;
+            }
+            case OutletFact.SessionEnded it ->
+                assertThat(goingOn.remove(outlet)).as("the session that ended").isEqualTo(it.session());
+            case OutletFact.SessionStarted _,OutletFact.SessionContinued _ ->
+                firstOn.put(Lines.outlet(outlet), recorded);
+            default -> {
+            }
         }
     }
 
@@ -267,6 +359,13 @@ final class StationLife {
                 assertThat(lastOpened.getOrDefault(it.door(), -1L)).as("not after the door opened")
                         .isLessThan(first.seq());
             }
+            case Fact.ChargeGranted it -> {
+                assertThat(mayGrant).as("a bad code was granted").isTrue();
+                lastGrant.remove(it.pass());
+                it.step().ifPresent(step -> assertThat(grants.put(new Step(it.pass(), step), recorded))
+                        .as("a step is granted once").isNull());
+            }
+            case Fact.AtOutlet(String outlet, OutletFact it) -> outlet(recorded, outlet, it);
             case Fact.CommandAccepted it ->
                 assertThat(commandIds.put(it.id(), recorded.seq())).as("a command's id is good once").isNull();
             case Fact.AtDoor(String door, DoorFact.DoorReleased _) -> firstRelease.putIfAbsent(door, recorded);
@@ -383,6 +482,10 @@ final class StationLife {
 
     int crashes() {
         return crashes;
+    }
+
+    int sessions() {
+        return sessions;
     }
 
     int withheld() {

@@ -6,6 +6,12 @@ import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.door.Lock;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.outlet.Appliance;
+import io.xiaoyi.gateway.outlet.Limits;
+import io.xiaoyi.gateway.outlet.LoadPlan;
+import io.xiaoyi.gateway.outlet.MeterReading;
+import io.xiaoyi.gateway.outlet.OutletPlan;
+import io.xiaoyi.gateway.outlet.RoomPlan;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Checked;
@@ -34,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +66,7 @@ public final class StationWorld {
     public boolean diskIsPrompt = true;
     public ClockTrust trust = ClockTrust.RTC;
     public Duration wallError = Duration.ZERO;
+    private final Map<String, Double> registers = new HashMap<>();
     public long uptimeNanos;
     public int boot = 1;
     private Instant bootWall = START;
@@ -90,6 +98,44 @@ public final class StationWorld {
                         new StationPlan.ReaderPlan("front-out", "front", StationPlan.Direction.OUT),
                         new StationPlan.ReaderPlan("back-in", "back", StationPlan.Direction.IN)),
                 Duration.ofMillis(500), strict);
+    }
+
+    /** The same with two sockets, one of them with a reader, and a fridge. */
+    public static StationPlan charging(boolean strict) {
+        StationPlan plan = plan(strict);
+        var readers = new ArrayList<>(plan.readers());
+        readers.add(StationPlan.ReaderPlan.atOutlet("outlet-1", "1"));
+        return new StationPlan(plan.access(), plan.doors(), readers, plan.journalLate(), strict, room());
+    }
+
+    /** Power for the fridge and one socket at once. */
+    private static RoomPlan room() {
+        var fridge = new OutletPlan("fridge", Optional.of(new Appliance(List.of(), Optional.empty(),
+                OptionalInt.of(8), Duration.ofMinutes(30))), true, new Limits(200, 10, Duration.ofHours(1), 1,
+                        OptionalInt.empty()),
+                Duration.ofSeconds(15), Duration.ofMinutes(10), Duration.ofHours(2), true, LoadPlan.STANDARD);
+        return new RoomPlan(1_500, 300, Duration.ofMinutes(2), 0.15, true, ZoneId.of("Asia/Shanghai"),
+                List.of(OutletPlan.usual("1"), OutletPlan.usual("2"), fridge));
+    }
+
+    /** Every meter of the room is read. */
+    public StationWorld meters(double watts) {
+        for (String outlet : List.of("1", "2", "fridge")) {
+            boolean on = isEnergised(Lines.outlet(outlet)) && isEnergised(Lines.CONTACTOR);
+            double drawn = on ? watts : 0;
+            registers.merge(outlet, drawn / 3_600, Double::sum);
+            happen(new StationEvent.MeterRead(outlet, new MeterReading(220, drawn / 130, drawn,
+                    registers.get(outlet), OptionalDouble.empty())));
+        }
+        return this;
+    }
+
+    /** Seconds pass, with a reading each. */
+    public StationWorld charge(int seconds, double watts) {
+        for (int i = 0; i < seconds; i++) {
+            pass(Duration.ofSeconds(1)).meters(watts);
+        }
+        return this;
     }
 
     /** The power comes back: what the facts say is all that is left. */
@@ -164,6 +210,12 @@ public final class StationWorld {
     public Courier courier() {
         return new Courier(
                 new Scope(List.of("st-0001"), Right.ENTER.bit() | Right.ANY_HOUR.bit(), OptionalInt.empty()));
+    }
+
+    /** A courier who may charge too. */
+    public Courier charger() {
+        return new Courier(new Scope(List.of("st-0001"), Right.ENTER.bit() | Right.ANY_HOUR.bit() | Right.CHARGE.bit(),
+                OptionalInt.empty()));
     }
 
     /** A courier whose pass says so when it begins and when it was issued. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,15 +35,17 @@ final class Bench implements AutoCloseable {
     static final StationIdentity WHO = new StationIdentity(TOPICS, "小驿 1", ZoneId.of("Asia/Shanghai"),
             List.of("east"), "0.1.0", 7, Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8}),
             List.of(new StationIdentity.Door("front", "strike")),
-            List.of(new StationIdentity.Reader("front-in", "front", "in")));
+            List.of(new StationIdentity.Outlet("3", "socket", true, 880)),
+            List.of(new StationIdentity.Reader("front-in", "front", "in", Optional.empty()),
+                    new StationIdentity.Reader("outlet-3", "", "out", Optional.of("3"))));
     /** As usual, but soon again after a loss. */
     static final UplinkSettings.Timing QUICK = new UplinkSettings.Timing(Duration.ofSeconds(30), Duration.ofSeconds(30),
             Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofMillis(50), Duration.ofMillis(400),
-            Duration.ofHours(1), Duration.ofSeconds(1));
+            Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
     /** For lines that go deaf: what does not answer is given up within seconds. */
     static final UplinkSettings.Timing IMPATIENT = new UplinkSettings.Timing(Duration.ofSeconds(3),
             Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofSeconds(5), QUICK.retryFirst(),
-            QUICK.retryLongest(), QUICK.takenOver(), QUICK.stateEvery());
+            QUICK.retryLongest(), QUICK.takenOver(), QUICK.stateEvery(), QUICK.telemetryEvery());
 
     final MemoryJournal journal = new MemoryJournal();
     final List<StationEvent> offered = new CopyOnWriteArrayList<>();

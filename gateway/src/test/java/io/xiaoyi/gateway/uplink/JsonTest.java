@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.outlet.Fault;
+import io.xiaoyi.gateway.outlet.OutletState;
+import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.station.Alarm;
@@ -15,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Each message is byte for byte its fixture, which is also what other readers of the contract are tested with. */
@@ -55,11 +59,16 @@ class JsonTest {
         var standing = new Standing(
                 List.of(new Standing.DoorNow("back", Mode.LOCKED_DOWN, Optional.empty(), false, false),
                         new Standing.DoorNow("front", Mode.NORMAL, Optional.of(ReleaseCause.GRANT), true, false)),
+                List.of(new Standing.OutletNow("1", OutletState.QUEUED, OptionalInt.of(2), Optional.empty(),
+                        Optional.empty(), false, true, false),
+                        new Standing.OutletNow("2", OutletState.FAULTY, OptionalInt.empty(), Optional.of(Fault.STUCK),
+                                Optional.of(StopReason.STOPPED_BY_EV), true, true, true)),
                 List.of(new Alarm(Alarm.JOURNAL_LATE, "journal")), ClockTrust.NTP);
         assertThat(text(Json.state(standing, MemoryJournal.entry(12, "granted", Map.of()).moment()))).isEqualTo(
                 fixture("state"));
         assertThat(Standing.of(Bench.station())).isEqualTo(new Standing(
                 List.of(new Standing.DoorNow("front", Mode.NORMAL, Optional.empty(), false, false)), List.of(),
+                List.of(),
                 Bench.station().clock().trust()));
     }
 

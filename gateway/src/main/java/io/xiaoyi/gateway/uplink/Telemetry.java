@@ -1,0 +1,79 @@
+package io.xiaoyi.gateway.uplink;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.outlet.MeterReading;
+import io.xiaoyi.gateway.outlet.Outlet;
+import io.xiaoyi.gateway.outlet.Room;
+import io.xiaoyi.gateway.station.Station;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code telemetry}: what is measured, as flat numbers, now and then. A lost one is not sent again; what must be known
+ * is in the journal.
+ *
+ * <p>Threading: the uplink's thread.
+ */
+final class Telemetry {
+    private final String topic;
+    private final long everyNanos;
+    private long dueNanos = Long.MIN_VALUE;
+
+    Telemetry(String topic, long everyNanos) {
+        this.topic = topic;
+        this.everyNanos = everyNanos;
+    }
+
+    /** Sends it when it is time. */
+    void pump(Connection connection, Station station, Moment moment, long nowNanos) throws IOException {
+        if (nowNanos >= dueNanos) {
+            dueNanos = nowNanos + everyNanos;
+            connection.mention(topic, json(station, moment));
+        }
+    }
+
+    /** When the next is due. */
+    long wakeAtNanos() {
+        return dueNanos;
+    }
+
+    /** One group of numbers for each thing that measures. */
+    static byte[] json(Station station, Moment moment) {
+        return Json.object(json -> {
+            json.writeStringField("time", moment.wall().toString());
+            json.writeNumberField("boot", moment.boot());
+            json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(moment.uptimeNanos()));
+            outlets(json, station.room());
+        });
+    }
+
+    private static void outlets(JsonGenerator json, Room room) throws IOException {
+        if (room.outlets().isEmpty()) {
+            return;
+        }
+        number(json, "room.budgetWatts", room.plan().budgetWatts());
+        number(json, "room.grantedWatts", room.grantedWatts());
+        for (Outlet each : room.outlets()) {
+            if (each.reading().isPresent() && !each.silent()) {
+                outlet(json, "outlet." + each.plan().id() + ".", each.reading().get());
+            }
+        }
+    }
+
+    private static void outlet(JsonGenerator json, String prefix, MeterReading reading) throws IOException {
+        number(json, prefix + "watts", reading.watts());
+        number(json, prefix + "wattHours", reading.wattHours());
+        number(json, prefix + "volts", reading.volts());
+        number(json, prefix + "amperes", reading.amperes());
+        if (reading.celsius().isPresent()) {
+            number(json, prefix + "celsius", reading.celsius().getAsDouble());
+        }
+    }
+
+    private static void number(JsonGenerator json, String key, double value) throws IOException {
+        json.writeNumberField(key, BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros());
+    }
+}
