@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param doors by id; one that has done nothing is missing
  * @param belief how probable each number is
- * @param motion whether the motion sensor is active
+ * @param moving the motion sensors that are active
  * @param updatedNanos the uptime to which {@code belief} belongs
  * @param stirredNanos uptime of the last evidence, whatever it was; empty before the first of this boot
  * @param doorNanos uptime of the last movement at a door, by which a motion is explained
@@ -25,7 +25,7 @@ import java.util.Set;
  * @param publishedNanos uptime of the last {@link OccupancyFact.OccupancyChanged}
  * @param memory what its facts amount to
  */
-public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief belief, boolean motion,
+public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief belief, Set<String> moving,
         long updatedNanos, OptionalLong stirredNanos, OptionalLong doorNanos,
         OptionalInt places, Instant hour, int entries, int exits, Instant resetFor, OptionalLong publishedNanos,
         OccupancyMemory memory) {
@@ -39,11 +39,12 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
 
     public Occupancy {
         doors = Map.copyOf(doors);
+        moving = Set.copyOf(moving);
     }
 
     /** A room as the journal remembers it, before {@link OccupancyEvent.Began} says how its inputs stand. */
     public static Occupancy of(OccupancyPlan plan, OccupancyMemory memory) {
-        return new Occupancy(plan, Map.of(), Belief.of(memory.count(), plan.highest()), false, 0,
+        return new Occupancy(plan, Map.of(), Belief.of(memory.count(), plan.highest()), Set.of(), 0,
                 OptionalLong.empty(), OptionalLong.empty(), OptionalInt.empty(), Instant.EPOCH,
                 memory.entries(), memory.exits(), Instant.EPOCH, OptionalLong.empty(), memory);
     }
@@ -63,7 +64,7 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
             case OccupancyEvent.DoorMoved it -> change.door(it.door(), it.open());
             case OccupancyEvent.Beam it -> change.beam(it);
             case OccupancyEvent.ExitPressed it -> change.pressed(it.door());
-            case OccupancyEvent.Motion it -> change.motion(it.active());
+            case OccupancyEvent.Motion it -> change.motion(it.sensor(), it.active());
             case OccupancyEvent.Wake _ -> {
             }
         }
@@ -112,7 +113,7 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
 
     /** Whether nothing has moved for the plan's time and no door is open; since the boot's start at first. */
     public boolean quiet(Moment now) {
-        return !motion && doors.values().stream().noneMatch(it -> it.open() || it.beams().broken())
+        return moving.isEmpty() && doors.values().stream().noneMatch(it -> it.open() || it.beams().broken())
                 && now.uptimeNanos() - stirredNanos.orElse(0) >= plan.quietAfter().toNanos();
     }
 

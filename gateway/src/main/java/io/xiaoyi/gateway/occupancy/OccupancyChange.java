@@ -7,10 +7,12 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One transition of the count while it is made: the fields that may change, the facts found. Lives in one call. */
 final class OccupancyChange {
@@ -26,7 +28,7 @@ final class OccupancyChange {
     private final List<OccupancyFact> facts = new ArrayList<>(2);
     private final Map<String, Doorway> doors;
     private Belief belief;
-    private boolean motion;
+    private final Set<String> moving;
     private OptionalLong stirred;
     private OptionalLong doorMoved;
     private OptionalInt places;
@@ -44,7 +46,7 @@ final class OccupancyChange {
         now = moment.uptimeNanos();
         doors = new HashMap<>(occupancy.doors());
         belief = occupancy.belief();
-        motion = occupancy.motion();
+        moving = new HashSet<>(occupancy.moving());
         stirred = occupancy.stirredNanos();
         doorMoved = occupancy.doorNanos();
         places = occupancy.places();
@@ -62,7 +64,7 @@ final class OccupancyChange {
             return; // the boot has not begun: how long it took is part of having been off
         }
         boolean beams = plan.has(Sensor.TWO_BEAMS) && doors.values().stream().noneMatch(Doorway::stuck);
-        boolean wouldShow = plan.has(Sensor.MOTION) && !motion;
+        boolean wouldShow = plan.has(Sensor.MOTION) && moving.isEmpty();
         belief = belief.passed((now - before.updatedNanos()) / 1e9, Habits.pace(plan, beams, before.quiet(moment)),
                 wouldShow);
         for (var each : Map.copyOf(doors).entrySet()) {
@@ -148,7 +150,8 @@ final class OccupancyChange {
             exits = 0;
         }
         resetFor = resetDue();
-        motion = began.motion();
+        moving.clear();
+        moving.addAll(plan.has(Sensor.MOTION) ? began.moving() : Set.of());
         if (plan.has(Sensor.DOOR_CONTACT)) {
             began.openDoors().forEach(id -> doors.put(id, of(id).opened(now)));
         }
@@ -294,15 +297,15 @@ final class OccupancyChange {
         }
     }
 
-    void motion(boolean active) {
-        if (!plan.has(Sensor.MOTION) || active == motion) {
+    void motion(String sensor, boolean active) {
+        boolean first = moving.isEmpty();
+        if (!plan.has(Sensor.MOTION) || !(active ? moving.add(sensor) : moving.remove(sensor))) {
             return;
         }
-        motion = active;
         seen();
         boolean explained = doors.values().stream().anyMatch(Doorway::open)
                 || doorMoved.isPresent() && now - doorMoved.getAsLong() < Habits.DOOR_LINGERS.toNanos();
-        if (active && !explained) {
+        if (active && first && !explained) {
             belief = belief.moved(Habits.pace(plan, false, false));
         }
     }
@@ -364,7 +367,7 @@ final class OccupancyChange {
     }
 
     private Occupancy with(OptionalInt left) {
-        return new Occupancy(plan, doors, belief, motion, now, stirred, doorMoved, left, hour, entries, exits,
+        return new Occupancy(plan, doors, belief, moving, now, stirred, doorMoved, left, hour, entries, exits,
                 resetFor, published, memory);
     }
 }

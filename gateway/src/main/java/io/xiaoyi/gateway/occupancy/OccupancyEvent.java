@@ -4,10 +4,11 @@ import java.util.Set;
 
 /** What tells of people. Events of sensors that the plan does not name are let pass. */
 public sealed interface OccupancyEvent {
-    /** The first event of a boot, with the inputs as first read. */
-    record Began(Set<String> openDoors, boolean motion) implements OccupancyEvent {
+    /** The first event of a boot, with the inputs as first read. @param moving the motion sensors that are active */
+    record Began(Set<String> openDoors, Set<String> moving) implements OccupancyEvent {
         public Began {
             openDoors = Set.copyOf(openDoors);
+            moving = Set.copyOf(moving);
         }
     }
 
@@ -27,7 +28,8 @@ public sealed interface OccupancyEvent {
 
     record ExitPressed(String door) implements OccupancyEvent {}
 
-    record Motion(boolean active) implements OccupancyEvent {}
+    /** A motion sensor of the room became active, or is no longer. */
+    record Motion(String sensor, boolean active) implements OccupancyEvent {}
 
     /** The time of {@link Occupancy#wakeAtUptimeNanos()} has come. */
     record Wake() implements OccupancyEvent {}

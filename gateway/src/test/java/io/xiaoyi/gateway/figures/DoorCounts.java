@@ -123,7 +123,7 @@ final class DoorCounts {
         Life(OccupancyPlan plan, LocalDateTime start) {
             this.start = start;
             occupancy = Occupancy.of(plan, OccupancyMemory.NONE);
-            tell(new OccupancyEvent.Began(Set.of(), false));
+            tell(new OccupancyEvent.Began(Set.of(), Set.of()));
         }
 
         void live(HalfHour each) {

@@ -57,7 +57,7 @@ final class PeopleTrial {
         }
 
         void run() {
-            tell(new OccupancyEvent.Began(Set.of(), false));
+            tell(new OccupancyEvent.Began(Set.of(), Set.of()));
             int signal = 0;
             int step = 0;
             while (now < end) {
@@ -103,7 +103,7 @@ final class PeopleTrial {
             case DOOR -> new OccupancyEvent.DoorMoved(DOOR, signal.on());
             case BEAM_A -> new OccupancyEvent.Beam(DOOR, OccupancyEvent.Side.A, signal.on());
             case BEAM_B -> new OccupancyEvent.Beam(DOOR, OccupancyEvent.Side.B, signal.on());
-            case MOTION -> new OccupancyEvent.Motion(signal.on());
+            case MOTION -> new OccupancyEvent.Motion("pir", signal.on());
         };
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random lives of a room, by seed, with any subset of sensors and any events, possible ones or not. */
 class OccupancyPropertyTest {
-    private static final int LIVES = 400;
+    private static final int LIVES = 200;
     private static final int STEPS = 120;
     private static final List<String> DOORS = List.of("front", "back");
 
@@ -115,7 +115,7 @@ class OccupancyPropertyTest {
                         .on(new OccupancyEvent.Beam(door, OccupancyEvent.Side.A, false))
                         .on(new OccupancyEvent.Beam(door, OccupancyEvent.Side.B, false));
             }
-            room.on(new OccupancyEvent.Motion(false)).pass(Duration.ofHours(12));
+            room.on(new OccupancyEvent.Motion("pir", false)).pass(Duration.ofHours(12));
             assertThat(room.occupancy.count()).as("seed %d", seed).isEqualTo(Count.NOBODY);
         }
     }
@@ -151,7 +151,7 @@ class OccupancyPropertyTest {
             case 6, 7, 8 -> new OccupancyEvent.Beam(door, any(random, OccupancyEvent.Side.values()), random
                     .nextBoolean());
             case 9 -> new OccupancyEvent.ExitPressed(door);
-            case 10 -> new OccupancyEvent.Motion(random.nextBoolean());
+            case 10 -> new OccupancyEvent.Motion("pir", random.nextBoolean());
             default -> new OccupancyEvent.Wake();
         });
     }

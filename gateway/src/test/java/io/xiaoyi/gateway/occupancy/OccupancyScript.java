@@ -37,7 +37,7 @@ final class OccupancyScript {
     }
 
     static OccupancyScript began(OccupancyPlan plan, OccupancyMemory memory) {
-        return new OccupancyScript(plan, memory).on(new OccupancyEvent.Began(Set.of(), false));
+        return new OccupancyScript(plan, memory).on(new OccupancyEvent.Began(Set.of(), Set.of()));
     }
 
     static OccupancyPlan plan(Sensor... sensors) {
@@ -52,7 +52,7 @@ final class OccupancyScript {
         nanos = 0;
         boot++;
         occupancy = Occupancy.of(occupancy.plan(), occupancy.memory());
-        return on(new OccupancyEvent.Began(Set.of(), false));
+        return on(new OccupancyEvent.Began(Set.of(), Set.of()));
     }
 
     Instant wall() {
@@ -121,7 +121,7 @@ final class OccupancyScript {
 
     /** Somebody moves, for a moment. */
     OccupancyScript moves() {
-        return on(new OccupancyEvent.Motion(true)).seconds(20).on(new OccupancyEvent.Motion(false));
+        return on(new OccupancyEvent.Motion("pir", true)).seconds(20).on(new OccupancyEvent.Motion("pir", false));
     }
 
     int estimate() {
