@@ -12,6 +12,10 @@ public record Count(int least, int estimate, int most) {
 
     /** @throws IllegalArgumentException if they are out of order */
     public Count {
+        check(least, estimate, most);
+    }
+
+    static void check(int least, int estimate, int most) {
         if (least < 0 || estimate < least || most < estimate) {
             throw new IllegalArgumentException(
                     "least " + least + ", estimate " + estimate + ", most " + most + ": expected 0 <= a <= b <= c");

@@ -13,7 +13,16 @@ public sealed interface OccupancyFact {
      */
     record OccupancyChanged(int least, int estimate, int most, int entries, int exits, Instant evidence)
             implements
-                OccupancyFact {}
+                OccupancyFact {
+        /** @throws IllegalArgumentException if the three are out of order */
+        public OccupancyChanged {
+            Count.check(least, estimate, most);
+        }
+
+        Count count() {
+            return new Count(least, estimate, most);
+        }
+    }
 
     /**
      * An hour is over.
@@ -25,7 +34,16 @@ public sealed interface OccupancyFact {
      */
     record OccupancyHour(Instant hour, int least, int estimate, int most, int entries, int exits)
             implements
-                OccupancyFact {}
+                OccupancyFact {
+        /** @throws IllegalArgumentException if the three are out of order */
+        public OccupancyHour {
+            Count.check(least, estimate, most);
+        }
+
+        Count count() {
+            return new Count(least, estimate, most);
+        }
+    }
 
     /** The daily reset of a quiet room. @param estimate what it was before */
     record OccupancyReset(int estimate) implements OccupancyFact {}

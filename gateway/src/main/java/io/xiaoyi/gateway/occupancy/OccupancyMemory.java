@@ -20,10 +20,10 @@ public record OccupancyMemory(Count count, int entries, int exits, Instant at, I
         Instant wall = moment.trust().measuresAcrossBoots() ? moment.wall() : Instant.EPOCH;
         return switch (fact) {
             case OccupancyFact.OccupancyChanged it ->
-                new OccupancyMemory(new Count(it.least(), it.estimate(), it.most()), it.entries(), it.exits(), wall,
+                new OccupancyMemory(it.count(), it.entries(), it.exits(), wall,
                         it.evidence());
             case OccupancyFact.OccupancyHour it ->
-                new OccupancyMemory(new Count(it.least(), it.estimate(), it.most()), 0, 0, wall, evidence);
+                new OccupancyMemory(it.count(), 0, 0, wall, evidence);
             case OccupancyFact.OccupancyReset _ -> this;
             case OccupancyFact.BeamStuck _ -> this;
             case OccupancyFact.BeamFreed _ -> this;
