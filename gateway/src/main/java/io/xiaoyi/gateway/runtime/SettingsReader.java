@@ -77,12 +77,16 @@ final class SettingsReader {
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
         var outlets = new OutletsReader(root.at("outlets"), board);
-        return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, signingKey(root.at("key")),
+        Identity identity = identity(root.at("station"));
+        List<Reader> readers = readers(root.at("readers"), outlets);
+        var occupancy = new OccupancyReader(root.at("occupancy"), board, doors, readers);
+        return new Settings(file.toAbsolutePath(), identity, board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked"))),
                 doors,
-                readers(root.at("readers"), outlets), access(root.at("access")), journal(root.at("journal"), doors),
-                root.at("view").at("file").path(), uplink(root.at("uplink")), outlets.read());
+                readers, access(root.at("access")), journal(root.at("journal"), doors),
+                root.at("view").at("file").path(), uplink(root.at("uplink")), outlets.read(),
+                occupancy.read(identity.zone()));
     }
 
     private Identity identity(Section section) {
