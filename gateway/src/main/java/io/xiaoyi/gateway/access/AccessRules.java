@@ -157,7 +157,8 @@ public final class AccessRules {
     private Verdict admission(Pass pass, Optional<Word> word) {
         var shown = new Shown(pass, word, isSameGrant(pass, word));
         return first(shown, this::notYetValid, this::expired, this::staleClock, this::replayed, this::revoked,
-                this::wrongStation, this::noRight, this::outsideHours, this::lockedDown, this::full, this::usedUp)
+                this::wrongStation, this::noRight, this::outsideHours, this::lockedDown, this::full, this::usedUp,
+                this::noCharging)
                 .orElseGet(() -> granted(shown));
     }
 
@@ -256,10 +257,7 @@ public final class AccessRules {
     }
 
     private Optional<Denied> noRight(Shown shown) {
-        if (here.charging()) {
-            return denied(!shown.pass().scope().allows(Right.CHARGE), Denial.NO_CHARGING, "charge", shown);
-        }
-        return denied(!shown.pass().scope().allows(Right.ENTER), Denial.NO_RIGHT, "enter", shown);
+        return denied(!here.charging() && !shown.pass().scope().allows(Right.ENTER), Denial.NO_RIGHT, "enter", shown);
     }
 
     private Optional<Denied> outsideHours(Shown shown) {
@@ -289,6 +287,11 @@ public final class AccessRules {
         }
         boolean spent = memory.usesOf(shown.pass().id(), shown.pass().expires()) >= allowed.getAsInt();
         return denied(spent, Denial.USED_UP, allowed.getAsInt() + " uses", shown);
+    }
+
+    private Optional<Denied> noCharging(Shown shown) {
+        return denied(here.charging() && !shown.pass().scope().allows(Right.CHARGE), Denial.NO_CHARGING, "charge",
+                shown);
     }
 
     // ---- what the checks ask

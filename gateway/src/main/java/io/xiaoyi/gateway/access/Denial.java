@@ -1,8 +1,9 @@
 package io.xiaoyi.gateway.access;
 
 /**
- * Every way to be refused, in the order in which it is checked: the first that applies is the one told. The codes are a
- * durable format. The texts are for a wet courier with two minutes: what is wrong, and what to do now.
+ * Every way to be refused, in the order in which it is checked: the first that applies is the one told. The last four
+ * are an outlet's, where hours, lockdown, capacity and use counts do not apply. The codes are a durable format. The
+ * texts are for a wet courier with two minutes: what is wrong, and what to do now.
  */
 public enum Denial {
     MALFORMED("malformed", true, "二维码不完整", "请擦净屏幕、调亮，重新出示通行码", "This code is damaged.",
@@ -53,13 +54,6 @@ public enum Denial {
             "请在应用中申请进门权限",
             "This pass does not include entry.",
             "Ask for entry in the app."),
-    NO_CHARGING(
-            "no-charging",
-            false,
-            "通行证没有充电权限",
-            "请在应用中申请充电权限",
-            "This pass does not include charging.",
-            "Ask for charging in the app."),
     OUTSIDE_HOURS(
             "outside-hours",
             false,
@@ -88,6 +82,20 @@ public enum Denial {
             "请重新领取一张",
             "All uses of this pass are spent.",
             "Get a new one."),
+    NO_CHARGING(
+            "no-charging",
+            false,
+            "通行证没有充电权限",
+            "请在应用中申请充电权限",
+            "This pass does not include charging.",
+            "Ask for charging in the app."),
+    NO_OUTLET(
+            "no-outlet",
+            false,
+            "这里不能刷码充电",
+            "请到充电插座旁刷码",
+            "Nothing is charged here.",
+            "Scan at a charging outlet."),
     OUTLET_BUSY(
             "outlet-busy",
             false,
@@ -101,14 +109,7 @@ public enum Denial {
             "这个插座停用",
             "请换一个插座，充电器请拔下",
             "This outlet is out of service.",
-            "Take another one and pull out your charger."),
-    NO_OUTLET(
-            "no-outlet",
-            false,
-            "这里不能刷码充电",
-            "请到充电插座旁刷码",
-            "Nothing is charged here.",
-            "Scan at a charging outlet.");
+            "Take another one and pull out your charger.");
 
     private final String code;
     private final boolean badCode;

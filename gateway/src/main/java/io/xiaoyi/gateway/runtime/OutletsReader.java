@@ -35,7 +35,7 @@ final class OutletsReader {
         if (!section.present()) {
             return Optional.empty();
         }
-        if (budgetWatts <= 0 && section.at("reserve").present()) {
+        if (budgetWatts <= 0 && section.at("breaker").number(0) > 0) {
             section.at("reserve").wrong(section.at("reserve").found() + ", which leaves nothing of the breaker's",
                     "less than the breaker's watts");
         }

@@ -40,10 +40,11 @@ final class Charging {
                 : Optional.empty();
     }
 
-    Verdict judge(Reading reading, ReaderPlan reader) {
+    /** A code is the same grant again only for the same outlet: what opened a door charges nothing, nor the reverse. */
+    Verdict judge(Reading reading, ReaderPlan reader, Outlet outlet) {
         var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
         return AccessRules.judge(reading, deciding.plan.access(), known, deciding.remembered.replay(),
-                Circumstances.atOutlet(reader.id(), reader.door(),
+                Circumstances.atOutlet(Lines.outlet(outlet.plan().id()), reader.door(),
                         deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),
                         deciding.clock.onFloorFor(deciding.moment)),
                 deciding.moment);

@@ -2,7 +2,9 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.outlet.RoomEvent;
+import io.xiaoyi.gateway.outlet.StopReason;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +44,16 @@ final class Life {
         deciding.room(new RoomEvent.Began(clean, inputs.getOrDefault(Lines.FIRE, false)));
         deciding.room.outlets().forEach(outlet -> outlet.memory().fault()
                 .ifPresent(fault -> deciding.faulty(outlet.plan().id(), fault, "")));
+        endWhatIsNoLongerWired();
+    }
+
+    /** A session at an outlet that the settings no longer name ends too. */
+    private void endWhatIsNoLongerWired() {
+        deciding.remembered.outlets().keySet().stream().sorted()
+                .filter(id -> deciding.room.outlet(id).isEmpty())
+                .forEach(id -> deciding.remembered.outlet(id).session().ifPresent(it -> deciding.record(
+                        new Fact.AtOutlet(id, new OutletFact.SessionEnded(it.number(), it.by(), StopReason.OTHER,
+                                "no longer wired", it.milliwattHours())))));
     }
 
     void trust(StationEvent.TrustLoaded event) {

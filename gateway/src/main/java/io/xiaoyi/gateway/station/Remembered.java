@@ -78,7 +78,8 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.Inside it ->
                 withOccupancy(occupancy.orElse(OccupancyMemory.NONE).evolve(it.fact(), moment));
             case Fact.ChargeGranted it -> raised(it.issuedAt()).withBook(book.touch(it.pass())).withReplay(
-                    replay.granted(it.pass(), it.step(), OptionalInt.empty(), it.expires(), it.subject(), moment));
+                    replay.granted(it.pass(), it.step(), OptionalInt.empty(), it.expires(), Lines.outlet(it.outlet()),
+                            moment));
             case Fact.CommandAccepted it -> raised(it.issuedAt()).withCommandIds(
                     commandIds.plus(it.id(), it.expires()));
             case Fact.AlarmRaised it -> withAlarms(alarms.plus(new Alarm(it.code(), it.subject()), lastSeq));

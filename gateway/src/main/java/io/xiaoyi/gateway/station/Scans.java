@@ -43,7 +43,7 @@ final class Scans {
         Reading reading = new PassReader(deciding.plan.access().tenant()).read(event.line().toArray());
         Optional<Outlet> outlet = charging.meantAt(reader.get());
         if (outlet.isPresent()) {
-            followAtOutlet(charging.judge(reading, reader.get()), reader.get(), outlet.get());
+            followAtOutlet(charging.judge(reading, reader.get(), outlet.get()), reader.get(), outlet.get());
             return;
         }
         var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());

@@ -26,6 +26,7 @@ import io.xiaoyi.gateway.pass.Word;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,22 @@ class AccessRulesTest {
 
     @Test
     void everyDenialHasItsRowInTheOrderOfTheEnum() {
-        assertThat(ROWS).extracting(Row::denial).containsExactly(Denial.values());
+        assertThat(ROWS).extracting(Row::denial).containsExactlyElementsOf(
+                EnumSet.range(Denial.MALFORMED, Denial.USED_UP));
+    }
+
+    @Test
+    void atAnOutletTheRightToChargeCountsAndNothingThatIsTheDoors() {
+        scene.scope = new Scope(List.of(STATION), Right.CHARGE.bit(), OptionalInt.of(1));
+        scene.hours(CLOSED).atOutlet();
+        assertThat(scene.judge()).isInstanceOfSatisfying(Verdict.Granted.class,
+                it -> assertThat(it.usesAfter()).isEmpty());
+        scene.scope = new Scope(List.of(STATION), ENTER, OptionalInt.empty());
+        assertThat(scene.judge()).isInstanceOfSatisfying(Verdict.Denied.class,
+                it -> assertThat(it.denial()).isEqualTo(Denial.NO_CHARGING));
+        scene.expires = NOW.minusSeconds(60);
+        assertThat(scene.judge()).isInstanceOfSatisfying(Verdict.Denied.class,
+                it -> assertThat(it.denial()).isEqualTo(Denial.EXPIRED));
     }
 
     @TestFactory

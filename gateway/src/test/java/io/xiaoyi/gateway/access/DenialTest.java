@@ -12,7 +12,9 @@ class DenialTest {
     void theOrderAndTheCodesAreThoseOfTheContract() {
         assertThat(Denial.values()).extracting(Denial::code).containsExactly("malformed", "wrong-form", "unknown-pass",
                 "unknown-issuer", "forged", "not-yet-valid", "expired", "stale-clock", "replayed", "revoked",
-                "wrong-station", "no-right", "outside-hours", "locked-down", "full", "used-up");
+                "wrong-station", "no-right", "outside-hours", "locked-down", "full", "used-up", "no-charging",
+                "no-outlet", "outlet-busy",
+                "outlet-faulty");
     }
 
     @Test

@@ -142,6 +142,11 @@ final class Scene {
         return this;
     }
 
+    Scene atOutlet() {
+        here = Circumstances.atOutlet("outlet-1", "", List.of(), here.onFloorFor());
+        return this;
+    }
+
     Scene opened() {
         here = new Circumstances(here.reader(), here.door(), here.entering(), here.lockedDown(), here.full(),
                 OptionalLong.of(now.uptimeNanos()), here.numbers(), here.onFloorFor());

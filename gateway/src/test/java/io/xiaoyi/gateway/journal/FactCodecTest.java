@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.door.SecureCause;
+import io.xiaoyi.gateway.outlet.OutletFact;
+import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.CborWriter;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.station.Fact;
+import io.xiaoyi.gateway.station.Remembered;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,27 @@ class FactCodecTest {
         var fact = new Fact.AtDoor("front", new DoorFact.DoorSecured(SecureCause.TIME_UP));
         assertThat(FactCodec.kind(fact)).isEqualTo("door-secured");
         assertThat(FactCodec.fact("door-secured", "front", FactCodec.body(fact))).isEqualTo(Checked.good(fact));
+    }
+
+    @Test
+    void aSnapshotOfBeforeThereWereOutletsIsReadAsOneWithNone() {
+        Octets now = SnapshotCodec.encode(Remembered.nothing(Instant.EPOCH, 10, 10));
+        String hex = now.hex();
+        String map = "67" + hex("outlets");
+        assertThat(hex).contains(map + "80");
+        int pairs = Integer.parseInt(hex.substring(0, 2), 16) - 1;
+        Octets before = Octets.fromHex("%02x".formatted(pairs) + hex.substring(2).replace(map + "80", ""));
+        assertThat(SnapshotCodec.decode(before)).isEqualTo(SnapshotCodec.decode(now));
+        assertThat(SnapshotCodec.decode(now)).isInstanceOf(Checked.Good.class);
+    }
+
+    @Test
+    void whatAnOutletDidIsAKindOfItsOwn() {
+        var fact = new Fact.AtOutlet("3", new OutletFact.SessionEnded(7, "x", StopReason.EV_DISCONNECTED, "", 12_345));
+        assertThat(FactCodec.kind(fact)).isEqualTo("session-ended");
+        assertThat(EntryFields.json(EntryFields.body("session-ended", FactCodec.body(fact)))).isEqualTo(
+                "{\"by\":\"x\",\"detail\":\"\",\"reason\":\"EVDisconnected\",\"session\":7,\"milliwattHours\":12345}");
+        assertThat(FactCodec.fact("session-ended", "3", FactCodec.body(fact))).isEqualTo(Checked.good(fact));
     }
 
     @Test

@@ -23,7 +23,10 @@ final class RoomScript {
     final Map<String, ToDoubleFunction<Double>> loads = new HashMap<>();
     final Map<String, Double> registers = new HashMap<>();
     final Map<String, Double> celsius = new HashMap<>();
+    private final Map<String, OutletMemory> replayed = new HashMap<>();
     RoomPlan plan;
+    /** How many seconds lie between two readings. */
+    int every = 1;
     Room room;
     boolean contactor;
     boolean metersSpeak = true;
@@ -64,17 +67,14 @@ final class RoomScript {
     }
 
     OutletMemory replayed(String outlet) {
-        OutletMemory memory = OutletMemory.NONE;
-        for (RoomStep.Told told : facts) {
-            memory = told.outlet().equals(outlet) ? memory.evolve(told.fact()) : memory;
-        }
-        return memory;
+        return replayed.getOrDefault(outlet, OutletMemory.NONE);
     }
 
     RoomScript on(RoomEvent event) {
         RoomStep step = room.on(event, moment());
         room = step.next();
         facts.addAll(step.facts());
+        step.facts().forEach(it -> replayed.put(it.outlet(), replayed(it.outlet()).evolve(it.fact())));
         step.contactor().ifPresent(level -> contactor = level);
         for (RoomStep.Level level : step.levels()) {
             Boolean was = relays.put(level.outlet(), level.on());
@@ -97,8 +97,8 @@ final class RoomScript {
     }
 
     RoomScript seconds(long seconds) {
-        for (long i = 0; i < seconds; i++) {
-            now += 1_000_000_000L;
+        for (long i = 0; i < seconds; i += every) {
+            now += every * 1_000_000_000L;
             while (room.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= now) {
                 on(new RoomEvent.Wake());
             }
@@ -114,7 +114,7 @@ final class RoomScript {
     }
 
     RoomScript read(String outlet, double watts) {
-        double register = registers.merge(outlet, watts / 3_600, Double::sum);
+        double register = registers.merge(outlet, watts * every / 3_600, Double::sum);
         Double warm = celsius.get(outlet);
         return on(new RoomEvent.Read(outlet, new MeterReading(volts, watts / wattsPerAmpere, watts, register,
                 warm == null ? OptionalDouble.empty() : OptionalDouble.of(warm))));

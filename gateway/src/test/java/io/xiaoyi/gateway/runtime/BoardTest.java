@@ -113,7 +113,7 @@ class BoardTest {
         }).anySatisfy(problem -> {
             assertThat(problem.key()).isEqualTo("lines.smoke");
             assertThat(problem.line()).isEqualTo(12);
-            assertThat(problem.allowed()).startsWith("fire, or lock");
+            assertThat(problem.allowed()).startsWith("fire, contactor, or lock");
         }).anySatisfy(problem -> assertThat(problem.found()).contains("did you mean line?"));
     }
 

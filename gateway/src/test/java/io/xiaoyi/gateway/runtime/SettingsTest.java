@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -59,6 +60,14 @@ class SettingsTest {
         });
         assertThat(read.readers()).extracting(Settings.Reader::source).containsExactly(
                 new Settings.Source.Network("127.0.0.1", 7001), new Settings.Source.Serial("/dev/ttyACM0", 9600));
+        assertThat(read.room()).hasValueSatisfying(room -> {
+            assertThat(room.outlets()).extracting(Settings.Outlet::id).containsExactly("1", "2", "kettle", "fridge");
+            assertThat(room.outlets().get(1)).isEqualTo(new Settings.Outlet("2", true, 880, 10, Duration.ofHours(8),
+                    2_000, 70, true, Optional.empty()));
+            assertThat(room.outlets().getLast().appliance()).contains(new Settings.Appliance(List.of(),
+                    Optional.of(Duration.ofHours(4)), OptionalInt.of(8), Duration.ofMinutes(30)));
+        });
+        assertThat(new Plans(read).station().room().contactor()).isTrue();
         assertThat(read.access().hours().get(DayOfWeek.SUNDAY)).containsExactly(new Settings.Hours(0, 120),
                 new Settings.Hours(330, 1440));
         assertThat(read.access().holidays()).containsEntry(LocalDate.of(2027, 2, 7), List.of());
@@ -95,7 +104,54 @@ class SettingsTest {
     }
 
     static Stream<Broken> everyKeyMadeWrongOnce() {
-        return Stream.of(stationKeys(), otherKeys(), occupancyKeys()).flatMap(rows -> rows);
+        return Stream.of(stationKeys(), outletKeys(), occupancyKeys(), otherKeys()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Broken> outletKeys() {
+        String reader = "{id: 2, reader: {id: outlet-2, network: {listen: \"127.0.0.1:7003\"}}}";
+        return Stream.of(
+                broken("outlets.breaker", "breaker: 6000", "breaker: 6 kW", "outlets.breaker", "'6 kW'"),
+                broken("outlets.reserve", "reserve: 500", "reserve: 6000", "outlets.reserve", "leaves nothing"),
+                broken("outlets.sockets[].id", "{id: 2}", "{id: 3}", "outlets.sockets[1].id", "no output outlet.3"),
+                broken("outlets.sockets[].id", "{id: 2}", "{id: 1}", "outlets.sockets[1].id", "a second time"),
+                broken("outlets.sockets[].watts", "watts: 880 ", "watts: 5501 ", "outlets.sockets[0].watts",
+                        "more than the room's 5500 W"),
+                broken("outlets.sockets[].amperes", "amperes: 10", "amperes: 0", "outlets.sockets[0].amperes",
+                        "the number 0"),
+                broken("outlets.sockets[].time", "time: 8h", "time: 30h", "outlets.sockets[0].time", "'30h'"),
+                broken("outlets.sockets[].energy", "energy: 2000", "energy: 2kWh", "outlets.sockets[0].energy",
+                        "'2kWh'"),
+                broken("outlets.sockets[].celsius", "celsius: 70", "celsius: 700", "outlets.sockets[0].celsius",
+                        "the number 700"),
+                broken("outlets.sockets[].metered", "metered: true", "metered: modbus", "outlets.sockets[0].metered",
+                        "'modbus'"),
+                broken("outlets.sockets[].after-power-cut", "power-cut: resume", "power-cut: wait",
+                        "outlets.sockets[0].after-power-cut", "'wait'"),
+                broken("outlets.sockets[].reader.id", "{id: 2}", reader.replace("outlet-2", "front-in"),
+                        "outlets.sockets[1].reader.id", "a second time"),
+                broken("outlets.sockets[].reader.network", "{id: 2}", reader.replace("7003", "7001"),
+                        "outlets.sockets[1].reader.network.listen", "where the reader front-in is"),
+                broken("outlets.sockets[].reader.serial", "{id: 2}", "{id: 2, reader: {id: o, serial: {device: o}}}",
+                        "outlets.sockets[1].reader.serial.device", "'o'"),
+                broken("outlets.appliances[].id", "id: kettle", "id: Kettle", "outlets.appliances[0].id",
+                        "'Kettle'"),
+                broken("outlets.appliances[].watts", "watts: 1800", "watts: 1.8", "outlets.appliances[0].watts",
+                        "the number 1.8"),
+                broken("outlets.appliances[].metered", "{id: kettle,", "{id: kettle, metered: 1,",
+                        "outlets.appliances[0].metered", "the number 1"),
+                broken("outlets.appliances[].amperes", "{id: kettle,", "{id: kettle, amperes: 200,",
+                        "outlets.appliances[0].amperes", "the number 200"),
+                broken("outlets.appliances[].celsius", "{id: kettle,", "{id: kettle, celsius: hot,",
+                        "outlets.appliances[0].celsius", "'hot'"),
+                broken("outlets.appliances[].hours", "hours: [\"05:00-23:30\"]", "hours: []",
+                        "outlets.appliances[0].hours", "an empty list"),
+                broken("outlets.appliances[].hours[]", "05:00-23:30", "23:30-05:00", "outlets.appliances[0].hours[0]",
+                        "ends before it begins"),
+                broken("outlets.appliances[].idle", "idle: 4h", "idle: 4s", "outlets.appliances[1].idle", "'4s'"),
+                broken("outlets.appliances[].warm", "warm: 8", "warm: -8", "outlets.appliances[1].warm",
+                        "the number -8"),
+                broken("outlets.appliances[].warm-for", "warm-for: 30m", "warm-for: 30", "outlets.appliances[1]"
+                        + ".warm-for", "the number 30"));
     }
 
     private static Stream<Broken> stationKeys() {

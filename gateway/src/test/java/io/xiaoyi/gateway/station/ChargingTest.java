@@ -9,6 +9,7 @@ import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.outlet.OutletState;
 import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Cbor;
+import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.station.StationWorld.Courier;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChargingTest {
@@ -73,6 +75,18 @@ class ChargingTest {
         assertThat(outcome()).isEqualTo(Effect.Outcome.SHOWN);
         assertThat(state("1")).isEqualTo(OutletState.STARTING);
         world.scan("front-in", code);
+        assertThat(world.lastAnswer().denial()).contains(Denial.REPLAYED);
+    }
+
+    @Test
+    void aCodeThatBeganASessionOpensNoDoorAtTheSameReader() {
+        Courier li = world.charger().introduced("front-in");
+        press("2");
+        world.charge(1, 0);
+        var code = li.code();
+        world.scan("front-out", code);
+        assertThat(outcome()).isEqualTo(Effect.Outcome.CHARGING);
+        world.happen(new StationEvent.InputChanged("exit.front", true, 0)).scan("front-out", code);
         assertThat(world.lastAnswer().denial()).contains(Denial.REPLAYED);
     }
 
@@ -171,10 +185,10 @@ class ChargingTest {
     void whatIsFaultyOnlyAnOperatorClears() {
         var ring = world.ring();
         RingKey operator = ring.key(2).orElseThrow();
-        var platform = new RingKey(2, operator.key(), java.util.Set.of(Role.PLATFORM), operator.notBefore(),
+        var platform = new RingKey(2, operator.key(), Set.of(Role.PLATFORM), operator.notBefore(),
                 operator.expires(), Optional.empty());
         world.boot(StationWorld.charging(false), StationTest.replayed(world.journal),
-                new io.xiaoyi.gateway.pass.KeyRing(
+                new KeyRing(
                         ring.seq(), ring.issuedAt(), ring.expires(), Map.of(2L, platform), ring.anchor()));
         world.charge(1, 0);
         refused("wrong-role", "outlet-clear", Map.of("outlet", Cbor.of("1")));
@@ -195,6 +209,15 @@ class ChargingTest {
                 .filter(OutletFact.SessionEnded.class::isInstance).toList().getLast();
         assertThat(last.milliwattHours()).isBetween(60_500L, 61_000L);
         assertThat(StationTest.replayed(world.journal)).isEqualTo(world.station.remembered());
+    }
+
+    @Test
+    void aSessionAtAnOutletThatIsNoLongerWiredEndsAtTheNextStart() {
+        Courier li = world.charger().introduced("outlet-1");
+        scan("outlet-1", li);
+        world.boot(StationWorld.plan(false), StationTest.replayed(world.journal));
+        assertThat(ended("1")).isEqualTo(StopReason.OTHER);
+        assertThat(world.station.remembered().outlet("1").session()).isEmpty();
     }
 
     @Test

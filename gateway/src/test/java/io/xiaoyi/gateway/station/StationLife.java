@@ -34,6 +34,7 @@ import java.util.Set;
  */
 final class StationLife {
     private static final List<String> READERS = List.of("front-in", "front-out", "back-in");
+    private static final long READ_EVERY_NANOS = Duration.ofSeconds(12).toNanos();
     private static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final StationPlan plan;
@@ -62,6 +63,7 @@ final class StationLife {
     private final Map<String, Recorded> firstOn = new HashMap<>();
     private final Map<String, Long> goingOn = new HashMap<>();
     private int sessions;
+    private boolean metersSpeak = true;
     private int withheld;
     private int again;
 
@@ -88,16 +90,14 @@ final class StationLife {
 
     void live(int steps) {
         for (int i = 0; i < steps; i++) {
-            step(dice.nextInt(100));
+            step(dice.nextInt(110));
             pass(dice.nextInt(12) == 0 ? Duration.ofSeconds(dice.nextInt(900)) : Duration.ofMillis(dice.nextInt(2500)));
         }
     }
 
     private void step(int what) {
-        if (what < 24) {
+        if (what < 28) {
             scan(dice.nextInt(3) == 0);
-        } else if (what < 30) {
-            outlet();
         } else if (what < 34) {
             numbered();
         } else if (what < 44 && !shown.isEmpty()) {
@@ -114,6 +114,8 @@ final class StationLife {
             clock();
         } else if (what < 95) {
             happen(new StationEvent.SetAside(READERS.get(dice.nextInt(3)), "Scanned", "boom"));
+        } else if (what < 105) {
+            outlet();
         } else {
             crash();
         }
@@ -128,9 +130,10 @@ final class StationLife {
         scanText(code.text(), true, introduces ? "introduction" : "code");
     }
 
-    /** A scan or a press at a socket, a command about it, or half a minute of readings. */
+    /** A scan or a press at a socket, a command about it, or an odd reading. */
     private void outlet() {
         String outlet = dice.nextBoolean() ? "1" : "2";
+        metersSpeak = dice.nextInt(8) > 0;
         switch (dice.nextInt(6)) {
             case 0 -> happen(new StationEvent.InputChanged(Lines.outletButton(outlet), true, 0));
             case 1 -> {
@@ -151,8 +154,9 @@ final class StationLife {
             case 3 -> happen(new StationEvent.MeterRead(outlet, new MeterReading(220, dice.nextInt(12),
                     dice.nextInt(900), dice.nextInt(1_000), OptionalDouble.empty())));
             default -> {
-                say("readings");
-                world.charge(dice.nextInt(60), dice.nextInt(190));
+                say("start " + outlet);
+                String pass = couriers.getLast().issued.pass().id().toString();
+                world.command("outlet-start", Map.of("outlet", Cbor.of(outlet), "pass", Cbor.of(pass)));
             }
         }
     }
@@ -246,6 +250,7 @@ final class StationLife {
         lastGrant.clear();
         commandIds.values().removeIf(seq -> seq > kept);
         hands.clear();
+        plan.room().outlets().forEach(it -> hands.put(Lines.outlet(it.id()), false)); // the board's start level
         weaklySince.clear();
         firstRelease.clear();
         lastOpened.clear();
@@ -259,6 +264,14 @@ final class StationLife {
 
     private void pass(Duration time) {
         long until = world.uptimeNanos + time.toNanos();
+        while (metersSpeak && until - world.uptimeNanos >= READ_EVERY_NANOS) {
+            passTo(world.uptimeNanos + READ_EVERY_NANOS);
+            world.meters(dice.nextInt(190));
+        }
+        passTo(until);
+    }
+
+    private void passTo(long until) {
         int wakes = 0;
         while (world.station.wakeAtUptimeNanos().orElse(Long.MAX_VALUE) <= until) {
             long due = world.station.wakeAtUptimeNanos().getAsLong();

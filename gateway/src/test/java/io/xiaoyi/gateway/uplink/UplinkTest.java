@@ -83,6 +83,17 @@ class UplinkTest {
     }
 
     @Test
+    void whatIsMeasuredIsToldNowAndThenAndNotRetained() {
+        try (var cloud = new Cloud(broker.port(), Bench.TOPICS.telemetry());
+                var bench = new Bench(broker.port()).started()) {
+            bench.begins();
+            cloud.await("two of them", all -> all.size() >= 2);
+            assertThat(cloud.messages()).allMatch(it -> it.json().get("uptimeMillis").isNumber());
+            assertThat(Cloud.retained(broker.port(), 1, Bench.TOPICS.telemetry())).noneMatch(Cloud.Message::retained);
+        }
+    }
+
+    @Test
     void anOrderlyEndSaysOfflineWithoutTheLastWill() throws IOException {
         try (var cloud = new Cloud(broker.port(), Bench.TOPICS.link());
                 var bench = new Bench(broker.port()).started()) {
