@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param door what that reader opens
  * @param entering false at a reader for the way out, where hours, capacity and use counts do not apply
  * @param lockedDown the station or this door is locked down
- * @param full as many inside as the station's capacity
+ * @param full as many inside as the station's capacity, and the rule for it is to refuse
  * @param doorOpenedUptimeNanos when this door last opened in this boot; empty if it has not
  * @param numbers the six-digit numbers this door's screen has shown, those spent included; older than 60 s may be left
  *     out

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.journal;
 
 import io.xiaoyi.gateway.door.DoorFact;
+import io.xiaoyi.gateway.occupancy.OccupancyFact;
 import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.pass.CborException;
 import io.xiaoyi.gateway.pass.CborReader;
@@ -37,10 +38,12 @@ public final class FactCodec {
 
     static {
         List.of(Fact.class.getPermittedSubclasses()).stream()
-                .filter(type -> type != Fact.AtDoor.class && type != Fact.AtOutlet.class)
+                .filter(type -> type != Fact.AtDoor.class && type != Fact.AtOutlet.class
+                        && type != Fact.Inside.class)
                 .forEach(FactCodec::register);
         List.of(DoorFact.class.getPermittedSubclasses()).forEach(FactCodec::register);
         List.of(OutletFact.class.getPermittedSubclasses()).forEach(FactCodec::register);
+        List.of(OccupancyFact.class.getPermittedSubclasses()).forEach(FactCodec::register);
     }
 
     private FactCodec() {}
@@ -62,6 +65,7 @@ public final class FactCodec {
         return switch (fact) {
             case Fact.AtDoor it -> it.fact();
             case Fact.AtOutlet it -> it.fact();
+            case Fact.Inside it -> it.fact();
             default -> fact;
         };
     }
@@ -89,6 +93,7 @@ public final class FactCodec {
             return Checked.good(switch (read) {
                 case DoorFact it -> new Fact.AtDoor(subject, it);
                 case OutletFact it -> new Fact.AtOutlet(subject, it);
+                case OccupancyFact it -> new Fact.Inside(it);
                 default -> (Fact) read;
             });
         } catch (CborException e) {

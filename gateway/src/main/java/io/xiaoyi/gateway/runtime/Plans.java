@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.access.OpeningHours.Holiday;
 import io.xiaoyi.gateway.access.OpeningHours.Span;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.door.Lock;
+import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.outlet.Appliance;
 import io.xiaoyi.gateway.outlet.Limits;
 import io.xiaoyi.gateway.outlet.OutletPlan;
@@ -43,7 +44,7 @@ final class Plans {
         var readers = settings.readers().stream().map(reader -> new ReaderPlan(reader.id(), reader.door(),
                 StationPlan.Direction.valueOf(reader.direction().name()), reader.outlet())).toList();
         return new StationPlan(access(), doors, readers, settings.journal().late(), settings.journal().strict(),
-                settings.room().map(this::room).orElse(RoomPlan.NONE));
+                settings.room().map(this::room).orElse(RoomPlan.NONE), settings.occupancy());
     }
 
     private DoorPlan door(Settings.Door door) {
@@ -77,7 +78,8 @@ final class Plans {
         AccessPolicy.OnFloor onFloor = settings.access().strictOnFloor()
                 ? AccessPolicy.OnFloor.STRICT
                 : AccessPolicy.OnFloor.OPEN;
-        return new AccessPolicy(station.tenant(), station.id(), station.groups(), hours(), onFloor, false);
+        return new AccessPolicy(station.tenant(), station.id(), station.groups(), hours(), onFloor, settings.occupancy()
+                .flatMap(OccupancyPlan::capacity).isPresent());
     }
 
     private OpeningHours hours() {

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -29,10 +30,11 @@ import java.util.Set;
  * @param view the H2 file behind the journal; empty for a station that is not asked about its past
  * @param uplink the broker; empty for a station without one
  * @param room the outlets; empty for a station that has none
+ * @param occupancy how the people inside are counted; empty for a station that does not count them
  */
 public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
         List<Reader> readers, List<MeterLine> meters, Access access, Journal journal, Optional<Path> view,
-        Optional<Uplink> uplink, Optional<Room> room) {
+        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy) {
     public Settings {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);

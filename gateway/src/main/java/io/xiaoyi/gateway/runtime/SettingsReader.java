@@ -81,13 +81,15 @@ final class SettingsReader {
         Section trust = root.at("trust");
         var outlets = new OutletsReader(root.at("outlets"), board);
         Optional<Settings.Room> room = outlets.read();
-        return new Settings(file.toAbsolutePath(), identity(root.at("station")), board, signingKey(root.at("key")),
+        Identity identity = identity(root.at("station"));
+        List<Reader> readers = readers(root.at("readers"), outlets);
+        var occupancy = new OccupancyReader(root.at("occupancy"), board, doors, readers);
+        return new Settings(file.toAbsolutePath(), identity, board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked"))),
-                doors,
-                readers(root.at("readers"), outlets), meters(root.at("meters"), room), access(root.at("access")),
-                journal(root.at("journal"), doors),
-                root.at("view").at("file").path(), uplink(root.at("uplink")), room);
+                doors, readers, meters(root.at("meters"), room), access(root.at("access")),
+                journal(root.at("journal"), doors), root.at("view").at("file").path(), uplink(root.at("uplink")),
+                room, occupancy.read(identity.zone()));
     }
 
     private Identity identity(Section section) {

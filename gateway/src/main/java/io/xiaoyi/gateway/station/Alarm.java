@@ -25,6 +25,8 @@ public record Alarm(String code, String subject) {
     public static final String CLOCK_FLOOR = "clock-floor";
     /** A reader that no door has. */
     public static final String UNKNOWN_READER = "unknown-reader";
+    /** A light beam across a door has been broken for too long: people are counted without it. */
+    public static final String BEAM_STUCK = "beam-stuck";
     /** An input line that no door has. */
     public static final String UNKNOWN_LINE = "unknown-line";
     /** An outlet is out of service until an operator clears it. */

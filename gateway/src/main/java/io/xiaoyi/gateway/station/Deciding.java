@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.door.DoorStep;
 import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.outlet.Fault;
 import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.outlet.Room;
@@ -37,6 +38,7 @@ final class Deciding {
     Remembered remembered;
     PMap<String, Door> doors;
     Room room;
+    Optional<Occupancy> occupancy;
     ClockJudge clock;
     PMap<String, Throttle> throttles;
     PMap<String, PVector<DrawnNumber>> numbers;
@@ -52,6 +54,7 @@ final class Deciding {
         remembered = station.remembered();
         doors = station.doors();
         room = station.room();
+        occupancy = station.occupancy();
         throttles = station.throttles();
         numbers = station.numbers();
         waiting = station.waiting();
@@ -69,7 +72,8 @@ final class Deciding {
 
     Decision done() {
         return new Decision(
-                new Station(plan, ring, revocations, remembered, doors, room, clock, throttles, numbers, waiting,
+                new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers,
+                        waiting,
                         boot),
                 facts, effects);
     }
@@ -96,6 +100,7 @@ final class Deciding {
         doors = doors.plus(id, step.next());
         for (DoorFact fact : step.facts()) {
             record(new Fact.AtDoor(id, fact));
+            new People(this).door(id, fact);
         }
         step.lock().ifPresent(level -> {
             var line = new Effect.SetLine(Lines.lock(id), step.next().plan().lock().energised(level.released()));

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.station;
 import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.occupancy.OccupancyFact;
 import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
@@ -83,6 +84,14 @@ public sealed interface Fact {
 
     /** What one outlet did. The entry's kind is the outlet fact's own. */
     record AtOutlet(String subject, OutletFact fact) implements Fact {}
+
+    /** What was found out about the people inside. The entry's kind is the occupancy fact's own. */
+    record Inside(OccupancyFact fact) implements Fact {
+        @Override
+        public String subject() {
+            return "occupancy";
+        }
+    }
 
     /**
      * A signed command was accepted; its id is never accepted again. {@code subject} is the door, the outlet or the

@@ -31,10 +31,13 @@ final class Inputs {
         if (event.line().equals(Lines.contact(door))) {
             tell(door, new DoorEvent.Contact(event.active()));
         } else if (event.line().equals(Lines.exit(door))) {
+            if (event.active()) {
+                new People(deciding).exit(door);
+            }
             tell(door, new DoorEvent.Exit(event.active()));
         } else if (event.line().equals(Lines.tamper(door))) {
             tell(door, new DoorEvent.Tamper(event.active()));
-        } else {
+        } else if (!new People(deciding).line(event.line(), event.active())) {
             deciding.raise(Alarm.UNKNOWN_LINE, event.line(), "no door or outlet has this line");
         }
     }

@@ -40,6 +40,7 @@ final class Life {
                     inputs.getOrDefault(Lines.contact(id), false), inputs.getOrDefault(Lines.exit(id), false),
                     inputs.getOrDefault(Lines.tamper(id), false)), Optional.empty());
         }
+        new People(deciding).began(inputs);
         deciding.room(new RoomEvent.Began(clean, inputs.getOrDefault(Lines.FIRE, false)));
         deciding.room.outlets().forEach(outlet -> outlet.memory().fault()
                 .ifPresent(fault -> deciding.faulty(outlet.plan().id(), fault, "")));
@@ -124,6 +125,7 @@ final class Life {
                 deciding.waiting.stream().filter(each -> each.grant().filter(grants::contains).isPresent()).toList());
         for (Fact.Granted grant : grants) {
             deciding.record(new Fact.GrantWithheld(grant.subject(), grant.door(), grant.pass(), grant.step()));
+            new People(deciding).withheld(grant);
             deciding.door(grant.door(), new DoorEvent.Withheld(grant.pass().toString()), Optional.empty());
             deciding.atOnce(new Effect.Answer(grant.subject(), grant.door(), Effect.Outcome.WITHHELD, Optional.empty(),
                     Duration.ZERO));

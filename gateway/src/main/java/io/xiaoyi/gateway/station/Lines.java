@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.station;
 
+import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The board's roles: what a line is for, then a dot and the door or outlet it belongs to. */
@@ -9,6 +11,8 @@ public final class Lines {
 
     /** The main contactor of all outlets: active while they have power. */
     public static final String CONTACTOR = "contactor";
+
+    private static final String MOTION = "pir.";
 
     private Lines() {}
 
@@ -46,6 +50,16 @@ public final class Lines {
     /** Active while the reader's or the lock's housing is open. */
     public static String tamper(String door) {
         return "tamper." + door;
+    }
+
+    /** Active while a light beam across a door is broken; {@link Side#A} is the outer one. */
+    public static String beam(String door, Side side) {
+        return "beam." + side.name().toLowerCase(Locale.ROOT) + "." + door;
+    }
+
+    /** The name of a motion sensor of the room by its line {@code pir.NAME}, active while it sees somebody move. */
+    public static Optional<String> motionOf(String line) {
+        return line.startsWith(MOTION) ? Optional.of(line.substring(MOTION.length())) : Optional.empty();
     }
 
     /** The door of such a line, empty for a line of the whole station. */

@@ -3,11 +3,13 @@ package io.xiaoyi.gateway.station;
 import io.xiaoyi.gateway.access.ReplayMemory;
 import io.xiaoyi.gateway.door.DoorMemory;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.occupancy.OccupancyMemory;
 import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassBook;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -24,12 +26,13 @@ import org.pcollections.PMap;
  * @param book the passes learnt here; synchronised ones come from the trust files and are not kept
  * @param doors modes, and releases in progress, by door id
  * @param outlets sessions that go on, and faults, by outlet id
+ * @param occupancy how many were inside; empty where nobody counted them
  * @param commandIds ids of accepted commands, with when each expires
  * @param alarms the standing alarms, with the entry that raised each; none outlives a boot
  */
 public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floor, ReplayMemory replay, PassBook book,
-        PMap<String, DoorMemory> doors, PMap<String, OutletMemory> outlets, PMap<Octets, Instant> commandIds,
-        PMap<Alarm, Long> alarms) {
+        PMap<String, DoorMemory> doors, PMap<String, OutletMemory> outlets, Optional<OccupancyMemory> occupancy,
+        PMap<Octets, Instant> commandIds, PMap<Alarm, Long> alarms) {
 
     /**
      * A station that has seen nothing yet.
@@ -40,7 +43,8 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
      */
     public static Remembered nothing(Instant floor, int marks, int learnt) {
         return new Remembered(0, 0, true, floor, ReplayMemory.empty(marks), PassBook.empty(learnt),
-                HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+                HashTreePMap.empty(), HashTreePMap.empty(), Optional.empty(), HashTreePMap.empty(),
+                HashTreePMap.empty());
     }
 
     /**
@@ -55,6 +59,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
         Moment moment = recorded.moment();
         Remembered before = new Remembered(recorded.seq(), moment.boot(), false,
                 moment.trust().raisesFloor() ? later(floor, moment.wall()) : floor, replay, book, doors, outlets,
+                occupancy,
                 commandIds,
                 alarms);
         return before.evolve(recorded.fact(), moment);
@@ -64,12 +69,14 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
         return switch (fact) {
             case Fact.Started _ -> withAlarms(HashTreePMap.empty());
             case Fact.Stopped _ ->
-                new Remembered(lastSeq, boot, true, floor, replay, book, doors, outlets, commandIds, alarms);
+                new Remembered(lastSeq, boot, true, floor, replay, book, doors, outlets, occupancy, commandIds, alarms);
             case Fact.Granted it -> granted(it, moment);
             case Fact.GrantWithheld it -> withReplay(replay.withheld(it.pass(), it.step()));
             case Fact.PassLearnt it -> raised(it.pass().issuedAt()).withBook(book.learn(it.pass()));
             case Fact.AtDoor it -> withDoors(doors.plus(it.subject(), door(it.subject()).evolve(it.fact())));
             case Fact.AtOutlet it -> withOutlets(outlets.plus(it.subject(), outlet(it.subject()).evolve(it.fact())));
+            case Fact.Inside it ->
+                withOccupancy(occupancy.orElse(OccupancyMemory.NONE).evolve(it.fact(), moment));
             case Fact.ChargeGranted it -> raised(it.issuedAt()).withBook(book.touch(it.pass())).withReplay(
                     replay.granted(it.pass(), it.step(), OptionalInt.empty(), it.expires(), Lines.outlet(it.outlet()),
                             moment));
@@ -117,16 +124,19 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     }
 
     private Remembered raised(Instant signed) {
-        return new Remembered(lastSeq, boot, cleanStop, later(floor, signed), replay, book, doors, outlets, commandIds,
+        return new Remembered(lastSeq, boot, cleanStop, later(floor, signed), replay, book, doors, outlets, occupancy,
+                commandIds,
                 alarms);
     }
 
     private Remembered withReplay(ReplayMemory changed) {
-        return new Remembered(lastSeq, boot, cleanStop, floor, changed, book, doors, outlets, commandIds, alarms);
+        return new Remembered(lastSeq, boot, cleanStop, floor, changed, book, doors, outlets, occupancy, commandIds,
+                alarms);
     }
 
     private Remembered withBook(PassBook changed) {
-        return new Remembered(lastSeq, boot, cleanStop, floor, replay, changed, doors, outlets, commandIds, alarms);
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, changed, doors, outlets, occupancy, commandIds,
+                alarms);
     }
 
     /** With the synchronised part of the pass book replaced: trust files, not facts, say what it holds. */
@@ -135,19 +145,28 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     }
 
     private Remembered withDoors(PMap<String, DoorMemory> changed) {
-        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, changed, outlets, commandIds, alarms);
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, changed, outlets, occupancy, commandIds,
+                alarms);
     }
 
     private Remembered withOutlets(PMap<String, OutletMemory> changed) {
-        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, changed, commandIds, alarms);
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, changed, occupancy, commandIds,
+                alarms);
+    }
+
+    private Remembered withOccupancy(OccupancyMemory changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, Optional.of(changed),
+                commandIds, alarms);
     }
 
     private Remembered withCommandIds(PMap<Octets, Instant> changed) {
-        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, changed, alarms);
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, changed,
+                alarms);
     }
 
     private Remembered withAlarms(PMap<Alarm, Long> changed) {
-        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, commandIds, changed);
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
+                changed);
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -11,6 +11,7 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.outlet.Outlet;
+import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.PassReader;
 import io.xiaoyi.gateway.pass.Preread;
@@ -55,7 +56,8 @@ final class Scans {
     private Circumstances circumstances(ReaderPlan reader) {
         Door door = deciding.doors.get(reader.door());
         return new Circumstances(reader.id(), reader.door(), reader.direction() == Direction.IN,
-                door.mode() == Mode.LOCKED_DOWN, false, door.lastOpenedNanos(),
+                door.mode() == Mode.LOCKED_DOWN, deciding.occupancy.map(Occupancy::refuses).orElse(false),
+                door.lastOpenedNanos(),
                 deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),
                 deciding.clock.onFloorFor(deciding.moment));
     }
@@ -99,6 +101,7 @@ final class Scans {
                 it.pass().issuedAt());
         deciding.record(fact);
         it.number().ifPresent(number -> spend(reader.door(), number, pass));
+        new People(deciding).granted(reader);
         deciding.door(reader.door(), new DoorEvent.Granted(pass.toString(), it.longer()), Optional.of(fact));
         if (!deciding.doors.get(reader.door()).opensFor(pass.toString())) {
             throw new IllegalStateException("a grant at " + reader.door() + " released nothing");

@@ -6,6 +6,8 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.occupancy.Occupancy;
+import io.xiaoyi.gateway.occupancy.OccupancyMemory;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.pass.KeyRing;
@@ -29,6 +31,7 @@ import org.pcollections.TreePVector;
  * @param remembered what outlives a restart
  * @param doors by id
  * @param room the outlets
+ * @param occupancy how many are inside; empty where nobody counts them
  * @param clock how far the wall is believed
  * @param throttles what each reader's bad codes have led to; {@link #COMMANDS} has one too
  * @param numbers what the doors' screens have shown, by door
@@ -36,7 +39,8 @@ import org.pcollections.TreePVector;
  * @param boot what is true of this boot alone
  */
 public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revocations, Remembered remembered,
-        PMap<String, Door> doors, Room room, ClockJudge clock, PMap<String, Throttle> throttles,
+        PMap<String, Door> doors, Room room, Optional<Occupancy> occupancy, ClockJudge clock,
+        PMap<String, Throttle> throttles,
         PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot) {
 
     /** What commands are throttled and dropped under, as a reader's scans are under its id. */
@@ -56,7 +60,9 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
             doors = doors.plus(door.id(), Door.of(door, remembered.door(door.id())));
         }
         return new Station(plan, Optional.empty(), Revocations.NONE, remembered, doors,
-                Room.of(plan.room(), remembered::outlet), ClockJudge.startingAt(remembered.floor()),
+                Room.of(plan.room(), remembered::outlet),
+                plan.occupancy().map(it -> Occupancy.of(it, remembered.occupancy().orElse(OccupancyMemory.NONE))),
+                ClockJudge.startingAt(remembered.floor()),
                 HashTreePMap.empty(), HashTreePMap.empty(),
                 TreePVector.empty(), Boot.before(remembered.lastSeq()));
     }
@@ -112,6 +118,7 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
     private static void wake(Deciding deciding) {
         new Inputs(deciding).wake();
         new Scans(deciding).wake();
+        new People(deciding).wake();
         new Life(deciding).wake();
     }
 
@@ -123,6 +130,8 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }
+        earliest = Math.min(earliest,
+                orNever(occupancy.map(Occupancy::wakeAtUptimeNanos).orElse(OptionalLong.empty())));
         for (Throttle throttle : throttles.values()) {
             earliest = Math.min(earliest, orNever(throttle.wakeAtUptimeNanos()));
         }

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.AccessPolicy;
 import io.xiaoyi.gateway.door.DoorPlan;
+import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.outlet.RoomPlan;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,10 @@ import java.util.Optional;
  *     {@code strict}
  * @param strict whether a grant that is not durable in time is withheld
  * @param room the outlets and what they share
+ * @param occupancy how the people inside are counted; empty where nobody counts them
  */
 public record StationPlan(AccessPolicy access, List<DoorPlan> doors, List<ReaderPlan> readers, Duration journalLate,
-        boolean strict, RoomPlan room) {
+        boolean strict, RoomPlan room, Optional<OccupancyPlan> occupancy) {
     public StationPlan {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
@@ -29,6 +31,12 @@ public record StationPlan(AccessPolicy access, List<DoorPlan> doors, List<Reader
     public StationPlan(AccessPolicy access, List<DoorPlan> doors, List<ReaderPlan> readers, Duration journalLate,
             boolean strict) {
         this(access, doors, readers, journalLate, strict, RoomPlan.NONE);
+    }
+
+    /** A station where nobody counts the people inside. */
+    public StationPlan(AccessPolicy access, List<DoorPlan> doors, List<ReaderPlan> readers, Duration journalLate,
+            boolean strict, RoomPlan room) {
+        this(access, doors, readers, journalLate, strict, room, Optional.empty());
     }
 
     public Optional<ReaderPlan> reader(String id) {

@@ -225,7 +225,10 @@ final class Recovery {
         return remembered.lastSeq() == seq
                 ? remembered
                 : new Remembered(seq, remembered.boot(), remembered.cleanStop(), remembered.floor(), remembered
-                        .replay(), remembered.book(), remembered.doors(), remembered.outlets(), remembered.commandIds(),
+                        .replay(), remembered.book(), remembered.doors(), remembered.outlets(),
+                        remembered
+                                .occupancy(),
+                        remembered.commandIds(),
                         remembered.alarms());
     }
 

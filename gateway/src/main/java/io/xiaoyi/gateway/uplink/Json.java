@@ -11,6 +11,7 @@ import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -110,6 +111,9 @@ final class Json {
                 outlet(json, outlet);
             }
             json.writeEndArray();
+            if (standing.inside().isPresent()) {
+                inside(json, standing.inside().get());
+            }
             json.writeArrayFieldStart("alarms");
             for (Alarm alarm : standing.alarms()) {
                 json.writeStartObject();
@@ -119,6 +123,21 @@ final class Json {
             }
             json.writeEndArray();
         });
+    }
+
+    private static void inside(JsonGenerator json, Standing.InsideNow inside) throws IOException {
+        json.writeObjectFieldStart("occupancy");
+        json.writeNumberField("least", inside.count().least());
+        json.writeNumberField("estimate", inside.count().estimate());
+        json.writeNumberField("most", inside.count().most());
+        if (inside.full().isPresent()) {
+            json.writeBooleanField("full", inside.full().get());
+        }
+        if (inside.evidence().isAfter(Instant.EPOCH)) {
+            json.writeStringField("evidence", inside.evidence().toString());
+        }
+        strings(json, "sensors", inside.sensors().stream().map(Json::code).toList());
+        json.writeEndObject();
     }
 
     private static void outlet(JsonGenerator json, Standing.OutletNow outlet) throws IOException {

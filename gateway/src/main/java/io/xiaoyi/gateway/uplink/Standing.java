@@ -4,6 +4,9 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.occupancy.Count;
+import io.xiaoyi.gateway.occupancy.Occupancy;
+import io.xiaoyi.gateway.occupancy.Sensor;
 import io.xiaoyi.gateway.outlet.Fault;
 import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.outlet.OutletMemory;
@@ -12,6 +15,7 @@ import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Station;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +26,12 @@ import java.util.OptionalInt;
  *
  * @param doors by id
  * @param outlets in the plan's order
+ * @param inside how many people; empty where nobody counts them
  * @param alarms that stand, by code and subject
  * @param clockTrust how far the station believes its wall clock
  */
-record Standing(List<DoorNow> doors, List<OutletNow> outlets, List<Alarm> alarms, ClockTrust clockTrust) {
+record Standing(List<DoorNow> doors, List<OutletNow> outlets, Optional<InsideNow> inside,
+        List<Alarm> alarms, ClockTrust clockTrust) {
     /** One door; {@code whyReleased} is empty for a secured one. */
     record DoorNow(String id, Mode mode, Optional<ReleaseCause> whyReleased, boolean open, boolean tampered) {}
 
@@ -39,11 +45,22 @@ record Standing(List<DoorNow> doors, List<OutletNow> outlets, List<Alarm> alarms
     record OutletNow(String id, OutletState state, OptionalInt place, Optional<Fault> fault,
             Optional<StopReason> ended, boolean pickUp, boolean metered, boolean silent) {}
 
+    /**
+     * The people inside.
+     *
+     * @param count as the journal last has it: at most one change a second
+     * @param full whether the room is full; empty for one without a capacity
+     * @param sensors what they are counted by, in the order of {@link Sensor}
+     * @param evidence when anything last told of people, as the journal last has it; the epoch where that is not known
+     */
+    record InsideNow(Count count, Optional<Boolean> full, List<Sensor> sensors, Instant evidence) {}
+
     static Standing of(Station station) {
         return new Standing(
                 station.doors().values().stream().sorted(Comparator.comparing(door -> door.plan().id()))
                         .map(Standing::now).toList(),
                 station.room().outlets().stream().map(outlet -> now(outlet, station.room())).toList(),
+                station.occupancy().map(Standing::now),
                 station.remembered().alarms().keySet().stream()
                         .sorted(Comparator.comparing(Alarm::code).thenComparing(Alarm::subject)).toList(),
                 station.clock().trust());
@@ -54,6 +71,11 @@ record Standing(List<DoorNow> doors, List<OutletNow> outlets, List<Alarm> alarms
         return new OutletNow(id, outlet.state(), room.placeOf(id), outlet.memory().fault(),
                 outlet.memory().ended().map(OutletMemory.Ended::reason), outlet.pickUp(), outlet.plan().metered(),
                 outlet.silent());
+    }
+
+    private static InsideNow now(Occupancy occupancy) {
+        return new InsideNow(occupancy.memory().count(), occupancy.plan().capacity().map(_ -> occupancy.full()),
+                occupancy.sensors().stream().sorted().toList(), occupancy.memory().evidence());
     }
 
     private static DoorNow now(Door door) {

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /** Measures what is asked for, or all of it, and prints one table: {@code Figures [NAME[:OPTION=NUMBER…][,NAME…]]}. */
 public final class Figures {
     private static final List<Figure> ALL = List.of(new ScanFigure(), new StartFigure(), new AgeFigure(),
-            new DrainFigure(), new PowerCut(), new Kill9(), new YearFigure(), new OverloadFigure(), new FuzzFigure());
+            new DrainFigure(), new PowerCut(), new Kill9(), new YearFigure(), new OverloadFigure(), new FuzzFigure(),
+            new PeopleFigure());
 
     /** Measured by the simulator's module, which comes after this one and takes the same names. */
     private static final Set<String> ELSEWHERE = Set.of("sessions");

@@ -50,6 +50,11 @@ public final class Sheet {
         return given == null ? usual : Integer.parseInt(given);
     }
 
+    /** An option that is no number, such as a file's path. */
+    String text(String name, String usual) {
+        return options.getOrDefault(name, usual);
+    }
+
     void end() {
         out.printf("%n%d cores, Java %s, Linux %s%n%n| figure | what | value |%n|---|---|---|%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), System.getProperty("os.version"));

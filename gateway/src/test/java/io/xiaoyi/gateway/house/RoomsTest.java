@@ -97,7 +97,8 @@ class RoomsTest {
 
     /** Writers, readers and the tally of one decision live inside one call and are never kept. */
     private static boolean isBuilder(JavaClass type) {
-        return type.getSimpleName().matches("Cbor(Writer|Reader)|Form|Nesting|(Door|Room|Outlet)Change|Deciding");
+        return type.getSimpleName().matches(
+                "Cbor(Writer|Reader)|Form|Nesting|(Door|Room|Outlet|Occupancy)Change|Deciding");
     }
 
     private static boolean isImpure(JavaClass target) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.xiaoyi.gateway.occupancy.CapacityRule;
+import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
+import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
+import io.xiaoyi.gateway.occupancy.OccupancyPlan;
+import io.xiaoyi.gateway.occupancy.Sensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,9 +71,24 @@ class SettingsTest {
         assertThat(read.access().hours().get(DayOfWeek.SUNDAY)).containsExactly(new Settings.Hours(0, 120),
                 new Settings.Hours(330, 1440));
         assertThat(read.access().holidays()).containsEntry(LocalDate.of(2027, 2, 7), List.of());
+        assertThat(read.occupancy().orElseThrow()).isEqualTo(new OccupancyPlan(EnumSet.of(Sensor.DOOR_CONTACT,
+                Sensor.EXIT_BUTTON, Sensor.GRANTS_IN),
+                Optional.of(new CapacityRule(12, JudgedBy.ESTIMATE,
+                        WhenFull.WARN)),
+                Duration.ofMinutes(27), 4, Duration.ofMinutes(30), Optional.of(LocalTime.of(4, 0)), ZoneId.of(
+                        "Asia/Shanghai"),
+                40));
         assertThat(read.journal().keep()).isEqualTo(Duration.ofDays(30));
         assertThat(read.board().line("lock.front"))
                 .contains(new Board.Output(17, true, false, false));
+    }
+
+    @Test
+    void sensorsThatAreNotListedAreThoseOfTheBoardAndTheReaders() throws SettingsException {
+        settings.with("  sensors: [door-contact, exit-button, grants-in]", "  # all");
+
+        assertThat(Settings.read(settings.file()).occupancy().orElseThrow().sensors()).containsExactlyInAnyOrder(
+                Sensor.DOOR_CONTACT, Sensor.EXIT_BUTTON, Sensor.GRANTS_IN, Sensor.GRANTS_OUT);
     }
 
     /** One key made wrong: {@code old} in the example becomes {@code broken}; the message names line and key. */
@@ -82,7 +104,7 @@ class SettingsTest {
     }
 
     static Stream<Broken> everyKeyMadeWrongOnce() {
-        return Stream.of(stationKeys(), outletKeys(), meterKeys(), otherKeys()).flatMap(rows -> rows);
+        return Stream.of(stationKeys(), outletKeys(), meterKeys(), occupancyKeys(), otherKeys()).flatMap(rows -> rows);
     }
 
     private static Stream<Broken> outletKeys() {
@@ -176,6 +198,26 @@ class SettingsTest {
                         "an unknown key"),
                 broken("meters[].addresses", "fridge: 4}", "fridge: 1}", "meters[0].addresses.fridge",
                         "the number 1 a second time"));
+    }
+
+    private static Stream<Broken> occupancyKeys() {
+        return Stream.of(
+                broken("occupancy.capacity", "capacity: 12", "capacity: 0", "occupancy.capacity", "the number 0"),
+                broken("occupancy.judged-by", "judged-by: estimate", "judged-by: luck", "occupancy.judged-by",
+                        "'luck'"),
+                broken("occupancy.when-full", "when-full: warn", "when-full: shout", "occupancy.when-full", "'shout'"),
+                broken("occupancy.sensors", "sensors: [door-contact, exit-button, grants-in]", "sensors: all",
+                        "occupancy.sensors", "'all'"),
+                broken("occupancy.sensors[]", "exit-button, grants-in]", "two-beams, grants-in]",
+                        "occupancy.sensors[1]", "'two-beams', which not every door has"),
+                broken("occupancy.usual-stay", "usual-stay: 27m", "usual-stay: 27", "occupancy.usual-stay",
+                        "the number 27"),
+                broken("occupancy.visits-a-day", "visits-a-day: 96", "visits-a-day: 0", "occupancy.visits-a-day",
+                        "the number 0"),
+                broken("occupancy.quiet-after", "quiet-after: 30m", "quiet-after: 1s", "occupancy.quiet-after",
+                        "'1s'"),
+                broken("occupancy.reset-at", "reset-at: \"04:00\"", "reset-at: \"24:00\"", "occupancy.reset-at",
+                        "'24:00'"));
     }
 
     private static Stream<Broken> otherKeys() {

@@ -15,6 +15,7 @@ import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -119,6 +120,8 @@ public final class Facts {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             return constructor.newInstance(values);
+        } catch (InvocationTargetException refused) {
+            return make(type); // values that do not go together
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(type.toString(), e);
         }

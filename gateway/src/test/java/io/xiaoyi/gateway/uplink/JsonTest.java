@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.occupancy.Count;
+import io.xiaoyi.gateway.occupancy.Sensor;
 import io.xiaoyi.gateway.outlet.Fault;
 import io.xiaoyi.gateway.outlet.OutletState;
 import io.xiaoyi.gateway.outlet.StopReason;
@@ -15,6 +17,7 @@ import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,12 +66,14 @@ class JsonTest {
                         Optional.empty(), false, true, false),
                         new Standing.OutletNow("2", OutletState.FAULTY, OptionalInt.empty(), Optional.of(Fault.STUCK),
                                 Optional.of(StopReason.STOPPED_BY_EV), true, true, true)),
+                Optional.of(new Standing.InsideNow(new Count(1, 2, 4), Optional.of(false),
+                        List.of(Sensor.DOOR_CONTACT, Sensor.GRANTS_IN), Instant.parse("2026-05-01T08:00:00Z"))),
                 List.of(new Alarm(Alarm.JOURNAL_LATE, "journal")), ClockTrust.NTP);
         assertThat(text(Json.state(standing, MemoryJournal.entry(12, "granted", Map.of()).moment()))).isEqualTo(
                 fixture("state"));
         assertThat(Standing.of(Bench.station())).isEqualTo(new Standing(
                 List.of(new Standing.DoorNow("front", Mode.NORMAL, Optional.empty(), false, false)), List.of(),
-                List.of(),
+                Optional.empty(), List.of(),
                 Bench.station().clock().trust()));
     }
 
