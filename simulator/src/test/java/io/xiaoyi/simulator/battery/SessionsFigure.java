@@ -9,7 +9,8 @@ import java.util.stream.LongStream;
 
 /**
  * Of simulated visits to a socket, how many the gateway judges right, beside a plain threshold: {@code sessions}, with
- * {@code sessions:visits=N}, and {@code sessions:tuning=1} for the customs it was tuned by; {@code errors=1} lists what was judged wrong.
+ * {@code sessions:visits=N}, and {@code sessions:tuning=1} for the customs it was tuned by; {@code sessions:errors=1}
+ * lists what was judged wrong.
  */
 public final class SessionsFigure {
     private static final long TUNING_SEED = 1_000_000;
