@@ -23,7 +23,8 @@ import java.util.OptionalLong;
  * @param resistor whether it behaves as a heater does
  */
 public record Load(Kind kind, long startNanos, double lastWatts, double peakWatts, Recent recent, Gone gone,
-        OptionalLong lowNanos, OptionalLong turnNanos, OptionalLong mostNanos, Resistor resistor) {
+        OptionalLong lowNanos, OptionalLong turnNanos, OptionalLong mostNanos,
+        Resistor resistor) {
     /** What a load is judged to be. */
     public enum Kind {
         /** Just switched on: too early to say. */
@@ -156,9 +157,7 @@ public record Load(Kind kind, long startNanos, double lastWatts, double peakWatt
         }
         boolean mayBeFull = now - startNanos >= plan.fullNotBefore().toNanos();
         if (gone.forGood(plan, now)) {
-            return as(mayBeFull && recent.mostWatts() < plan.finishedBelowWatts(peakWatts)
-                    ? Kind.FULL
-                    : Kind.UNPLUGGED);
+            return as(mayBeFull && hadFaded(plan) ? Kind.FULL : Kind.UNPLUGGED);
         }
         if (mayBeFull && gone.sinceNanos().isEmpty() && held(lowNanos, plan.fullHold().toNanos(), now)) {
             return as(Kind.FULL);
@@ -172,10 +171,15 @@ public record Load(Kind kind, long startNanos, double lastWatts, double peakWatt
         return as(kind == Kind.CHARGING && lower ? Kind.TAIL : Kind.CHARGING);
     }
 
+    private boolean hadFaded(LoadPlan plan) {
+        return recent.mostWatts() < plan.finishedBelowWatts(peakWatts);
+    }
+
     private Load as(Kind judged) {
         return judged == kind
                 ? this
-                : new Load(judged, startNanos, lastWatts, peakWatts, recent, gone, lowNanos, OptionalLong.empty(),
+                : new Load(judged, startNanos, lastWatts, peakWatts, recent, gone, lowNanos,
+                        OptionalLong.empty(),
                         mostNanos, resistor);
     }
 

@@ -40,8 +40,9 @@ public record LoadPlan(Duration settle, double noLoadWatts, double goneWatts, Du
         Duration fullHold, Duration fullNotBefore, double tailShare, Duration tailHold, double mostWatts,
         Duration mostHold, double heaterWatts, double resistorBand, double resistorSwing, Duration resistorHold) {
     /** For the chargers of pedal-assist and moped batteries, and phones. */
-    public static final LoadPlan STANDARD = new LoadPlan(Duration.ofSeconds(30), 1.5, 0.4, Duration.ofSeconds(180), 4,
-            Duration.ofMinutes(15), Duration.ofSeconds(60), 10, 0.35, 5, 0.2, Duration.ofMinutes(5),
+    public static final LoadPlan STANDARD = new LoadPlan(Duration.ofSeconds(30), 1.5, 0.4, Duration.ofSeconds(240), 4,
+            Duration.ofMinutes(15), Duration.ofSeconds(60), 12, 0.35, 5, 0.2,
+            Duration.ofMinutes(5),
             Duration.ofMinutes(10), 0.5,
             Duration.ofMinutes(2), 900, Duration.ofSeconds(10), 400, 0.008, 0.012, Duration.ofMinutes(2));
 

@@ -67,8 +67,8 @@ class LoadTest {
 
     @Test
     void pulledOutWhileItDrawsIsUnplugged() {
-        assertThat(after(600 + 170, s -> s < 600 ? 180 : 0).kind()).isNotEqualTo(Kind.UNPLUGGED);
-        assertThat(after(600 + 190, s -> s < 600 ? 180 : 0).kind()).isEqualTo(Kind.UNPLUGGED);
+        assertThat(after(600 + 230, s -> s < 600 ? 180 : 0).kind()).isNotEqualTo(Kind.UNPLUGGED);
+        assertThat(after(600 + 250, s -> s < 600 ? 180 : 0).kind()).isEqualTo(Kind.UNPLUGGED);
     }
 
     @Test
@@ -113,7 +113,7 @@ class LoadTest {
 
     @Test
     void aContactThatOpenedForLongIsWaitedForLonger() {
-        assertThat(after(3600, s -> s > 600 && s < 750 || s > 1000 && s < 1500 ? 0 : 180).kind())
+        assertThat(after(3600, s -> s > 600 && s < 800 || s > 1000 && s < 1500 ? 0 : 180).kind())
                 .isEqualTo(Kind.CHARGING);
         assertThat(after(3600, s -> s > 1000 && s < 1500 ? 0 : 180).kind()).isEqualTo(Kind.UNPLUGGED);
     }
