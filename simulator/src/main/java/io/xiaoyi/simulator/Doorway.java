@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Doorway {
     private static final Duration RELEASE_AT_MOST = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_BEAMS = Duration.ofMillis(250);
     private static final Duration HAND_ON_BUTTON = Duration.ofMillis(700);
 
     private final String door;
@@ -70,20 +71,37 @@ final class Doorway {
     /**
      * Pushes the door, goes through and lets it fall shut after {@code open}.
      *
+     * @param inward which way
      * @return false if it was secured again before the push: nobody forces it
      */
-    boolean goThrough(Duration push, Duration open) throws InterruptedException {
+    boolean goThrough(Duration push, Duration open, boolean inward) throws InterruptedException {
         clock.sleep(push);
         if (!room.isReleased(door)) {
             return false;
         }
         room.input("contact." + door, true);
         try {
+            walk(inward);
             clock.sleep(open);
         } finally {
             room.input("contact." + door, false);
         }
         return true;
+    }
+
+    /** One body breaks the nearer beam, then both, and frees them in the same order. */
+    private void walk(boolean inward) throws InterruptedException {
+        String near = (inward ? "beam.a." : "beam.b.") + door;
+        String far = (inward ? "beam.b." : "beam.a.") + door;
+        try {
+            room.input(near, true);
+            clock.sleep(BETWEEN_BEAMS);
+            room.input(far, true);
+            clock.sleep(BETWEEN_BEAMS);
+        } finally {
+            room.input(near, false);
+            room.input(far, false);
+        }
     }
 
     /** Presses the exit button. @return whether the lock was released */

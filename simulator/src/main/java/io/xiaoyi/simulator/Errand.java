@@ -152,7 +152,7 @@ final class Errand implements Runnable {
                 }
                 stage.events().granted(now(), doorway.door(), name(), nanos.get() / 1e6, doorway.waiting(), remark);
                 boolean held = visit.slip() == Slip.DOOR_HELD;
-                if (!doorway.goThrough(PUSH, held ? Duration.ofSeconds(40 + dice.nextInt(45)) : WALK)) {
+                if (!doorway.goThrough(PUSH, held ? Duration.ofSeconds(40 + dice.nextInt(45)) : WALK, true)) {
                     return tooLate();
                 }
                 if (visit.slip() == Slip.FRIENDS_SCREENSHOT) {
@@ -208,10 +208,10 @@ final class Errand implements Runnable {
         doorway.turn().lockInterruptibly();
         try {
             if (doorway.pressExit()) {
-                if (!doorway.goThrough(PUSH, WALK)) {
+                if (!doorway.goThrough(PUSH, WALK, false)) {
                     stage.events().missed(now(), doorway.door(), name());
                     doorway.pressExit();
-                    doorway.goThrough(PUSH, WALK);
+                    doorway.goThrough(PUSH, WALK, false);
                 }
                 stage.events().left(now(), doorway.door(), name());
             } else {

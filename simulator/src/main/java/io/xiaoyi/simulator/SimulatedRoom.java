@@ -153,7 +153,7 @@ final class SimulatedRoom implements Hands {
     boolean isShut() {
         lock.lock();
         try {
-            return levels.entrySet().stream().noneMatch(line -> line.getValue() && !isElectric(line.getKey()));
+            return levels.entrySet().stream().noneMatch(line -> line.getValue() && isDoors(line.getKey()));
         } finally {
             lock.unlock();
         }
@@ -173,8 +173,8 @@ final class SimulatedRoom implements Hands {
         }
     }
 
-    private static boolean isElectric(String line) {
-        return line.startsWith("outlet.") || line.equals("contactor");
+    private static boolean isDoors(String line) {
+        return line.startsWith("lock.") || line.startsWith("contact.") || line.startsWith("exit.");
     }
 
     private boolean isActive(String line) {

@@ -1,5 +1,7 @@
 package io.xiaoyi.simulator;
 
+import io.xiaoyi.gateway.occupancy.Count;
+import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.Settings;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +49,7 @@ final class StationDemo {
     private final Map<Integer, Phone> phones = new HashMap<>();
     private final Queue<Thread> errands = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
+    private final PeopleCheck people = new PeopleCheck();
 
     StationDemo(DemoPlan plan, Terminal terminal) {
         this.plan = plan;
@@ -209,6 +213,7 @@ final class StationDemo {
         if (plan.drill()) {
             start(() -> drill(stage, room));
         }
+        start(new MotionSensor(stage, room, plan.seed()));
         Visit next = couriers.next();
         while (!stage.isClosing() && System.nanoTime() - openedNanos < endNanos) {
             if (restartDue && System.nanoTime() - openedNanos > TimeUnit.SECONDS.toNanos(plan.brokerRestartSeconds()
@@ -221,7 +226,9 @@ final class StationDemo {
                 start(new Errand(next, phone, stage));
                 next = couriers.next();
             }
-            terminal.status(StatusLine.of(stage, gateway.journal(), sights));
+            Optional<Count> count = gateway.station().occupancy().map(Occupancy::count);
+            people.look(count, stage.inside().get());
+            terminal.status(StatusLine.of(stage, gateway.journal(), sights, count));
             long wait = Math.min(STATUS_NANOS, clock.realNanos(Duration.between(clock.wall(), next.arrival())));
             closing.await(wait, TimeUnit.NANOSECONDS);
         }
@@ -266,7 +273,7 @@ final class StationDemo {
     }
 
     private int summary(Reckoning reckoning, Duration simulated) {
-        var summary = new Summary(tally.counts(), sessions.counts(), reckoning, simulated);
+        var summary = new Summary(tally.counts(), sessions.counts(), people, reckoning, simulated);
         summary.lines().forEach(line -> terminal.line(Tone.PLAIN, line));
         summary.faults().forEach(fault -> terminal.line(Tone.BAD, "  ✗ " + fault));
         return summary.faults().isEmpty() ? 0 : 1;

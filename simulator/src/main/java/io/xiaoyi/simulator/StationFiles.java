@@ -24,6 +24,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     static final String GROUP = "east";
     static final String ZONE = "Asia/Shanghai";
     static final List<String> DOORS = List.of("front", "back");
+    static final String MOTION = "pir.room";
     static final List<String> OUTLETS = List.of("1", "2", "3", "4");
 
     /** A folder that goes away at the end. */
@@ -76,9 +77,12 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
     static Map<String, Boolean> quietInputs() {
         var inputs = new TreeMap<String, Boolean>();
         inputs.put("fire", false);
+        inputs.put(MOTION, false);
         for (String door : DOORS) {
             inputs.put("contact." + door, false);
             inputs.put("exit." + door, false);
+            inputs.put("beam.a." + door, false);
+            inputs.put("beam.b." + door, false);
         }
         return inputs;
     }
@@ -136,6 +140,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             readers:
               - {id: front-in, door: front, direction: in, network: {listen: "127.0.0.1:0"}}
               - {id: back-in, door: back, direction: in, network: {listen: "127.0.0.1:0"}}
+            occupancy: {capacity: 60, usual-stay: 8m, visits-a-day: 900}
             outlets:
               breaker: 3000
               reserve: 300
@@ -164,5 +169,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
               outlet.3: {line: 12, direction: output, active: high, start: idle, shutdown: idle}
               outlet.4: {line: 13, direction: output, active: high, start: idle, shutdown: idle}
               contactor: {line: 16, direction: output, active: high, start: idle, shutdown: idle}
+              beam.a.front: {line: 7, direction: input, active: high}
+              beam.b.front: {line: 8, direction: input, active: high}
+              beam.a.back: {line: 9, direction: input, active: high}
+              beam.b.back: {line: 10, direction: input, active: high}
+              pir.room: {line: 11, direction: input, active: high}
             """;
 }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param simulated how long the station ran, in its own time
  */
-record Summary(Tally.Counts counts, Sessions.Counts sessions, Reckoning reckoning, Duration simulated) {
+record Summary(Tally.Counts counts, Sessions.Counts sessions, PeopleCheck people, Reckoning reckoning,
+        Duration simulated) {
     private static final String INDENT = "      ";
 
     List<String> lines() {
@@ -29,6 +30,7 @@ record Summary(Tally.Counts counts, Sessions.Counts sessions, Reckoning reckonin
         lines.add("  sessions 充电 %d  (%d still going)  %.0f Wh".formatted(sessions.begun(), sessions.going(), sessions
                 .wattHours()));
         sessions.ended().forEach((reason, count) -> lines.add(INDENT + Terminal.pad(reason.code(), 20) + count));
+        lines.add("  people 人数   " + people);
         boolean well = faults().isEmpty();
         lines.add("  journal 日志  %s: %d entries verified".formatted(well ? "✓ verified" : "see below", reckoning
                 .verified()));

@@ -57,7 +57,7 @@ class RoomTest {
     @Test
     void pulledOutIsUnplugged() {
         script.loads.put("1", s -> s < 300 ? 180 : 0);
-        script.start("1", "li").minutes(8);
+        script.start("1", "li").minutes(10);
         assertThat(script.reason("1")).isEqualTo(StopReason.EV_DISCONNECTED);
         assertThat(script.state("1")).isEqualTo(OutletState.UNPLUGGED);
     }
