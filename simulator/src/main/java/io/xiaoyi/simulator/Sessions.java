@@ -17,6 +17,7 @@ final class Sessions {
     private final Map<StopReason, Long> ended = new EnumMap<>(StopReason.class);
     private final Map<String, CompletableFuture<OutletFact.SessionEnded>> going = new HashMap<>();
     private long begun;
+    private final Map<String, Long> counted = new HashMap<>();
     private long milliwattHours;
 
     /** A session was asked for at an outlet. */
@@ -28,7 +29,12 @@ final class Sessions {
     synchronized void ended(String outlet, OutletFact.SessionEnded fact) {
         ended.merge(fact.reason(), 1L, Long::sum);
         milliwattHours += fact.milliwattHours();
+        counted.remove(outlet);
         Optional.ofNullable(going.remove(outlet)).ifPresent(it -> it.complete(fact));
+    }
+
+    synchronized void counted(String outlet, OutletFact.EnergyCounted fact) {
+        counted.put(outlet, fact.milliwattHours());
     }
 
     /** Completes when the session at an outlet ends; at once, with no fact, where none goes on. */
@@ -40,7 +46,8 @@ final class Sessions {
 
     /** All of it at this moment. */
     synchronized Counts counts() {
-        return new Counts(begun, going.size(), new EnumMap<>(ended), milliwattHours / 1e3);
+        return new Counts(begun, going.size(), new EnumMap<>(ended),
+                (milliwattHours + counted.values().stream().mapToLong(Long::longValue).sum()) / 1e3);
     }
 
     /**
@@ -48,7 +55,7 @@ final class Sessions {
      *
      * @param going that have not ended
      * @param ended by reason
-     * @param wattHours of those that ended
+     * @param wattHours that the journal has counted so far
      */
     record Counts(long begun, long going, Map<StopReason, Long> ended, double wattHours) {}
 }

@@ -52,9 +52,10 @@ final class SocketErrand {
         turn.lockInterruptibly();
         try {
             if (stage.sockets().free().contains(outlet) && isCharging(show(outlet))) {
-                stage.sockets().plug(outlet, SocketVisit.draw(Custom.REPORTED, dice.nextLong()));
+                SocketVisit charged = SocketVisit.draw(Custom.REPORTED, dice.nextLong());
                 CompletableFuture<Optional<OutletFact.SessionEnded>> end = stage.sessions().end(outlet);
-                stage.start(() -> awaitEnd(outlet, end));
+                stage.sockets().plug(outlet, charged);
+                stage.start(() -> awaitEnd(outlet, charged, end));
             }
         } finally {
             turn.unlock();
@@ -70,13 +71,14 @@ final class SocketErrand {
         turn.lockInterruptibly();
         try {
             show(outlet);
-            stage.sockets().unplug(outlet);
+            stage.sockets().plugged(outlet).ifPresent(it -> stage.sockets().unplug(outlet, it));
         } finally {
             turn.unlock();
         }
     }
 
-    private void awaitEnd(String outlet, CompletableFuture<Optional<OutletFact.SessionEnded>> end) {
+    private void awaitEnd(String outlet, SocketVisit charged,
+            CompletableFuture<Optional<OutletFact.SessionEnded>> end) {
         try {
             while (!end.isDone()) {
                 if (!stage.rest(LOOK_AGAIN)) {
@@ -91,7 +93,7 @@ final class SocketErrand {
                         dice.nextLong());
                 Errand.toFetch(again, phone, stage, outlet).run();
             }
-            stage.sockets().unplug(outlet); // at the latest now somebody has made room
+            stage.sockets().unplug(outlet, charged); // at the latest now somebody has made room
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

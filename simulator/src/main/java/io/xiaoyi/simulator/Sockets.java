@@ -102,8 +102,16 @@ final class Sockets implements Runnable {
         return true;
     }
 
-    synchronized void unplug(String id) {
-        sockets.get(id).plugged = Optional.empty();
+    /** Takes something away, if it is still there. */
+    synchronized void unplug(String id, SocketVisit visit) {
+        Socket socket = sockets.get(id);
+        if (socket.plugged.filter(it -> it == visit).isPresent()) {
+            socket.plugged = Optional.empty();
+        }
+    }
+
+    synchronized Optional<SocketVisit> plugged(String id) {
+        return sockets.get(id).plugged;
     }
 
     /** What all of them have taken, by physics and not by the meters. */

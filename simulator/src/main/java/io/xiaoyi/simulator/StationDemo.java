@@ -149,7 +149,7 @@ final class StationDemo {
                     }
                 }
             }
-            return summary(reckoning, Duration.between(opening, clock.wall()));
+            return summary(sockets.wattHours(), reckoning, Duration.between(opening, clock.wall()));
         }
     }
 
@@ -272,8 +272,8 @@ final class StationDemo {
         room.awaitShut(Duration.ofSeconds(2));
     }
 
-    private int summary(Reckoning reckoning, Duration simulated) {
-        var summary = new Summary(tally.counts(), sessions.counts(), people, reckoning, simulated);
+    private int summary(double wattHours, Reckoning reckoning, Duration simulated) {
+        var summary = new Summary(tally.counts(), sessions.counts(), wattHours, people, reckoning, simulated);
         summary.lines().forEach(line -> terminal.line(Tone.PLAIN, line));
         summary.faults().forEach(fault -> terminal.line(Tone.BAD, "  ✗ " + fault));
         return summary.faults().isEmpty() ? 0 : 1;

@@ -91,7 +91,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
      * Writes {@code station.yaml} and the board file.
      *
      * @param speed disk, processors and threads are real ones: how long a door is released and how long the station has
-     *     patience with its disk, told in its own time, grow with the speed
+     *     patience with its disk and its meters, told in its own time, grow with the speed
      */
     void write(int brokerPort, int speed) throws IOException {
         int releaseSeconds = Math.clamp(speed, LEAST_RELEASE_SECONDS, MOST_RELEASE_SECONDS);
@@ -100,7 +100,8 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         Files.writeString(settings(),
                 SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, releaseSeconds,
                         Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort,
-                        Math.min(MOST_MAXIMUM_SECONDS, 6 * releaseSeconds)));
+                        Math.min(MOST_MAXIMUM_SECONDS, 6 * releaseSeconds),
+                        Math.max(SILENCE_SECONDS, speed)));
     }
 
     /** Deletes a temporary folder. */
@@ -124,6 +125,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         }
     }
 
+    private static final int SILENCE_SECONDS = 15;
     private static final int PATIENCE_MILLIS = 500;
     private static final int LEAST_RELEASE_SECONDS = 5;
     private static final int MOST_RELEASE_SECONDS = 60;
@@ -145,10 +147,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
               breaker: 3000
               reserve: 300
               sockets:
-                - {id: 1, reader: {id: outlet-1, network: {listen: "127.0.0.1:0"}}}
-                - {id: 2, reader: {id: outlet-2, network: {listen: "127.0.0.1:0"}}}
-                - {id: 3, reader: {id: outlet-3, network: {listen: "127.0.0.1:0"}}}
-                - {id: 4, reader: {id: outlet-4, network: {listen: "127.0.0.1:0"}}}
+                - {id: 1, silence: %9$ds, reader: {id: outlet-1, network: {listen: "127.0.0.1:0"}}}
+                - {id: 2, silence: %9$ds, reader: {id: outlet-2, network: {listen: "127.0.0.1:0"}}}
+                - {id: 3, silence: %9$ds, reader: {id: outlet-3, network: {listen: "127.0.0.1:0"}}}
+                - {id: 4, silence: %9$ds, reader: {id: outlet-4, network: {listen: "127.0.0.1:0"}}}
             journal: {directory: data/journal, late: %6$dms}
             view: {file: data/view}
             uplink: {broker: "mqtt://127.0.0.1:%7$d"}

@@ -61,6 +61,8 @@ final class StationSights implements Watcher, AutoCloseable {
             sessions.begun(outlet);
         } else if (fact instanceof OutletFact.SessionEnded ended) {
             sessions.ended(outlet, ended);
+        } else if (fact instanceof OutletFact.EnergyCounted counted) {
+            sessions.counted(outlet, counted);
         }
     }
 

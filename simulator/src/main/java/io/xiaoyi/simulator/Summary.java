@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * The last lines of a run.
  *
+ * @param wattHours what the sockets have really taken
  * @param simulated how long the station ran, in its own time
  */
-record Summary(Tally.Counts counts, Sessions.Counts sessions, PeopleCheck people, Reckoning reckoning,
+record Summary(Tally.Counts counts, Sessions.Counts sessions, double wattHours, PeopleCheck people, Reckoning reckoning,
         Duration simulated) {
     private static final String INDENT = "      ";
 
@@ -27,8 +28,8 @@ record Summary(Tally.Counts counts, Sessions.Counts sessions, PeopleCheck people
         lines.add(
                 "  latency 时延  median %.2f ms, p99 %.2f ms  (line handed to the reader → relay set, n = %d)".formatted(
                         counts.latencyMillis(0.5), counts.latencyMillis(0.99), counts.latencies().length));
-        lines.add("  sessions 充电 %d  (%d still going)  %.0f Wh".formatted(sessions.begun(), sessions.going(), sessions
-                .wattHours()));
+        lines.add("  sessions 充电 %d  (%d still going)  %.0f Wh counted of %.0f Wh taken".formatted(sessions.begun(),
+                sessions.going(), sessions.wattHours(), wattHours));
         sessions.ended().forEach((reason, count) -> lines.add(INDENT + Terminal.pad(reason.code(), 20) + count));
         lines.add("  people 人数   " + people);
         boolean well = faults().isEmpty();

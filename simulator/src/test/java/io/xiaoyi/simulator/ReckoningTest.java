@@ -55,16 +55,18 @@ class ReckoningTest {
     void aSummaryIsWellOnlyWithoutFaultsAtTheDoorsToo() {
         var well = new Reckoning(3, 3, 3, 0, List.of());
         var tally = new Tally();
-        assertThat(new Summary(tally.counts(), new Sessions().counts(), new PeopleCheck(), well, Duration.ofMinutes(1))
-                .faults())
+        assertThat(
+                new Summary(tally.counts(), new Sessions().counts(), 0, new PeopleCheck(), well, Duration.ofMinutes(1))
+                        .faults())
                 .isEmpty();
         tally.unanswered();
-        assertThat(new Summary(tally.counts(), new Sessions().counts(), new PeopleCheck(), well, Duration.ofMinutes(1))
-                .faults())
+        assertThat(
+                new Summary(tally.counts(), new Sessions().counts(), 0, new PeopleCheck(), well, Duration.ofMinutes(1))
+                        .faults())
                 .singleElement().asString()
                 .contains("not answered");
         var missing = new Reckoning(3, 2, 3, 0, List.of("seq 3 is missing in the cloud"));
-        assertThat(new Summary(new Tally().counts(), new Sessions().counts(), new PeopleCheck(), missing,
+        assertThat(new Summary(new Tally().counts(), new Sessions().counts(), 0, new PeopleCheck(), missing,
                 Duration.ofMinutes(1)).faults())
                 .hasSize(1);
     }

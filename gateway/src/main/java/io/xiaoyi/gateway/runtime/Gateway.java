@@ -246,8 +246,8 @@ public final class Gateway implements AutoCloseable {
         }));
         queries.willNotCome();
         settings.uplink().ifPresent(wanted -> starting("uplink", () -> {
-            var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce),
-                    journal, inbox, clock, new SecureRandom());
+            var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce), journal, inbox,
+                    new NetworkClock(), new SecureRandom());
             uplinkWatcher.become(uplink);
             uplink.start();
             late.add(uplink::close);

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 final class OutletsReader {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
     private static final Duration DAY = Duration.ofHours(24);
 
     private final Section section;
@@ -76,7 +78,8 @@ final class OutletsReader {
         }
         return new Outlet(id, item.at("metered").flag(true), watts, item.at("amperes").number(10),
                 item.at("time").duration(Duration.ofHours(8), MINUTE, DAY), item.at("energy").number(2_000),
-                item.at("celsius").number(70), !item.at("after-power-cut").text("resume").equals("end"), appliance);
+                item.at("celsius").number(70), !item.at("after-power-cut").text("resume").equals("end"),
+                item.at("silence").duration(Duration.ofSeconds(15), LEAST_SILENCE, LONGEST_SILENCE), appliance);
     }
 
     private void checkRelay(Section item, String id) {

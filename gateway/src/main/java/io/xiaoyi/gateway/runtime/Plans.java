@@ -64,7 +64,7 @@ final class Plans {
         var limits = new Limits(outlet.watts(), outlet.amperes(), outlet.time(), outlet.wattHours(),
                 OptionalInt.of(outlet.celsius()));
         return new OutletPlan(outlet.id(), outlet.appliance().map(Plans::appliance), outlet.metered(), limits,
-                usual.meterSilence(), usual.loadWait(), usual.longestWait(), outlet.resumes(), usual.load());
+                outlet.meterSilence(), usual.loadWait(), usual.longestWait(), outlet.resumes(), usual.load());
     }
 
     private static Appliance appliance(Settings.Appliance appliance) {

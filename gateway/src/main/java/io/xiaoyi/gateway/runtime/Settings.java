@@ -134,10 +134,11 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
      * @param wattHours of one session
      * @param celsius of the socket, where the meter has a sensor
      * @param resumes whether a session goes on after a power cut
+     * @param meterSilence for how long its meter may say nothing before a session ends
      * @param appliance what is fixed to it; empty for a socket at which couriers charge
      */
     public record Outlet(String id, boolean metered, int watts, int amperes, Duration time, int wattHours, int celsius,
-            boolean resumes, Optional<Appliance> appliance) {}
+            boolean resumes, Duration meterSilence, Optional<Appliance> appliance) {}
 
     /**
      * What is fixed to an outlet.

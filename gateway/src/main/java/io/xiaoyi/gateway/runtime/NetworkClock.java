@@ -1,0 +1,26 @@
+package io.xiaoyi.gateway.runtime;
+
+import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
+import java.time.Instant;
+
+/**
+ * What the network's deadlines are measured by. A network is real and keeps real time, however fast the clock of a
+ * simulated station may run. Its wall is trusted for nothing.
+ *
+ * <p>Threading: any thread.
+ */
+final class NetworkClock implements Clock {
+    private final long startNanos = System.nanoTime();
+
+    @Override
+    public Moment now() {
+        return new Moment(Instant.now(), ClockTrust.FLOOR, System.nanoTime() - startNanos, 1);
+    }
+
+    @Override
+    public long realNanosUntil(long uptimeNanos) {
+        return Math.max(0, uptimeNanos - (System.nanoTime() - startNanos));
+    }
+}
