@@ -63,7 +63,7 @@ class SettingsTest {
         assertThat(read.room()).hasValueSatisfying(room -> {
             assertThat(room.outlets()).extracting(Settings.Outlet::id).containsExactly("1", "2", "kettle", "fridge");
             assertThat(room.outlets().get(1)).isEqualTo(new Settings.Outlet("2", true, 880, 10, Duration.ofHours(8),
-                    2_000, 70, true, Optional.empty()));
+                    2_000, 70, true, Duration.ofSeconds(15), Optional.empty()));
             assertThat(room.outlets().getLast().appliance()).contains(new Settings.Appliance(List.of(),
                     Optional.of(Duration.ofHours(4)), OptionalInt.of(8), Duration.ofMinutes(30)));
         });
