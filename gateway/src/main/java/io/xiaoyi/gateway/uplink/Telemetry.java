@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.uplink;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.occupancy.Count;
 import io.xiaoyi.gateway.outlet.MeterReading;
 import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.outlet.Room;
@@ -46,8 +47,17 @@ final class Telemetry {
             json.writeStringField("time", moment.wall().toString());
             json.writeNumberField("boot", moment.boot());
             json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(moment.uptimeNanos()));
+            if (station.occupancy().isPresent()) {
+                people(json, station.occupancy().get().count());
+            }
             outlets(json, station.room());
         });
+    }
+
+    private static void people(JsonGenerator json, Count inside) throws IOException {
+        number(json, "people.least", inside.least());
+        number(json, "people.estimate", inside.estimate());
+        number(json, "people.most", inside.most());
     }
 
     private static void outlets(JsonGenerator json, Room room) throws IOException {

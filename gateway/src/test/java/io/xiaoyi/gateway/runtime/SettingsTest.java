@@ -88,7 +88,8 @@ class SettingsTest {
         settings.with("  sensors: [door-contact, exit-button, grants-in]", "  # all");
 
         assertThat(Settings.read(settings.file()).occupancy().orElseThrow().sensors()).containsExactlyInAnyOrder(
-                Sensor.DOOR_CONTACT, Sensor.EXIT_BUTTON, Sensor.GRANTS_IN, Sensor.GRANTS_OUT);
+                Sensor.DOOR_CONTACT, Sensor.EXIT_BUTTON, Sensor.MOTION, Sensor.GRANTS_IN,
+                Sensor.GRANTS_OUT);
     }
 
     /** One key made wrong: {@code old} in the example becomes {@code broken}; the message names line and key. */

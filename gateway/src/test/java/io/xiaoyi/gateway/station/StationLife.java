@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.door.ReleaseCause;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import io.xiaoyi.gateway.outlet.MeterReading;
 import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.outlet.OutletFact;
@@ -71,7 +72,8 @@ final class StationLife {
 
     StationLife(long seed) {
         dice = new Random(seed);
-        plan = StationWorld.charging(dice.nextBoolean());
+        StationPlan charging = StationWorld.charging(dice.nextBoolean());
+        plan = dice.nextInt(3) > 0 ? StationWorld.counting(charging) : charging;
         world = new StationWorld(plan, seed);
         mirror = StationTest.replayed(world.journal);
         durableSeq = mirror.lastSeq();
@@ -197,7 +199,10 @@ final class StationLife {
 
     private void input() {
         String door = dice.nextBoolean() ? "front" : "back";
-        String line = switch (dice.nextInt(9)) {
+        String line = switch (dice.nextInt(14)) {
+            case 9, 10 -> Lines.beam(door, Side.A);
+            case 11, 12 -> Lines.beam(door, Side.B);
+            case 13 -> "pir.room";
             case 0 -> Lines.FIRE;
             case 1, 2 -> Lines.exit(door);
             case 3 -> Lines.tamper(door);

@@ -6,6 +6,11 @@ import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.door.Lock;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.occupancy.CapacityRule;
+import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
+import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
+import io.xiaoyi.gateway.occupancy.OccupancyPlan;
+import io.xiaoyi.gateway.occupancy.Sensor;
 import io.xiaoyi.gateway.outlet.Appliance;
 import io.xiaoyi.gateway.outlet.Limits;
 import io.xiaoyi.gateway.outlet.LoadPlan;
@@ -36,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +112,13 @@ public final class StationWorld {
         var readers = new ArrayList<>(plan.readers());
         readers.add(StationPlan.ReaderPlan.atOutlet("outlet-1", "1"));
         return new StationPlan(plan.access(), plan.doors(), readers, plan.journalLate(), strict, room());
+    }
+
+    /** The same where people are counted by all sensors there are. */
+    public static StationPlan counting(StationPlan plan) {
+        return new StationPlan(plan.access(), plan.doors(), plan.readers(), plan.journalLate(), plan.strict(),
+                plan.room(), Optional.of(OccupancyPlan.of(EnumSet.allOf(Sensor.class), ZoneId.of("Asia/Shanghai"), 30)
+                        .with(new CapacityRule(4, JudgedBy.ESTIMATE, WhenFull.WARN))));
     }
 
     /** Power for the fridge and one socket at once. */

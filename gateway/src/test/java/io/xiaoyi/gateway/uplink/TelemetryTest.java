@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
-    private final StationWorld world = new StationWorld(StationWorld.charging(false));
+    private final StationWorld world = new StationWorld(StationWorld.counting(StationWorld.charging(false)));
 
     private JsonNode telemetry() {
         return Cloud.parse(new String(Telemetry.json(world.station, world.moment()), StandardCharsets.UTF_8));
@@ -22,6 +22,8 @@ class TelemetryTest {
         assertThat(told.get("outlet.fridge.watts").asDouble()).isEqualTo(90);
         assertThat(told.get("outlet.fridge.wattHours").asDouble()).isEqualTo(1.5);
         assertThat(told.get("outlet.1.watts").asDouble()).isZero();
+        assertThat(told.get("people.least").asInt()).isZero();
+        assertThat(told.get("people.most").asInt()).isGreaterThanOrEqualTo(told.get("people.estimate").asInt());
         assertThat(told.get("room.grantedWatts").asDouble()).isEqualTo(200);
         assertThat(told.get("room.budgetWatts").asDouble()).isEqualTo(1_200);
         told.properties().stream().filter(it -> !it.getKey().equals("time"))
