@@ -18,6 +18,7 @@ import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.station.StationWorld;
 import io.xiaoyi.gateway.store.CheckpointSigner;
 import io.xiaoyi.gateway.store.JournalFiles;
@@ -49,6 +50,8 @@ final class LongLife implements AutoCloseable {
     private static final long BACKLOG = 2_000;
     /** When the loop tries a timer again that a wake did not satisfy. */
     private static final Duration UNSATISFIED = Duration.ofMillis(100);
+
+    private static final StationPlan PLAN = StationWorld.counting(StationWorld.charging(false));
 
     final StationWorld world = new StationWorld();
     private final Path folder;
@@ -83,7 +86,7 @@ final class LongLife implements AutoCloseable {
         journal = JournalFiles.open(folder.resolve("journal"), settings, genesis, heard, CheckpointSigner.of(
                 world.operatorKey));
         Remembered remembered = journal.recovered().remembered();
-        loop = new StationLoop(Station.of(StationWorld.plan(false), remembered), inbox, new VirtualClock(remembered
+        loop = new StationLoop(Station.of(PLAN, remembered), inbox, new VirtualClock(remembered
                 .boot() + 1), new NoHands(), journal, List.of(this::turned));
         nonce = Octets.ofLong(remembered.boot() + 1L);
         inbox.offer(new StationEvent.Started("long-life", nonce, Map.of()));

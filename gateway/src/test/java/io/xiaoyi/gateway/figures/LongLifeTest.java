@@ -89,7 +89,8 @@ class LongLifeTest {
     void itWasALifeWithEverythingInIt() {
         assertThat(life.entries()).containsKeys("granted", "pass-learnt", "denied", "foreign-code", "grant-not-used",
                 "held-open-warning", "held-open-alarm", "command-accepted", "command-refused", "mode-changed",
-                "checkpoint", "exit-requested", "stopped");
+                "checkpoint", "exit-requested", "stopped", "session-started", "session-ended", "energy-counted",
+                "occupancy-changed", "occupancy-hour");
         assertThat(life.entries().get("granted")).isGreaterThan(people.visits() * 9 / 10);
         assertThat(life.entries().get("started")).isEqualTo(1L + restarts.size());
     }

@@ -28,8 +28,10 @@ final class Neighbourhood {
     /** How busy each hour is, from midnight in China: breakfast, lunch, dinner, supper. */
     private static final int[] RHYTHM = {2, 1, 1, 1, 1, 1, 2, 4, 6, 5, 6, 14, 16, 10, 6, 5, 6, 10, 16, 14, 8, 6, 6, 4};
     private static final Duration CHINA = Duration.ofHours(8);
-    private static final Scope SCOPE = new Scope(List.of("st-0001"), Right.ENTER.bit(), OptionalInt.empty());
+    private static final Scope SCOPE = new Scope(List.of("st-0001"), Right.ENTER.bit() | Right.CHARGE.bit(),
+            OptionalInt.empty());
     private static final int COURIERS = 120;
+    private static final Duration READING = Duration.ofSeconds(12);
 
     private record Act(Instant at, long order, Runnable run) {}
 
@@ -41,6 +43,7 @@ final class Neighbourhood {
     private final PriorityQueue<Act> plan = new PriorityQueue<>(Comparator.comparing(Act::at).thenComparing(
             Act::order));
     private final List<Courier> couriers = new ArrayList<>();
+    private final Sockets sockets = new Sockets(READING);
     private Instant midnight;
     private long planned;
     private long visits;
@@ -56,6 +59,7 @@ final class Neighbourhood {
         for (int i = 0; i < COURIERS; i++) {
             couriers.add(new Courier());
         }
+        readMeters(midnight.plus(READING));
     }
 
     long visits() {
@@ -91,6 +95,13 @@ final class Neighbourhood {
         }
         life.passUntil(tomorrow);
         midnight = tomorrow;
+    }
+
+    private void readMeters(Instant at) {
+        plan(at, () -> {
+            sockets.read(life);
+            readMeters(at.plus(READING));
+        });
     }
 
     private Instant someTime() {
@@ -153,6 +164,9 @@ final class Neighbourhood {
             }
             boolean held = oneIn(60);
             through(scan.plusMillis(1_800), held ? 20 + dice.nextInt(100) : 2);
+            if (oneIn(12)) {
+                charge(scan.plusSeconds(20));
+            }
             if (oneIn(50)) {
                 show(scan.plusSeconds(9), phone, scan); // a friend with a picture of the code
             }
@@ -199,6 +213,24 @@ final class Neighbourhood {
 
         private void scanned(String text) {
             life.happen(new StationEvent.Scanned("front-in", Octets.utf8(text)));
+        }
+
+        /** Charges for some hours at the outlet with a reader, and comes for it some time later. */
+        private void charge(Instant at) {
+            Duration takes = Duration.ofMinutes(30 + dice.nextInt(150));
+            SigningKey key = phone;
+            plan(at, () -> atOutlet(key, at));
+            plan(at.plusSeconds(5), () -> sockets.plug("1", 60 + dice.nextInt(300), at.plus(takes)));
+            Instant back = at.plus(takes).plusSeconds(1200 + dice.nextInt(3600));
+            plan(back, () -> {
+                atOutlet(key, back);
+                sockets.unplug("1");
+            });
+        }
+
+        private void atOutlet(SigningKey key, Instant step) {
+            String code = new Presenter(id.orElseThrow().cti(), key).anywhere(step).text();
+            life.happen(new StationEvent.Scanned("outlet-1", Octets.utf8(code)));
         }
 
         private void leave(Instant at) {
