@@ -24,7 +24,7 @@
  * digitalpetri's {@code modbus-serial} 2.1.4 is small (190 kB beside the jSerialComm that is here already) and quick
  * (50 ms to its first answer). Run at a pseudo-terminal, 300 bytes of babble ended its listener: its frame parser holds
  * 256 bytes and knows no silence, and good answers timed out until the port was opened anew. A request to a port that
- * had hung up did not return. Function 0x42 is an error to its parser. j2mod 3.2.1, read only, is built on an older
+ * had hung up did not return. Function 0x42 is an error to its parser. j2mod 3.2.1, not tried, depends on an older
  * jSerialComm. What is left of Modbus for the requests of one device is smaller than what a library would have to be
  * kept from doing.
  */
