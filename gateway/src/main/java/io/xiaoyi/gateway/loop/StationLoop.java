@@ -179,8 +179,8 @@ public final class StationLoop implements Runnable {
     }
 
     /**
-     * Where not even that can be decided, every lock is secured but for fire, hold-open and exit, and nothing is
-     * charged; the state stays.
+     * Where not even that can be decided, every lock is secured but for fire, hold-open and exit, and every
+     * outlet is off; the state stays.
      */
     private Decision setAside(StationEvent.SetAside event, Moment moment) {
         try {
@@ -193,9 +193,9 @@ public final class StationLoop implements Runnable {
                         || cause == ReleaseCause.HOLD_OPEN || cause == ReleaseCause.EXIT && !overdue).isPresent();
                 safe.add(new Effect.SetLine(Lines.lock(door.plan().id()), door.plan().lock().energised(forSafety)));
             }
-            station.room().outlets().stream().filter(outlet -> outlet.plan().appliance().isEmpty())
+            station.room().outlets()
                     .forEach(outlet -> safe.add(new Effect.SetLine(Lines.outlet(outlet.plan().id()), false)));
-            return new Decision(station, List.of(), safe);
+            return new Decision(station.withoutPowerWaiting(), List.of(), safe);
         }
     }
 

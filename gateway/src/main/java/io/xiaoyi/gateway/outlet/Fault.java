@@ -11,5 +11,7 @@ public enum Fault {
     /** An appliance draws more than its cap. */
     OVERLOAD,
     /** An appliance has drawn nothing for too long. */
-    IDLE
+    IDLE,
+    /** A decision about it failed. */
+    UNDECIDED
 }

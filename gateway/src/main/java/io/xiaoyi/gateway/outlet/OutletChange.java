@@ -207,6 +207,15 @@ final class OutletChange {
         }
     }
 
+    /** A session ends; an appliance, which would come back by itself, is out of service. */
+    void makeSafe() {
+        if (isAppliance()) {
+            fault(Fault.UNDECIDED, StopReason.OTHER, "made safe");
+        } else {
+            end(StopReason.OTHER, "made safe");
+        }
+    }
+
     private void fault(Fault fault, StopReason reason, String detail) {
         end(reason, detail);
         applianceOff("fault");

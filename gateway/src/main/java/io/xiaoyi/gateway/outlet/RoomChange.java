@@ -70,7 +70,7 @@ final class RoomChange {
     }
 
     void makeSafe(String id) {
-        at(id).ifPresent(it -> it.end(StopReason.OTHER, "made safe"));
+        at(id).ifPresent(OutletChange::makeSafe);
         repeat = Optional.of(id);
     }
 

@@ -34,6 +34,6 @@ public sealed interface RoomEvent {
     /** The time of {@link Room#wakeAtUptimeNanos()} has come. */
     record Wake() implements RoomEvent {}
 
-    /** A decision about this outlet failed: its session ends. */
+    /** A decision about this outlet failed: its session ends, an appliance is out of service. */
     record MakeSafe(String outlet) implements RoomEvent {}
 }

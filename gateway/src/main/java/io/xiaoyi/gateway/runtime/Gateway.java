@@ -61,6 +61,8 @@ public final class Gateway implements AutoCloseable {
     private final LateQueries queries = new LateQueries();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private final List<AutoCloseable> late = new CopyOnWriteArrayList<>();
+    /** What brings events and is silent before the station's last word. */
+    private final List<AutoCloseable> sources = new CopyOnWriteArrayList<>();
     private final JournalFiles journal;
     private final Clock clock;
     private final StationLoop loop;
@@ -91,7 +93,7 @@ public final class Gateway implements AutoCloseable {
         this.ports = ports;
         plans = new Plans(settings);
         StationPlan plan = plans.station();
-        restStrikes();
+        restOutputs();
         journal = Books.open(shelf, settings, lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         byte[] nonce = new byte[8];
@@ -181,6 +183,7 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         readers.close();
+        sources.forEach(source -> quietly("closing", source));
         inbox.offer(new StationEvent.Stopping("stopped in order"));
         boolean durable = loopThread.isAlive() && ending.await(LAST_WORD_SECONDS);
         loop.stop();
@@ -206,13 +209,14 @@ public final class Gateway implements AutoCloseable {
         return thread;
     }
 
-    /** Whatever a killed process left: a strike is secured before anything else is done. */
-    private void restStrikes() {
+    /** Whatever a killed process left: strikes are secured and outlets off before anything else is done. */
+    private void restOutputs() {
         for (Settings.Door door : settings.doors()) {
             if (door.lock() == Settings.Lock.STRIKE) {
                 set(Lines.lock(door.id()), false);
             }
         }
+        settings.board().lines().keySet().stream().filter(Gateway::isPower).forEach(role -> set(role, false));
     }
 
     private void shutdownLevels() {
@@ -224,7 +228,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     private boolean isOurs(String role) {
-        return settings.doors().stream().anyMatch(door -> role.equals(Lines.lock(door.id())));
+        return isPower(role) || settings.doors().stream().anyMatch(door -> role.equals(Lines.lock(door.id())));
+    }
+
+    /** Also of an outlet that the settings no longer name: it may have been left on. */
+    private static boolean isPower(String role) {
+        return role.equals(Lines.CONTACTOR) || Lines.outletOf(role).filter(id -> role.equals(Lines.outlet(id)))
+                .isPresent();
     }
 
     private void set(String role, boolean active) {
@@ -237,7 +247,7 @@ public final class Gateway implements AutoCloseable {
 
     private void startLate(Octets nonce) {
         if (!settings.meters().isEmpty()) {
-            starting("meters", () -> late.add(new Meters(settings.meters(), inbox)));
+            starting("meters", () -> sources.add(new Meters(settings.meters(), inbox)));
         }
         settings.view().ifPresent(file -> starting("view", () -> {
             var view = JournalView.start(file, journal, inbox);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,7 +46,30 @@ final class OutletsReader {
         section.at("sockets").items().forEach(item -> outlets.add(outlet(item, 880, Optional.empty())));
         section.at("appliances").items().forEach(item -> outlets.add(outlet(item, 2_000, Optional.of(appliance(
                 item)))));
+        checkSum(outlets);
         return Optional.of(new Room(section.at("breaker").number(1), section.at("reserve").number(0), outlets));
+    }
+
+    /** Appliances come first: what they leave at their busiest minute must do for a session. */
+    private void checkSum(List<Outlet> outlets) {
+        int socket = outlets.stream().filter(it -> it.appliance().isEmpty()).mapToInt(Outlet::watts).max().orElse(0);
+        int appliances = 0;
+        for (int minute = 0; minute < DAY.toMinutes(); minute++) {
+            int now = minute;
+            appliances = Math.max(appliances, outlets.stream().filter(it -> it.appliance().filter(
+                    each -> isOn(each, now)).isPresent()).mapToInt(Outlet::watts).sum());
+        }
+        boolean eachFits = outlets.stream().allMatch(it -> it.watts() <= budgetWatts);
+        if (budgetWatts > 0 && eachFits && appliances + socket > budgetWatts) {
+            section.at("breaker").wrong("%d W less the reserve, of which appliances take %d W at once and the largest "
+                    .formatted(section.at("breaker").number(0), appliances) + "socket " + socket + " W",
+                    "room for all of these");
+        }
+    }
+
+    private static boolean isOn(Appliance appliance, int minute) {
+        return appliance.hours().isEmpty() || appliance.hours().stream().anyMatch(
+                span -> minute >= span.fromMinute() && minute < span.toMinute());
     }
 
     /** The sections of the readers at outlets, by outlet. */

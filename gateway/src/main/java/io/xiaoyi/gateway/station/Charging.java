@@ -51,17 +51,21 @@ final class Charging {
     }
 
     /** @return why not, where the outlet refuses it */
-    Optional<Denial> granted(Verdict.Granted it, ReaderPlan reader, Outlet outlet) {
-        String id = outlet.plan().id();
+    Optional<Denial> granted(Verdict.Granted it, ReaderPlan reader, Outlet meant) {
+        String id = meant.plan().id();
+        deciding.room(new RoomEvent.Wake()); // what is due has happened when the outlet is asked
+        Outlet outlet = deciding.room.outlet(id).orElseThrow();
         String by = it.pass().id().toString();
         boolean own = isOf(outlet, by);
         Optional<Denial> refusal = own ? Optional.empty() : refusal(id);
         if (refusal.isPresent() && !mayPickUp(outlet, by)) {
+            deciding.room(new RoomEvent.Scanned(id));
             return refusal;
         }
         boolean pressed = outlet.armedNanos().orElse(0) > deciding.moment.uptimeNanos();
         deciding.record(new Fact.ChargeGranted(reader.id(), id, it.pass().id(), it.step(), it.pass().expires(),
                 it.pass().issuedAt()));
+        it.number().ifPresent(number -> Scans.spend(deciding, reader.door(), number, it.pass().id()));
         deciding.room(new RoomEvent.Scanned(id));
         if (own && pressed) {
             deciding.room(new RoomEvent.Stop(id, StopReason.LOCAL, by));

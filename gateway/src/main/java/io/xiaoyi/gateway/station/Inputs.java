@@ -22,7 +22,9 @@ final class Inputs {
         }
         Optional<String> outlet = Lines.outletOf(event.line()).filter(it -> deciding.room.outlet(it).isPresent());
         if (outlet.isPresent() && event.line().equals(Lines.outletButton(outlet.get()))) {
-            if (event.active()) {
+            boolean charges = deciding.room.outlet(outlet.get()).filter(it -> it.plan().appliance().isEmpty())
+                    .isPresent();
+            if (event.active() && charges) {
                 deciding.room(new RoomEvent.Pressed(outlet.get()));
             }
             return;
@@ -78,6 +80,7 @@ final class Inputs {
             tell(door.get(), new DoorEvent.MakeSafe());
         } else {
             deciding.doors.keySet().forEach(each -> tell(each, new DoorEvent.MakeSafe()));
+            deciding.room.outlets().forEach(each -> deciding.room(new RoomEvent.MakeSafe(each.plan().id())));
         }
     }
 

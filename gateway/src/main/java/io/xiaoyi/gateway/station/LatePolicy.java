@@ -6,7 +6,8 @@ import org.pcollections.PVector;
 /**
  * How long an effect waits for the disk. A failing disk does not lock people out: past the station's patience a grant
  * goes, with an alarm, or is taken back where the station is strict. What an operator ordered goes on waiting on a
- * strict station; he is there to order it again.
+ * strict station; he is there to order it again. So does the power
+ * of an outlet, which nobody is shut out by.
  */
 record LatePolicy(StationPlan plan) {
     /** When the first of them is late; empty when none can be. */

@@ -2,7 +2,9 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.outlet.Fault;
 import io.xiaoyi.gateway.outlet.OutletFact;
+import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.outlet.StopReason;
 import java.time.Duration;
@@ -47,13 +49,20 @@ final class Life {
         endWhatIsNoLongerWired();
     }
 
-    /** A session at an outlet that the settings no longer name ends too. */
+    /** A session at an outlet that the settings no longer name ends too; the contactor stays off where it is stuck. */
     private void endWhatIsNoLongerWired() {
-        deciding.remembered.outlets().keySet().stream().sorted()
-                .filter(id -> deciding.room.outlet(id).isEmpty())
-                .forEach(id -> deciding.remembered.outlet(id).session().ifPresent(it -> deciding.record(
-                        new Fact.AtOutlet(id, new OutletFact.SessionEnded(it.number(), it.by(), StopReason.OTHER,
-                                "no longer wired", it.milliwattHours())))));
+        for (String id : deciding.remembered.outlets().keySet().stream().sorted()
+                .filter(id -> deciding.room.outlet(id).isEmpty()).toList()) {
+            OutletMemory memory = deciding.remembered.outlet(id);
+            memory.session().ifPresent(it -> deciding.record(
+                    new Fact.AtOutlet(id, new OutletFact.SessionEnded(it.number(), it.by(), StopReason.OTHER,
+                            "no longer wired", it.milliwattHours()))));
+            if (memory.fault().equals(Optional.of(Fault.STUCK))) {
+                // a relay does not come unstuck by being left out of the settings
+                deciding.faulty(id, Fault.STUCK, "no longer in the settings: name it again and clear it");
+                deciding.atOnce(new Effect.SetLine(Lines.CONTACTOR, false));
+            }
+        }
     }
 
     void trust(StationEvent.TrustLoaded event) {

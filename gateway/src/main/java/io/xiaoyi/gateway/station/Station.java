@@ -115,6 +115,19 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
                 : event;
     }
 
+    /** Without what waits for the disk to switch an outlet on. */
+    public Station withoutPowerWaiting() {
+        PVector<Waiting> left = waiting;
+        for (Waiting each : waiting) {
+            if (each.effect() instanceof Effect.SetLine(String line, boolean on) && on
+                    && Lines.outletOf(line).isPresent()) {
+                left = left.minus((Object) each);
+            }
+        }
+        return new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers, left,
+                boot);
+    }
+
     private static void wake(Deciding deciding) {
         new Inputs(deciding).wake();
         new Scans(deciding).wake();

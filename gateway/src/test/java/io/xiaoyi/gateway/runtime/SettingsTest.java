@@ -112,6 +112,8 @@ class SettingsTest {
         String reader = "{id: 2, reader: {id: outlet-2, network: {listen: \"127.0.0.1:7003\"}}}";
         return Stream.of(
                 broken("outlets.breaker", "breaker: 6000", "breaker: 6 kW", "outlets.breaker", "'6 kW'"),
+                broken("outlets.breaker", "breaker: 6000", "breaker: 3000", "outlets.breaker",
+                        "appliances take 2100 W at once and the largest socket 880 W"),
                 broken("outlets.reserve", "reserve: 500", "reserve: 6000", "outlets.reserve", "leaves nothing"),
                 broken("outlets.sockets[].id", "{id: 2}", "{id: 3}", "outlets.sockets[1].id", "no output outlet.3"),
                 broken("outlets.sockets[].id", "{id: 2}", "{id: 1}", "outlets.sockets[1].id", "a second time"),
