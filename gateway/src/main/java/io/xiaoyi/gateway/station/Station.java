@@ -124,8 +124,10 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
                 left = left.minus((Object) each);
             }
         }
-        return new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers, left,
-                boot);
+        return left == waiting
+                ? this
+                : new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers,
+                        left, boot);
     }
 
     private static void wake(Deciding deciding) {

@@ -13,6 +13,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,9 +33,11 @@ class GatewayTest {
     private static final class Recording implements Hands {
         private final List<Boolean> lock = new CopyOnWriteArrayList<>();
         private final List<Effect.Outcome> answers = new CopyOnWriteArrayList<>();
+        private final List<Effect.SetLine> all = new CopyOnWriteArrayList<>();
 
         @Override
         public void set(Effect.SetLine line) {
+            all.add(line);
             if (line.line().equals("lock.front")) {
                 lock.add(line.active());
             }
@@ -95,6 +98,24 @@ class GatewayTest {
             assertThat(kinds(second.journal())).containsSubsequence("started", "stopped", "started");
             assertThat(second.journal().read(1, 1000)).extracting(entry -> entry.moment().boot()).contains(1, 2)
                     .isSorted();
+        }
+    }
+
+    @Test
+    void outletsAreOffBeforeTheFirstTurnAndAfterTheLast() throws SettingsException, IOException {
+        Files.writeString(folder.file(), "outlets: {breaker: 3000, reserve: 100, appliances: [{id: fridge, watts: 300,"
+                + " metered: false}]}\n", StandardOpenOption.APPEND);
+        var hands = new Recording();
+        try (Gateway gateway = open(hands, Map.of())) {
+            until("the fridge is on", () -> hands.all.contains(new Effect.SetLine("outlet.fridge", true)));
+            until("it has power", () -> hands.all.contains(new Effect.SetLine("contactor", true)));
+            assertThat(gateway.boot()).isEqualTo(1);
+        }
+        assertThat(hands.all).filteredOn(it -> it.line().equals("outlet.1")).as("one that the settings do not name")
+                .isNotEmpty().noneMatch(Effect.SetLine::active);
+        for (String line : List.of("outlet.fridge", "contactor")) {
+            assertThat(hands.all).filteredOn(it -> it.line().equals(line)).extracting(Effect.SetLine::active)
+                    .startsWith(false).contains(true).endsWith(false);
         }
     }
 

@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.outlet.MeterReading;
 import io.xiaoyi.gateway.outlet.OutletFact;
 import io.xiaoyi.gateway.outlet.OutletState;
+import io.xiaoyi.gateway.outlet.RoomPlan;
 import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.KeyRing;
@@ -258,6 +259,48 @@ class ChargingTest {
         assertThat(ended("1")).isEqualTo(StopReason.OTHER);
         assertThat(world.isEnergised("outlet.1")).isFalse();
         assertThat(world.isEnergised("outlet.fridge")).isTrue();
+    }
+
+    @Test
+    void aDecisionThatFailsForNoOneOutletMakesAllOfThemSafe() {
+        Courier li = world.charger().introduced("outlet-1");
+        scan("outlet-1", li);
+        world.happen(new StationEvent.SetAside("fire", "InputChanged", "boom"));
+        assertThat(ended("1")).isEqualTo(StopReason.OTHER);
+        world.charge(1_200, 0);
+        assertThat(world.isEnergised("outlet.1")).isFalse();
+        assertThat(world.isEnergised("outlet.fridge")).as("until an operator has looked").isFalse();
+        world.command("outlet-clear", Map.of("outlet", Cbor.of("fridge")));
+        assertThat(world.isEnergised("outlet.fridge")).isTrue();
+    }
+
+    @Test
+    void aNumberOfTheDoorsScreenThatBeganASessionOpensNoDoor() {
+        Courier li = world.charger().introduced("outlet-1");
+        world.charge(16, 0).happen(new StationEvent.DoorNumberDrawn("front", 123_456));
+        press("1");
+        var code = li.presenter.atDoor(123_456, "st-0001", "front");
+        world.scan("front-out", code);
+        assertThat(outcome()).isEqualTo(Effect.Outcome.CHARGING);
+        world.scan("front-in", code);
+        assertThat(outcome()).isEqualTo(Effect.Outcome.DENIED);
+        assertThat(world.isEnergised("lock.front")).isFalse();
+    }
+
+    @Test
+    void aStuckRelayIsNotMendedByLeavingItOutOfTheSettings() {
+        world.charge(10, 0)
+                .happen(new StationEvent.MeterRead("2", new MeterReading(220, 1, 100, 0, OptionalDouble.empty())));
+        StationPlan all = StationWorld.charging(false);
+        var room = new RoomPlan(all.room().breakerWatts(), all.room().reserveWatts(), all.room().ramp(), all.room()
+                .margin(), true, all.room().zone(),
+                all.room().outlets().stream().filter(it -> !it.id().equals("2"))
+                        .toList());
+        world.boot(new StationPlan(all.access(), all.doors(), all.readers(), all.journalLate(), false, room,
+                Optional.empty()), StationTest.replayed(world.journal));
+        world.charge(60, 0);
+        assertThat(world.isEnergised("contactor")).isFalse();
+        assertThat(world.station.remembered().alarms()).containsKey(new Alarm(Alarm.RELAY_STUCK, "2"));
     }
 
     @Test
