@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.simulator.battery.PzemMeter;
 import io.xiaoyi.simulator.battery.SocketVisit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Sockets implements Runnable {
     private static final double REST_VOLTS = 224;
     private static final double SECONDS_AN_HOUR = 3600;
-    /** So many rounds a real second at most, so that a fast day does not drown the station in readings. */
+    /** So many rounds a real second up to speed 150, so that a fast day does not drown the station in readings. */
     private static final int ROUNDS = 30;
     private static final int LONGEST_SECONDS = 5;
 
@@ -122,19 +123,22 @@ final class Sockets implements Runnable {
     @Override
     public void run() {
         try {
+            Instant last = clock.wall();
             while (true) {
                 clock.sleep(Duration.ofSeconds(roundSeconds));
-                readings().forEach(this::tell);
+                Instant now = clock.wall();
+                readings(Duration.between(last, now).toNanos() / 1e9).forEach(this::tell);
+                last = now;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized List<StationEvent.MeterRead> readings() {
+    private synchronized List<StationEvent.MeterRead> readings(double seconds) {
         var readings = new ArrayList<StationEvent.MeterRead>();
-        sockets.forEach((id, socket) -> readings.add(new StationEvent.MeterRead(id, socket.read(room.isPowered(id),
-                roundSeconds))));
+        sockets.forEach(
+                (id, socket) -> readings.add(new StationEvent.MeterRead(id, socket.read(room.isPowered(id), seconds))));
         return readings;
     }
 

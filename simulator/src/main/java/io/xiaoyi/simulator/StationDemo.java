@@ -115,6 +115,7 @@ final class StationDemo {
             Reckoning reckoning;
             try (Gateway gateway = Gateway.open(Settings.read(files.settings()), clock, ports)) {
                 room.connect(gateway.inbox());
+                Thread meters = Thread.ofPlatform().name("meters").daemon().unstarted(sockets);
                 var wires = new LinkedHashMap<String, ReaderWire>();
                 try {
                     var doorways = new HashMap<String, Doorway>();
@@ -133,17 +134,18 @@ final class StationDemo {
                     var stage = new Stage(clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally,
                             events, new AtomicInteger(), closing, this::start);
                     sockets.connect(gateway.inbox());
-                    Thread meters = Thread.ofPlatform().name("meters").daemon().start(sockets);
+                    meters.start();
                     introduceFamiliar(stage, platform);
                     sights.tell(true);
                     day(stage, platform, room, gateway, broker, sights);
                     endErrands(room);
-                    meters.interrupt();
-                    meters.join();
                     sights.tell(false);
                     terminal.endStatus();
                     reckoning = Reckoning.ofRunning(gateway.journal(), key, cloud, StationFiles.STATION);
                 } finally {
+                    closing.countDown();
+                    meters.interrupt();
+                    meters.join();
                     for (ReaderWire wire : wires.values()) {
                         wire.close();
                     }

@@ -40,8 +40,9 @@ final class Scans {
             deciding.raise(Alarm.UNKNOWN_READER, event.reader(), "no door or outlet has this reader");
             return;
         }
-        Preread line = event.preread().orElseGet(() -> Preread.of(
-                new PassReader(deciding.plan.access().tenant()).read(event.line().toArray())));
+        String tenant = deciding.plan.access().tenant();
+        Preread line = event.preread().filter(it -> it.isOf(event.line(), tenant)).orElseGet(() -> Preread.of(
+                new PassReader(tenant).read(event.line().toArray())));
         Optional<Outlet> outlet = charging.meantAt(reader.get());
         if (outlet.isPresent()) {
             followAtOutlet(charging.judge(line, reader.get(), outlet.get()), reader.get(), outlet.get());
