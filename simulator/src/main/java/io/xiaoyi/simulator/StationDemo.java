@@ -139,13 +139,13 @@ final class StationDemo {
                     sights.tell(true);
                     day(stage, platform, room, gateway, broker, sights);
                     endErrands(room);
+                    end(meters);
                     sights.tell(false);
                     terminal.endStatus();
                     reckoning = Reckoning.ofRunning(gateway.journal(), key, cloud, StationFiles.STATION);
                 } finally {
                     closing.countDown();
-                    meters.interrupt();
-                    meters.join();
+                    end(meters);
                     for (ReaderWire wire : wires.values()) {
                         wire.close();
                     }
@@ -153,6 +153,11 @@ final class StationDemo {
             }
             return summary(sockets.wattHours(), reckoning, Duration.between(opening, clock.wall()));
         }
+    }
+
+    private static void end(Thread meters) throws InterruptedException {
+        meters.interrupt();
+        meters.join();
     }
 
     private void start(Runnable work) {
