@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,12 +132,17 @@ class CommandLineIT {
         assertThat(run("journal", "verify", "--config", folder.file().toString()).code()).isZero();
     }
 
-    private record Segment(Path path, byte[] bytes) {}
-
-    private Segment segment() {
+    private Optional<Path> segment() {
         try (Stream<Path> files = Files.list(folder.journal())) {
-            Path first = files.filter(file -> file.toString().endsWith(".xyj")).findFirst().orElseThrow();
-            return new Segment(first, Files.readAllBytes(first));
+            return files.filter(file -> file.toString().endsWith(".xyj")).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -147,13 +153,12 @@ class CommandLineIT {
         Process station = station("first");
         port("first");
         // the stop has a frame of its own then: a last frame that is wrong counts as torn, not as altered
-        StationFolder.until("the start is on the disk", () -> new String(segment().bytes(),
-                StandardCharsets.ISO_8859_1).contains("started"));
+        StationFolder.until("the start is on the disk",
+                () -> segment().filter(file -> text(file).contains("started")).isPresent());
         station.destroy();
         assertThat(station.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        Path segment = segment().path();
-        byte[] bytes = Files.readAllBytes(segment);
-        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("started");
+        Path segment = segment().orElseThrow();
+        int at = text(segment).indexOf("started");
         try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
             file.seek(at);
             file.write('S');
