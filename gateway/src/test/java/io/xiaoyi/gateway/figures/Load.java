@@ -51,8 +51,10 @@ final class Load implements Door.Wire {
             case "set lock.front 0" -> secured.release();
             case "answer front-in granted" -> granted.release();
             default -> {
-                refused++;
-                other = line;
+                if (line.startsWith("answer")) { // not the outputs that a start puts to rest
+                    refused++;
+                    other = line;
+                }
             }
         }
     }
