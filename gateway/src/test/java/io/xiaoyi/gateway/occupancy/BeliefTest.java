@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,9 @@ class BeliefTest {
         var memory = new OccupancyMemory(new Count(100, 200, 250), 0, 0, Instant.EPOCH, Instant.EPOCH);
         var room = Occupancy.of(plan(Duration.ofMinutes(1), 10_000, 250), memory);
 
-        Count count = assertTimeoutPreemptively(Duration.ofSeconds(3), () -> room.on(new OccupancyEvent.Began(Set.of(),
-                Set.of()), new Moment(Instant.EPOCH, ClockTrust.FLOOR, 0, 1)).next().count());
+        Count count = assertTimeoutPreemptively(Duration.ofSeconds(3),
+                () -> room.on(new OccupancyEvent.Began(Set.of(), Map.of(), Set.of()),
+                        new Moment(Instant.EPOCH, ClockTrust.FLOOR, 0, 1)).next().count());
 
         assertThat(count.least()).isLessThan(10);
         assertThat(count.most()).isGreaterThanOrEqualTo(250);
