@@ -40,9 +40,10 @@ final class People {
             Set<Side> sides = EnumSet.noneOf(Side.class);
             Stream.of(Side.values()).filter(side -> inputs.getOrDefault(Lines.beam(door, side), false))
                     .forEach(sides::add);
-            broken.put(door, sides);
             if (sides.isEmpty()) {
                 deciding.clear(Alarm.BEAM_STUCK, door); // freed while nobody looked
+            } else {
+                broken.put(door, sides);
             }
         }
         tell(new OccupancyEvent.Began(open, broken, moving));
