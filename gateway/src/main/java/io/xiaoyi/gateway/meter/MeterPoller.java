@@ -30,6 +30,7 @@ public final class MeterPoller implements AutoCloseable {
     private boolean closed;
     private Backoff backoff;
     private boolean told;
+    private long failedNanos;
     private long failedCalls;
 
     private MeterPoller(SerialSettings settings, Map<String, Integer> addresses, PollPlan plan, MeterSink sink) {
@@ -100,7 +101,7 @@ public final class MeterPoller implements AutoCloseable {
         }
     }
 
-    /** Returns when closed. A line is there when a question went out and was waited for, whoever answered. */
+    /** Returns when closed. A line is there when it is answered, and keeps being: one that opens and fails is not. */
     private void askInTurn(MeterPort port) throws IOException {
         while (true) {
             PolledMeter meter = next();
@@ -109,8 +110,12 @@ public final class MeterPoller implements AutoCloseable {
             }
             long asked = System.nanoTime();
             Answer answer = port.read(meter.address());
-            backoff = backoff.succeeded();
-            tell(false, port.toString());
+            if (answer instanceof Answer.Accepted) {
+                backoff = backoff.succeeded();
+                if (asked - failedNanos >= plan.settledNanos()) {
+                    tell(false, port.toString());
+                }
+            }
             meter.take(answer, asked);
         }
     }
@@ -121,6 +126,7 @@ public final class MeterPoller implements AutoCloseable {
     }
 
     private void failed(String why) {
+        failedNanos = System.nanoTime();
         backoff = backoff.failed();
         tell(true, why);
     }

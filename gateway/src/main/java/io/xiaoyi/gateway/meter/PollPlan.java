@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param longestPause a meter that does not answer is asked after twice the time again and again, at most this, so that
  *     it does not take the line's time from the others; at least {@code interval}. A line without a port is tried the
  *     same way.
- * @param patience failures of a meter in a row before it is told, 1 or more: a single CRC error is no alarm
+ * @param patience failures of a meter in a row before it is told, and good answers in a row before it is told to be
+ *     over, 1 or more: a single CRC error is no alarm. A line whose port fails is told at once, and to be over at the
+ *     first good answer after {@code patience} longest pauses without a failure
  */
 public record PollPlan(Duration interval, Duration answerWait, Duration longestPause, int patience) {
     /** Each meter once a second; told after three failures, which take about four seconds. */
@@ -26,6 +28,11 @@ public record PollPlan(Duration interval, Duration answerWait, Duration longestP
                     "expected 0 < interval %s <= longest pause %s, answer wait %s >= 100 ms, "
                             .formatted(interval, longestPause, answerWait) + "patience " + patience + " >= 1");
         }
+    }
+
+    /** For so long a line must not have failed before it is said to be there again. */
+    long settledNanos() {
+        return patience * longestPause.toNanos();
     }
 
     Backoff backoff() {

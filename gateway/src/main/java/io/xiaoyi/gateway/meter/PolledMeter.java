@@ -15,6 +15,7 @@ final class PolledMeter {
     private final MeterSink sink;
     private Backoff backoff;
     private boolean told;
+    private int goodInARow;
     private long dueNanos;
     private volatile MeterCounts counts = MeterCounts.NONE;
 
@@ -50,10 +51,14 @@ final class PolledMeter {
         if (answer instanceof Answer.Accepted(var registers)) {
             backoff = backoff.succeeded();
             dueNanos = askedNanos + plan.interval().toNanos();
-            tell(false, "address " + address + " answers");
+            goodInARow = Math.min(goodInARow + 1, plan.patience());
+            if (goodInARow == plan.patience()) {
+                tell(false, "address " + address + " answers");
+            }
             sink.reading(outlet, PzemReading.of(registers));
             return;
         }
+        goodInARow = 0;
         backoff = backoff.failed();
         dueNanos = askedNanos + backoff.ceilingNanos();
         if (backoff.failures() >= plan.patience()) {

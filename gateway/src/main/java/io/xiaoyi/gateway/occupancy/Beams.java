@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.occupancy;
 
 import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Two beams read as a quadrature decoder reads its two tracks: free, outer, both, inner, free is four steps in; the
@@ -37,6 +38,11 @@ record Beams(boolean a, boolean b, int steps, int furthest, int backSteps, boole
 
     /** What one edge leads to. */
     record Read(Beams next, Optional<Crossing> crossing) {}
+
+    /** As they are at a start: whoever stands in them came from nobody knows where, and has taken no step yet. */
+    static Beams found(Set<Side> broken, long nowNanos) {
+        return new Beams(broken.contains(Side.A), broken.contains(Side.B), 0, 0, 0, false, nowNanos);
+    }
 
     Read on(Side side, boolean broken, long nowNanos) {
         if ((side == Side.A ? a : b) == broken) {

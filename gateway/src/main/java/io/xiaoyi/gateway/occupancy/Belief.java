@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.occupancy;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * How probable each number of people inside is, those who move about and those who lie still apart: only the first
@@ -20,8 +21,9 @@ final class Belief {
     /** Of all times at which nobody is thought to be inside. */
     private static final double CAME_UNSEEN = 0.01;
     private static final double NOTHING = 1e-12;
-    /** The largest share that may move in one step of time. */
+    /** The largest share that may move in one step of time, as long as there are not too many of them. */
     private static final double STEP = 0.2;
+    private static final int MOST_STEPS = 300;
     /** The longest step of time, in seconds: within it what is not seen is weighed by where it began. */
     private static final double LOOK = 60;
     /** After so many seconds, more of them tell nothing new. */
@@ -119,45 +121,73 @@ final class Belief {
         return people;
     }
 
-    /** After some time in which nothing was seen. {@code seconds} not negative. */
+    /**
+     * After some time in which nothing was seen. The work is bounded whatever the time and the pace, because a start
+     * waits for it: where more and shorter steps would be finer, fewer and longer ones spread further.
+     *
+     * @param seconds not negative
+     */
     Belief passed(double seconds, Pace pace, boolean motionWouldShow) {
         double fastest = (pace.leavesUnseen() + pace.fallsStill()) * (top() + 1) + pace.rises() * STILL
                 + pace.comesUnseen();
         double bounded = Math.min(seconds, LONGEST);
-        int steps = (int) Math.max(Math.ceil(bounded / LOOK), Math.ceil(bounded * fastest / STEP));
-        double[] now = weights;
+        double wanted = Math.max(bounded / LOOK, bounded * fastest / STEP);
+        int steps = (int) Math.ceil(Math.min(wanted, MOST_STEPS));
+        double[] now = weights.clone();
+        double[] pivots = new double[highest + 1];
         for (int i = 0; i < steps; i++) {
-            now = step(now, bounded / steps, pace, motionWouldShow);
+            step(now, pivots, bounded / steps, pace, motionWouldShow);
         }
         return normal(now);
     }
 
-    private double[] step(double[] from, double seconds, Pace pace, boolean motionWouldShow) {
-        double[] to = new double[from.length];
-        for (int i = 0; i < from.length; i++) {
-            if (from[i] < NOTHING) {
-                continue;
+    private void step(double[] now, double[] pivots, double seconds, Pace pace, boolean motionWouldShow) {
+        for (int i = 0; i < now.length; i++) {
+            if (now[i] > 0) {
+                int movers = i / ROW;
+                double unseen = movers * pace.leavesSeen() + (motionWouldShow ? pace.motion(movers, i % ROW) : 0);
+                now[i] *= StrictMath.exp(-unseen * seconds);
             }
-            int movers = i / ROW;
-            int still = i % ROW;
-            double unseen = movers * pace.leavesSeen() + (motionWouldShow ? pace.motion(movers, still) : 0);
-            double weight = from[i] * StrictMath.exp(-unseen * seconds);
-            double leaving = movers * pace.leavesUnseen() * seconds * weight;
-            double coming = movers + still < highest ? pace.comesUnseen() * seconds * weight : 0;
-            double lying = still < STILL ? movers * pace.fallsStill() * seconds * weight : 0;
-            double rising = still * pace.rises() * seconds * weight;
-            to[i] += weight - leaving - coming - lying - rising;
-            add(to, i - ROW, leaving);
-            add(to, i + ROW, coming);
-            add(to, i - ROW + 1, lying);
-            add(to, i + ROW - 1, rising);
         }
-        return to;
+        double comes = pace.comesUnseen() * seconds;
+        double leaves = pace.leavesUnseen() * seconds;
+        for (int still = 0; still <= STILL; still++) {
+            spread(now, pivots, still, ROW, highest - still, _ -> comes, movers -> movers * leaves);
+        }
+        double falls = pace.fallsStill() * seconds;
+        double rises = pace.rises() * seconds;
+        for (int n = 1; n <= highest; n++) {
+            int people = n;
+            spread(now, pivots, people * ROW, 1 - ROW, Math.min(people, STILL), still -> (people - still) * falls,
+                    still -> still * rises);
+        }
     }
 
-    private static void add(double[] to, int index, double weight) {
-        if (weight > 0) {
-            to[index] += weight;
+    /**
+     * Moves probability up and down between neighbours for one step, by the implicit Euler method: the places' next
+     * weights are those from which a step back leads to the present ones, found as a tridiagonal system by Thomas'
+     * algorithm. However long the step is, no weight turns negative and their sum stays; it is as if it took a random
+     * time, exponentially distributed, of which its length is the mean.
+     *
+     * @param up what moves from a place to the one above in one step, as a share; of the last place it is not asked
+     * @param down the same to the one below; 0 for place 0
+     */
+    private static void spread(double[] now, double[] pivots, int first, int stride, int last, IntToDoubleFunction up,
+            IntToDoubleFunction down) {
+        double rising = 0; // the share of the place below that comes up
+        for (int place = 0; place <= last; place++) {
+            int i = first + place * stride;
+            double falling = down.applyAsDouble(place);
+            double going = place < last ? up.applyAsDouble(place) : 0;
+            now[i] += place > 0 ? rising * now[i - stride] : 0;
+            pivots[place] = 1 + going + falling * (1 - rising);
+            rising = going / pivots[place];
+        }
+        double fallen = 0;
+        for (int place = last; place >= 0; place--) {
+            int i = first + place * stride;
+            now[i] = (now[i] + fallen) / pivots[place];
+            fallen = down.applyAsDouble(place) * now[i];
         }
     }
 

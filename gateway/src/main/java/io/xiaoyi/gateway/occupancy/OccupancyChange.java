@@ -155,6 +155,9 @@ final class OccupancyChange {
         if (plan.has(Sensor.DOOR_CONTACT)) {
             began.openDoors().forEach(id -> doors.put(id, of(id).opened(now)));
         }
+        if (plan.has(Sensor.TWO_BEAMS)) {
+            began.brokenBeams().forEach((id, broken) -> doors.put(id, of(id).with(Beams.found(broken, now))));
+        }
     }
 
     void grantedIn(String id) {

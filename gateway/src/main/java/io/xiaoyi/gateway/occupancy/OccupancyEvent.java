@@ -1,12 +1,21 @@
 package io.xiaoyi.gateway.occupancy;
 
+import java.util.Map;
 import java.util.Set;
 
 /** What tells of people. Events of sensors that the plan does not name are let pass. */
 public sealed interface OccupancyEvent {
-    /** The first event of a boot, with the inputs as first read. @param moving the motion sensors that are active */
-    record Began(Set<String> openDoors, Set<String> moving) implements OccupancyEvent {
+    /**
+     * The first event of a boot, with the inputs as first read.
+     *
+     * @param brokenBeams by door; one whose beams are free may be missing
+     * @param moving the motion sensors that are active
+     */
+    record Began(Set<String> openDoors, Map<String, Set<Side>> brokenBeams, Set<String> moving)
+            implements
+                OccupancyEvent {
         public Began {
+            brokenBeams = Map.copyOf(brokenBeams);
             openDoors = Set.copyOf(openDoors);
             moving = Set.copyOf(moving);
         }

@@ -11,6 +11,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -19,13 +20,17 @@ final class Meters implements MeterSink, AutoCloseable {
     private static final Logger LOG = System.getLogger("gateway.meters");
 
     private final Inbox inbox;
-    private final List<MeterPoller> lines;
+    private final List<MeterPoller> lines = new ArrayList<>();
 
     Meters(List<Settings.MeterLine> lines, Inbox inbox) {
         this.inbox = inbox;
-        this.lines = lines.stream().map(line -> MeterPoller.start(
-                SerialSettings.of(Path.of(line.port()), line.baud()), line.addresses(), PollPlan.DEFAULT, this))
-                .toList();
+        try {
+            lines.forEach(line -> this.lines.add(MeterPoller.start(
+                    SerialSettings.of(Path.of(line.port()), line.baud()), line.addresses(), PollPlan.DEFAULT, this)));
+        } catch (RuntimeException | Error e) {
+            close(); // nobody else can: those that were started are known here alone
+            throw e;
+        }
     }
 
     @Override

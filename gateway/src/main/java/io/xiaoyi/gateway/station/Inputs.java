@@ -33,10 +33,10 @@ final class Inputs {
         if (event.line().equals(Lines.contact(door))) {
             tell(door, new DoorEvent.Contact(event.active()));
         } else if (event.line().equals(Lines.exit(door))) {
-            if (event.active()) {
-                new People(deciding).exit(door);
-            }
             tell(door, new DoorEvent.Exit(event.active()));
+            if (event.active()) {
+                new People(deciding).exit(door); // after the door: nothing that counts may keep anybody inside
+            }
         } else if (event.line().equals(Lines.tamper(door))) {
             tell(door, new DoorEvent.Tamper(event.active()));
         } else if (!new People(deciding).line(event.line(), event.active())) {

@@ -36,13 +36,13 @@ final class Life {
                             true));
         }
         Map<String, Boolean> inputs = event.inputs();
+        new People(deciding).began(inputs); // before a door says that it is open: nobody opened it just now
         for (var plan : deciding.plan.doors()) {
             String id = plan.id();
             deciding.door(id, new DoorEvent.Began(inputs.getOrDefault(Lines.FIRE, false),
                     inputs.getOrDefault(Lines.contact(id), false), inputs.getOrDefault(Lines.exit(id), false),
                     inputs.getOrDefault(Lines.tamper(id), false)), Optional.empty());
         }
-        new People(deciding).began(inputs);
         deciding.room(new RoomEvent.Began(clean, inputs.getOrDefault(Lines.FIRE, false)));
         deciding.room.outlets().forEach(outlet -> outlet.memory().fault()
                 .ifPresent(fault -> deciding.faulty(outlet.plan().id(), fault, "")));

@@ -11,10 +11,13 @@ import io.xiaoyi.gateway.occupancy.OccupancyStep;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.station.StationPlan.Direction;
 import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What doors, grants and lines tell of the people inside. A station that does not count them lets all of it pass. No
@@ -32,7 +35,18 @@ final class People {
         deciding.doors.keySet().stream().filter(id -> inputs.getOrDefault(Lines.contact(id), false)).forEach(open::add);
         Set<String> moving = new HashSet<>();
         inputs.forEach((line, active) -> Lines.motionOf(line).filter(_ -> active).ifPresent(moving::add));
-        tell(new OccupancyEvent.Began(open, moving));
+        Map<String, Set<Side>> broken = new HashMap<>();
+        for (String door : deciding.doors.keySet()) {
+            Set<Side> sides = EnumSet.noneOf(Side.class);
+            Stream.of(Side.values()).filter(side -> inputs.getOrDefault(Lines.beam(door, side), false))
+                    .forEach(sides::add);
+            if (sides.isEmpty()) {
+                deciding.clear(Alarm.BEAM_STUCK, door); // freed while nobody looked
+            } else {
+                broken.put(door, sides);
+            }
+        }
+        tell(new OccupancyEvent.Began(open, broken, moving));
     }
 
     void granted(ReaderPlan reader) {

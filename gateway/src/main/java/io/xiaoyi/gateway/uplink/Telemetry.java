@@ -84,6 +84,8 @@ final class Telemetry {
     }
 
     private static void number(JsonGenerator json, String key, double value) throws IOException {
-        json.writeNumberField(key, BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros());
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
+        // Without its trailing zeros 10 is 1E+1, which not every reader of JSON takes for a number like the others.
+        json.writeNumberField(key, rounded.setScale(Math.max(0, rounded.scale())));
     }
 }

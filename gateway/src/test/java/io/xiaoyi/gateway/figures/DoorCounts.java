@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -123,7 +124,7 @@ final class DoorCounts {
         Life(OccupancyPlan plan, LocalDateTime start) {
             this.start = start;
             occupancy = Occupancy.of(plan, OccupancyMemory.NONE);
-            tell(new OccupancyEvent.Began(Set.of(), Set.of()));
+            tell(new OccupancyEvent.Began(Set.of(), Map.of(), Set.of()));
         }
 
         void live(HalfHour each) {

@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.occupancy.Sensor;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -57,7 +58,7 @@ final class PeopleTrial {
         }
 
         void run() {
-            tell(new OccupancyEvent.Began(Set.of(), Set.of()));
+            tell(new OccupancyEvent.Began(Set.of(), Map.of(), Set.of()));
             int signal = 0;
             int step = 0;
             while (now < end) {

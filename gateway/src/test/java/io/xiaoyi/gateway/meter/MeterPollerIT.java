@@ -169,6 +169,7 @@ class MeterPollerIT {
                 plug(1, 2);
                 taken.awaitReadings("left", 3);
                 taken.awaitReadings("right", 3);
+                taken.awaitAlarms(2 * round);
                 pty.unplug();
                 taken.awaitAlarms(2 * round + 1);
             }
@@ -177,6 +178,35 @@ class MeterPollerIT {
                             + pty.device() + ": "));
             assertThat(taken.alarms().getFirst()).endsWith("is not there");
             assertThat(poller.counts().get("left").answered()).isGreaterThanOrEqualTo(9);
+        }
+    }
+
+    /** As of an adapter whose supply gives way whenever it sends. */
+    @Test
+    void aPortThatComesAndGoesWithoutAnAnswerIsAbsentOnce() throws Exception {
+        try (var poller = start()) {
+            taken.awaitAlarms(1);
+            for (int round = 1; round <= 4; round++) {
+                SimulatedMeters meters = plug(1, 2);
+                meters.behave(1, SimulatedMeters.SILENT);
+                meters.behave(2, SimulatedMeters.SILENT);
+                long before = poller.counts().get("left").silent();
+                Eventually.holds("it is asked", () -> poller.counts().get("left").silent() > before);
+                pty.unplug();
+            }
+            assertThat(taken.alarms()).filteredOn(it -> it.contains(MeterSink.LINE_ABSENT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMeterThatAnswersNowAndThenIsToldOnce() throws Exception {
+        SimulatedMeters meters = plug(1, 2);
+        int[] asked = {0};
+        meters.behave(2, (_, answer) -> ++asked[0] % 6 == 0 ? answer : new byte[]{1});
+        try (var poller = start()) {
+            taken.awaitReadings("right", 4);
+            assertThat(taken.alarms()).hasSize(1);
+            assertThat(poller.counts().get("right").garbled()).isGreaterThanOrEqualTo(15);
         }
     }
 

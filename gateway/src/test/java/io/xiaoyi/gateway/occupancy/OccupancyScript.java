@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A room in virtual time: what happens, when, and what came of it. One door, {@code front}. */
@@ -37,7 +38,7 @@ final class OccupancyScript {
     }
 
     static OccupancyScript began(OccupancyPlan plan, OccupancyMemory memory) {
-        return new OccupancyScript(plan, memory).on(new OccupancyEvent.Began(Set.of(), Set.of()));
+        return new OccupancyScript(plan, memory).on(new OccupancyEvent.Began(Set.of(), Map.of(), Set.of()));
     }
 
     static OccupancyPlan plan(Sensor... sensors) {
@@ -52,7 +53,7 @@ final class OccupancyScript {
         nanos = 0;
         boot++;
         occupancy = Occupancy.of(occupancy.plan(), occupancy.memory());
-        return on(new OccupancyEvent.Began(Set.of(), Set.of()));
+        return on(new OccupancyEvent.Began(Set.of(), Map.of(), Set.of()));
     }
 
     Instant wall() {

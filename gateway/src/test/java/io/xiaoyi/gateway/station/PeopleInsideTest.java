@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.occupancy.CapacityRule;
 import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
 import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
 import io.xiaoyi.gateway.occupancy.Count;
+import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import io.xiaoyi.gateway.occupancy.OccupancyFact;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
@@ -135,6 +136,38 @@ class PeopleInsideTest {
 
         line("beam.a.front", false);
         assertThat(world.station.remembered().alarms()).doesNotContainKey(new Alarm(Alarm.BEAM_STUCK, "front"));
+    }
+
+    @Test
+    void aBeamThatIsBrokenWhenTheGatewayStartsIsStuckAfterTheSameTimeAndItsAlarmEndsWhenItIsFoundFree() {
+        world = world(BEAMS, WhenFull.REFUSE, 5, false);
+        world.inputs.put("beam.a.front", true);
+        world.boot(world.station.plan(), world.station.remembered());
+        assertThat(world.station.remembered().alarms()).doesNotContainKey(new Alarm(Alarm.BEAM_STUCK, "front"));
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.station.remembered().alarms()).containsKey(new Alarm(Alarm.BEAM_STUCK, "front"));
+
+        world.inputs.put("beam.a.front", false);
+        world.boot(world.station.plan(), world.station.remembered());
+        assertThat(world.station.remembered().alarms()).doesNotContainKey(new Alarm(Alarm.BEAM_STUCK, "front"));
+    }
+
+    /** A door that stands open at a start was not opened by anybody just then. */
+    @Test
+    void aDoorOpenWhenTheGatewayStartsIsNoPassageAndTheTimeOffIsNotForgotten() {
+        Occupancy closed = afterTenHoursOff(false);
+        Occupancy open = afterTenHoursOff(true);
+
+        assertThat(open.count()).isEqualTo(closed.count());
+        assertThat(open.count().most()).as("who may have come meanwhile").isGreaterThan(3);
+        assertThat(open.entries() + open.exits()).isZero();
+    }
+
+    private static Occupancy afterTenHoursOff(boolean doorIsOpen) {
+        StationWorld world = world(CONTACT, WhenFull.REFUSE, 1, false).pass(Duration.ofHours(20));
+        world.inputs.put("contact.front", doorIsOpen);
+        world.wallError = Duration.ofHours(10);
+        return world.boot(world.station.plan(), world.station.remembered()).station.occupancy().orElseThrow();
     }
 
     @Test

@@ -30,6 +30,15 @@ class TelemetryTest {
                 .forEach(it -> assertThat(it.getValue().isNumber()).as(it.getKey()).isTrue());
     }
 
+    /** Not every reader of flat numbers knows an exponent. */
+    @Test
+    void numbersAreWrittenPlainly() {
+        world.charge(2, 100);
+        String text = new String(Telemetry.json(world.station, world.moment()), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("\"outlet.fridge.watts\":100,", "\"room.budgetWatts\":1200,").doesNotContain("E+");
+    }
+
     @Test
     void whatAMeterSaidBeforeItFellSilentIsNotToldAsIfItWereSo() {
         world.charge(2, 90).pass(Duration.ofSeconds(15));
