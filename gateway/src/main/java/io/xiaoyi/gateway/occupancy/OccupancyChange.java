@@ -71,6 +71,7 @@ final class OccupancyChange {
             Doorway door = each.getValue();
             held(door);
             if (door.entering() > 0 && now - door.grantedNanos() > Habits.GRANT_HOLDS.toNanos()) {
+                place(door.entering()); // they turned back: whoever came through the beams is not among them
                 door = door.entering(0);
             }
             if (door.leaving() > 0 && now - door.saidNanos() > Habits.WORD_HOLDS.toNanos()) {
@@ -165,7 +166,7 @@ final class OccupancyChange {
             return;
         }
         seen();
-        places = places.isPresent() ? OptionalInt.of(Math.max(0, places.getAsInt() - 1)) : places;
+        place(-1);
         Doorway door = of(id);
         boolean waits = counts(door) || plan.has(Sensor.DOOR_CONTACT) && !door.open();
         if (waits) {
@@ -182,11 +183,19 @@ final class OccupancyChange {
         }
         if (door.entering() > 0) {
             doors.put(id, door.entering(door.entering() - 1));
-        } else if (!plan.has(Sensor.DOOR_CONTACT) && !counts(door)) {
-            belief = belief.undone();
-            entries = Math.max(0, entries - 1);
+            place(1);
+        } else if (!counts(door)) {
+            place(1);
+            if (!plan.has(Sensor.DOOR_CONTACT)) {
+                belief = belief.undone();
+                entries = Math.max(0, entries - 1);
+            }
         }
-        places = places.isPresent() ? OptionalInt.of(places.getAsInt() + 1) : places;
+    }
+
+    /** Gives places back, or takes them, where one is let in for each that left. */
+    private void place(int more) {
+        places = places.isPresent() ? OptionalInt.of(Math.max(0, places.getAsInt() + more)) : places;
     }
 
     void grantedOut(String id) {
@@ -290,6 +299,7 @@ final class OccupancyChange {
         switch (crossing.passage()) {
             case IN -> {
                 comes(chances);
+                place(of(id).entering() > 0 ? 0 : -1); // whom a grant let in has taken his place with it
                 doors.put(id, of(id).entering(of(id).entering() - 1));
             }
             case OUT -> leaves(chances);
@@ -325,7 +335,7 @@ final class OccupancyChange {
 
     private void left() {
         exits++;
-        places = places.isPresent() ? OptionalInt.of(places.getAsInt() + 1) : places;
+        place(1);
     }
 
     private void seen() {

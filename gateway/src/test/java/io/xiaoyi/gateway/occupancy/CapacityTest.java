@@ -84,6 +84,34 @@ class CapacityTest {
     }
 
     @Test
+    void whoIsLetInForOneWhoLeftAndTurnsBackGivesHisPlaceBack() {
+        var room = full(3).beams(OUT).granted().seconds(2).beams("ABba");
+        assertThat(room.occupancy.refuses()).isTrue();
+
+        room.pass(Duration.ofMinutes(2));
+        assertThat(room.occupancy.places()).hasValue(1);
+        assertThat(room.on(new OccupancyEvent.NotEntered(DOOR)).occupancy.places()).as("once").hasValue(1);
+    }
+
+    @Test
+    void whoComesBehindAnotherTakesAPlace() {
+        var granted = full(3).beams(OUT).granted().seconds(2).beams(IN);
+        assertThat(granted.occupancy.places()).as("with his grant").hasValue(0);
+
+        var behind = full(3).beams(OUT);
+        assertThat(behind.occupancy.places()).hasValue(1);
+        assertThat(behind.beams(IN).occupancy.places()).as("without one").hasValue(0);
+    }
+
+    private static OccupancyScript full(int capacity) {
+        var room = room(capacity, JudgedBy.ESTIMATE, WhenFull.ONE_IN_ONE_OUT);
+        for (int i = 0; i < capacity; i++) {
+            room.beams(IN);
+        }
+        return room;
+    }
+
+    @Test
     void oneInOneOutIsNotSoftenedByAnEstimateThatWandersButEndsWhenThereIsCertainlyRoom() {
         var room = room(2, JudgedBy.ESTIMATE, WhenFull.ONE_IN_ONE_OUT).beams(IN).beams(IN).seconds(1);
         assertThat(room.occupancy.refuses()).isTrue();
