@@ -18,8 +18,7 @@ public interface Journal {
      * @param facts never empty; their {@code seq} follow each other and those of the call before
      * @param after what the station remembers after the last of them, for the snapshot a new segment opens with
      * @param awaited whether an effect waits for them. Others may lie in memory for a twentieth of a second, so that
-     *     they share a frame, and a grant that comes meanwhile need not wait
-     *     for theirs
+     *     they share a frame, and a grant that comes meanwhile need not wait for theirs
      */
     void append(List<Recorded> facts, Remembered after, boolean awaited);
 

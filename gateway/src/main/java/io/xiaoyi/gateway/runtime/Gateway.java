@@ -39,9 +39,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * waiting, and an adapter that cannot start is an alarm and never the end of the station.
  *
  * <p>Threading: {@code open} and {@code close} by one thread, the others by any. Its own threads: the loop, the
- * journal's
- * writer, a thread a reader, a thread a line of meters, one that starts what may come late, and those of view and
- * uplink.
+ * journal's writer, a thread a reader, a thread a line of meters, one that starts what may come late, and those of
+ * view and uplink.
  */
 public final class Gateway implements AutoCloseable {
     /** An adapter could not be started; the subject says which. */
