@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.runtime.Board.Input;
 import io.xiaoyi.gateway.runtime.Board.Line;
 import io.xiaoyi.gateway.runtime.Board.Output;
+import io.xiaoyi.gateway.station.Lines;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class BoardReader {
         boolean activeHigh = !entry.at("active").text("high").equals("low");
         String role = entry.name();
         boolean isOutput = entry.at("direction").text("").equals("output");
-        boolean isDriven = role.startsWith("lock.") || role.startsWith("outlet.") || role.equals("contactor");
+        boolean isDriven = role.startsWith("lock.") || Lines.givesPower(role);
         if (isOutput != isDriven && entry.at("direction").present()) {
             entry.at("direction").wrong(entry.at("direction").found(),
                     (isDriven ? "output" : "input") + " for " + role);

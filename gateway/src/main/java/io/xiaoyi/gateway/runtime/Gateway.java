@@ -215,7 +215,7 @@ public final class Gateway implements AutoCloseable {
                 set(Lines.lock(door.id()), false);
             }
         }
-        settings.board().lines().keySet().stream().filter(Gateway::isPower).forEach(role -> set(role, false));
+        settings.board().lines().keySet().stream().filter(Lines::givesPower).forEach(role -> set(role, false));
     }
 
     private void shutdownLevels() {
@@ -227,13 +227,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private boolean isOurs(String role) {
-        return isPower(role) || settings.doors().stream().anyMatch(door -> role.equals(Lines.lock(door.id())));
-    }
-
-    /** Also of an outlet that the settings no longer name: it may have been left on. */
-    private static boolean isPower(String role) {
-        return role.equals(Lines.CONTACTOR) || Lines.outletOf(role).filter(id -> role.equals(Lines.outlet(id)))
-                .isPresent();
+        // also of an outlet that the settings no longer name: it may have been left on
+        return Lines.givesPower(role)
+                || settings.doors().stream().anyMatch(door -> role.equals(Lines.lock(door.id())));
     }
 
     private void set(String role, boolean active) {
@@ -246,7 +242,11 @@ public final class Gateway implements AutoCloseable {
 
     private void startLate(Octets nonce) {
         if (!settings.meters().isEmpty()) {
-            starting("meters", () -> sources.add(new Meters(settings.meters(), inbox)));
+            starting("meters", () -> {
+                var meters = new Meters(settings.meters(), inbox);
+                sources.add(meters);
+                late.add(meters); // closed again there: a stop may have come before they were started
+            });
         }
         settings.view().ifPresent(file -> starting("view", () -> {
             var view = JournalView.start(file, journal, inbox);

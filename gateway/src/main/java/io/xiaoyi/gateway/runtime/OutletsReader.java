@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.runtime.Settings.Appliance;
 import io.xiaoyi.gateway.runtime.Settings.Outlet;
 import io.xiaoyi.gateway.runtime.Settings.Room;
+import io.xiaoyi.gateway.station.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Reads the section {@code outlets} of {@code station.yaml}. */
 final class OutletsReader {
@@ -53,18 +55,20 @@ final class OutletsReader {
     /** Appliances come first: what they leave at their busiest minute must do for a session. */
     private void checkSum(List<Outlet> outlets) {
         int socket = outlets.stream().filter(it -> it.appliance().isEmpty()).mapToInt(Outlet::watts).max().orElse(0);
-        int appliances = 0;
-        for (int minute = 0; minute < DAY.toMinutes(); minute++) {
-            int now = minute;
-            appliances = Math.max(appliances, outlets.stream().filter(it -> it.appliance().filter(
-                    each -> isOn(each, now)).isPresent()).mapToInt(Outlet::watts).sum());
-        }
+        int appliances = beginnings(outlets).map(minute -> outlets.stream().filter(it -> it.appliance().filter(
+                each -> isOn(each, minute)).isPresent()).mapToInt(Outlet::watts).sum()).max().orElse(0);
         boolean eachFits = outlets.stream().allMatch(it -> it.watts() <= budgetWatts);
         if (budgetWatts > 0 && eachFits && appliances + socket > budgetWatts) {
             section.at("breaker").wrong("%d W less the reserve, of which appliances take %d W at once and the largest "
                     .formatted(section.at("breaker").number(0), appliances) + "socket " + socket + " W",
                     "room for all of these");
         }
+    }
+
+    /** The minutes at which something more may be on than before. */
+    private static IntStream beginnings(List<Outlet> outlets) {
+        return IntStream.concat(IntStream.of(0), outlets.stream().flatMap(it -> it.appliance().stream())
+                .flatMap(it -> it.hours().stream()).mapToInt(Settings.Hours::fromMinute));
     }
 
     private static boolean isOn(Appliance appliance, int minute) {
@@ -110,7 +114,7 @@ final class OutletsReader {
         if (board.lines().isEmpty()) {
             return;
         }
-        String role = "outlet." + id;
+        String role = Lines.outlet(id);
         if (!(board.lines().get(role) instanceof Board.Output relay)) {
             item.at("id").wrong("'" + id + "', but the board " + board.file() + " has no output " + role,
                     "an outlet with a relay on the board: " + board.lines().keySet().stream()

@@ -32,6 +32,11 @@ public final class Lines {
         return isOutlets ? Optional.of(line.substring(line.indexOf('.') + 1)) : Optional.empty();
     }
 
+    /** Whether a line is an outlet's relay or the contactor of them all. */
+    public static boolean givesPower(String line) {
+        return line.equals(CONTACTOR) || outletOf(line).filter(id -> line.equals(outlet(id))).isPresent();
+    }
+
     /** The relay of a door's strike or maglock. */
     public static String lock(String door) {
         return "lock." + door;
