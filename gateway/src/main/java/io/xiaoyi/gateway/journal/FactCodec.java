@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /**
  * Facts as the journal keeps them: kind, subject and a body, which is a map in deterministic CBOR. The kind is the
  * record's name in kebab case and the keys are the names of its components, so a new fact needs no code here; both are
- * a durable format, held by a test. {@link Fact.AtDoor} and {@link Fact.AtOutlet} are
- * unwrapped: the kind is the inner fact's own.
+ * a durable format, held by a test. {@link Fact.AtDoor}, {@link Fact.AtOutlet} and
+ * {@link Fact.Inside} are unwrapped: the kind is the inner fact's own.
  *
  * <p>Instants and durations are whole milliseconds, enums their stable code, empty optionals are left out. Unknown keys
  * are passed over when reading; a value of a wrong type is a fault.

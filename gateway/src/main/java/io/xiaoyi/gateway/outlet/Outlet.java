@@ -101,9 +101,7 @@ public record Outlet(OutletPlan plan, OutletMemory memory, Supply supply, Option
         if (plan.metered() && !silent) {
             earliest = Math.min(earliest, heardNanos + plan.meterSilence().toNanos());
         }
-        return charge.map(this::chargeWakesAt).orElse(Long.MAX_VALUE) < earliest
-                ? chargeWakesAt(charge.orElseThrow())
-                : earliest;
+        return Math.min(earliest, charge.map(this::chargeWakesAt).orElse(Long.MAX_VALUE));
     }
 
     private long chargeWakesAt(Charge it) {

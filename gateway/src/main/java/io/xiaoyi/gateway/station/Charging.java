@@ -65,7 +65,7 @@ final class Charging {
         boolean pressed = outlet.armedNanos().orElse(0) > deciding.moment.uptimeNanos();
         deciding.record(new Fact.ChargeGranted(reader.id(), id, it.pass().id(), it.step(), it.pass().expires(),
                 it.pass().issuedAt()));
-        it.number().ifPresent(number -> Scans.spend(deciding, reader.door(), number, it.pass().id()));
+        it.number().ifPresent(number -> deciding.spend(reader.door(), number, it.pass().id()));
         deciding.room(new RoomEvent.Scanned(id));
         if (own && pressed) {
             deciding.room(new RoomEvent.Stop(id, StopReason.LOCAL, by));

@@ -17,6 +17,7 @@ import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.outlet.RoomStep;
 import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Revocations;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.pcollections.PMap;
 import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
 /**
  * The tally of one decision: the station's parts as they change, what is remembered moving along with each fact,
@@ -156,6 +158,17 @@ final class Deciding {
     void faulty(String outlet, Fault fault, String detail) {
         raise(fault == Fault.STUCK ? Alarm.RELAY_STUCK : Alarm.OUTLET_FAULTY, outlet,
                 fault.name().toLowerCase(Locale.ROOT) + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    /** A number of a door's screen is good once. */
+    void spend(String door, int number, PassId pass) {
+        PVector<DrawnNumber> drawn = numbers.getOrDefault(door, TreePVector.empty());
+        for (int i = 0; i < drawn.size(); i++) {
+            if (drawn.get(i).number() == number && drawn.get(i).spentBy().isEmpty()) {
+                drawn = drawn.with(i, new DrawnNumber(number, drawn.get(i).drawnUptimeNanos(), Optional.of(pass)));
+            }
+        }
+        numbers = numbers.plus(door, drawn);
     }
 
     /** Does it in this turn. A line that is set at once no longer waits for anything decided earlier. */

@@ -65,6 +65,14 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
         return before.evolve(recorded.fact(), moment);
     }
 
+    /** As if every entry up to {@code seq} had been seen, and those that are missing said nothing. */
+    public Remembered upTo(long seq) {
+        return seq == lastSeq
+                ? this
+                : new Remembered(seq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
+                        alarms);
+    }
+
     private Remembered evolve(Fact fact, Moment moment) {
         return switch (fact) {
             case Fact.Started _ -> withAlarms(HashTreePMap.empty());

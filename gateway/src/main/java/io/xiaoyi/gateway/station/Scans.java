@@ -101,7 +101,7 @@ final class Scans {
                 java.util.Locale.ROOT), pass, it.step(), it.usesAfter(), it.longer(), it.pass().expires(),
                 it.pass().issuedAt());
         deciding.record(fact);
-        it.number().ifPresent(number -> spend(deciding, reader.door(), number, pass));
+        it.number().ifPresent(number -> deciding.spend(reader.door(), number, pass));
         new People(deciding).granted(reader);
         deciding.door(reader.door(), new DoorEvent.Granted(pass.toString(), it.longer()), Optional.of(fact));
         if (!deciding.doors.get(reader.door()).opensFor(pass.toString())) {
@@ -157,16 +157,6 @@ final class Scans {
         }
         deciding.numbers = deciding.numbers.plus(event.door(),
                 kept.plus(new DrawnNumber(event.number(), now, Optional.empty())));
-    }
-
-    static void spend(Deciding deciding, String door, int number, PassId pass) {
-        PVector<DrawnNumber> drawn = deciding.numbers.getOrDefault(door, TreePVector.empty());
-        for (int i = 0; i < drawn.size(); i++) {
-            if (drawn.get(i).number() == number && drawn.get(i).spentBy().isEmpty()) {
-                drawn = drawn.with(i, new DrawnNumber(number, drawn.get(i).drawnUptimeNanos(), Optional.of(pass)));
-            }
-        }
-        deciding.numbers = deciding.numbers.plus(door, drawn);
     }
 
     /** Minutes of counted refusals that are over, and alarms with them. */

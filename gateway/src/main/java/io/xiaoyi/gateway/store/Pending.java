@@ -26,6 +26,7 @@ final class Pending {
 
     /** How long what nobody awaits may lie here: a flush under way makes whoever comes meanwhile wait for its end. */
     static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

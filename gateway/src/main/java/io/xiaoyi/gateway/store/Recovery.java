@@ -209,27 +209,15 @@ final class Recovery {
         switch (fact) {
             case Checked.Good<Fact>(Fact it) -> {
                 var recorded = new Recorded(entry.seq(), entry.moment(), it);
-                remembered = at(entry.seq() - 1).with(recorded);
+                remembered = remembered.upTo(entry.seq() - 1).with(recorded);
             }
             case Checked.Bad<Fact> bad -> {
                 if (believed && !entry.kind().equals(FactCodec.GAP)) {
                     damaged(segment, offset, "entry " + entry.seq() + ": " + bad);
                 }
-                remembered = at(entry.seq());
+                remembered = remembered.upTo(entry.seq());
             }
         }
-    }
-
-    /** What is remembered, as if every entry up to {@code seq} had been seen. */
-    private Remembered at(long seq) {
-        return remembered.lastSeq() == seq
-                ? remembered
-                : new Remembered(seq, remembered.boot(), remembered.cleanStop(), remembered.floor(), remembered
-                        .replay(), remembered.book(), remembered.doors(), remembered.outlets(),
-                        remembered
-                                .occupancy(),
-                        remembered.commandIds(),
-                        remembered.alarms());
     }
 
     private void damaged(SegmentFile segment, int offset, String why) {
