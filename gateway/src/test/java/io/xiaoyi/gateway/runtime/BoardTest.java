@@ -112,7 +112,7 @@ class BoardTest {
             assertThat(problem.allowed()).startsWith("simulated, or gpiochip");
         }).anySatisfy(problem -> {
             assertThat(problem.key()).isEqualTo("lines.smoke");
-            assertThat(problem.line()).isEqualTo(12);
+            assertThat(problem.line()).isEqualTo(14);
             assertThat(problem.allowed()).startsWith("fire, contactor, or lock");
         }).anySatisfy(problem -> assertThat(problem.found()).contains("did you mean line?"));
     }

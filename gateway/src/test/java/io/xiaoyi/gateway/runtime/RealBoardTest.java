@@ -11,6 +11,8 @@ import io.xiaoyi.gateway.gpio.Board.Offset;
 import io.xiaoyi.gateway.gpio.Board.Output;
 import io.xiaoyi.gateway.station.Lines;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,7 @@ class RealBoardTest {
     @TempDir
     private Path folder;
 
+    private final StringWriter said = new StringWriter();
     private SettingsFolder settings;
 
     @BeforeEach
@@ -92,6 +95,32 @@ class RealBoardTest {
         assertThat(read.lines()).containsKeys(Lines.FIRE, Lines.CONTACTOR, "lock.front", "contact.front", "exit.front",
                 "tamper.front", "outlet.1", "outlet.2", "outlet.kettle", "outlet.fridge", "outlet-button.1");
         assertThat(read.driver()).isEqualTo(file.startsWith("pi-") ? Driver.GPIOCHIP : Driver.SIMULATED);
+    }
+
+    @Test
+    void initBeginsWithAnyShippedBoard() throws IOException, SettingsException {
+        assertThat(InitCommand.BOARDS.stream().map(name -> name + ".yaml")).containsExactlyInAnyOrderElementsOf(
+                shipped());
+        for (String name : InitCommand.BOARDS) {
+            Path made = folder.resolve(name);
+
+            assertThat(init(made, name)).isZero();
+
+            assertThat(made.resolve(name + ".yaml")).hasContent(text(name + ".yaml"));
+            assertThat(Settings.read(made.resolve("station.yaml")).board().file()).isEqualTo(made.resolve(name
+                    + ".yaml"));
+        }
+    }
+
+    @Test
+    void initKnowsNoOtherBoard() {
+        assertThat(init(folder.resolve("new"), "../../etc/passwd")).isEqualTo(Failure.USAGE);
+        assertThat(folder.resolve("new")).doesNotExist();
+        assertThat(said.toString()).contains("found '../../etc/passwd'; allowed: simulated, pi-relay8-low, ");
+    }
+
+    private int init(Path made, String board) {
+        return Main.run(new PrintWriter(said), new PrintWriter(said), "init", made.toString(), "--board", board);
     }
 
     @Test
