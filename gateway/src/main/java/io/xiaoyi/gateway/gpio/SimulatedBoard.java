@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.gpio;
 
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Lines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -11,16 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lines of a simulated board: kept in memory, every change logged. Outputs stand at their start level from the
- * first moment on; inputs stay at rest.
+ * The lines of a simulated board: kept in memory, every change logged, but the flashes of lamps and buzzers in the
+ * debugging log alone. Outputs stand at their start level from the first moment on; inputs stay at rest.
  *
- * <p>Threading: {@code set} by one thread, {@link #levels()} by any.
+ * <p>Threading: a line is set by one thread, {@link #levels()} read by any.
  */
 public final class SimulatedBoard implements Hands {
     private static final Logger LOG = System.getLogger("gateway.board");
 
     private final Board board;
     private final Map<String, Boolean> levels = new ConcurrentHashMap<>();
+    private final Signals signals;
 
     /** @param board with the driver SIMULATED */
     public SimulatedBoard(Board board) {
@@ -30,6 +32,7 @@ public final class SimulatedBoard implements Hands {
                 levels.put(role, output.startActive());
             }
         });
+        signals = new Signals(board, this::set);
     }
 
     /** What a simulated board reads at start: nothing is active. */
@@ -57,7 +60,8 @@ public final class SimulatedBoard implements Hands {
         }
         Boolean before = levels.put(line.line(), line.active());
         if (before == null || before != line.active()) {
-            LOG.log(Level.INFO, "{0} {1} (line {2} {3})", line.line(), line.active() ? "energised" : "idle",
+            LOG.log(flashes(line.line()) ? Level.DEBUG : Level.INFO, "{0} {1} (line {2} {3})", line.line(),
+                    line.active() ? "energised" : "idle",
                     output.place(), line.active() == output.activeHigh() ? "high" : "low");
         }
     }
@@ -71,5 +75,10 @@ public final class SimulatedBoard implements Hands {
                                 .replace('_', ' ') + (it.place().isPresent() ? ", place " + it.place().getAsInt() : "")
                                 + ", " + it.wattHours() + " Wh")
                         .orElse(""));
+        signals.answer(answer);
+    }
+
+    private static boolean flashes(String role) {
+        return Lines.signalledReader(role).isPresent();
     }
 }
