@@ -3,9 +3,11 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.Backoff;
+import io.xiaoyi.gateway.scan.CameraReader;
 import io.xiaoyi.gateway.scan.CodeReader;
 import io.xiaoyi.gateway.scan.LineSink;
 import io.xiaoyi.gateway.scan.NetworkReader;
+import io.xiaoyi.gateway.scan.QrDecoder;
 import io.xiaoyi.gateway.scan.SerialReader;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.lang.System.Logger;
@@ -50,6 +52,8 @@ final class Readers implements LineSink, AutoCloseable {
                     Backoff.DEFAULT, this);
             case Settings.Source.Serial it -> SerialReader.start(reader.id(), it.port(), it.lines(), Backoff.DEFAULT,
                     this);
+            case Settings.Source.Camera it -> CameraReader.start(reader.id(), it.camera(),
+                    new QrDecoder().within(CameraReader.USUAL_LOOK), Backoff.DEFAULT, this);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
+import io.xiaoyi.gateway.scan.CameraSettings;
 import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.serial.SerialSettings;
 import java.nio.file.Path;
@@ -165,6 +166,9 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
 
         /** A serial port, or any path that behaves like one. {@code baud} 1,200 to 921,600. */
         record Serial(SerialSettings port, LineRule lines) implements Source {}
+
+        /** A camera, whose frames are looked at here. */
+        record Camera(CameraSettings camera) implements Source {}
     }
 
     /**

@@ -2,6 +2,8 @@ package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.runtime.Settings.Source;
+import io.xiaoyi.gateway.scan.CameraSettings;
+import io.xiaoyi.gateway.scan.CameraSettings.Format;
 import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.serial.SerialSettings;
 import io.xiaoyi.gateway.serial.SerialSettings.Parity;
@@ -27,9 +29,11 @@ record SourceReader(Consumer<Section> occupy) {
 
     /** Empty where the file does not say, which is told. */
     Optional<Source> read(Section reader) {
-        List<Section> named = Stream.of("network", "serial").map(reader::at).filter(Section::present).toList();
+        List<Section> named = Stream.of("network", "serial", "camera").map(reader::at).filter(Section::present)
+                .toList();
         if (named.size() != 1) {
-            reader.wrong(found(named, "neither network nor serial"), "exactly one of network and serial");
+            reader.wrong(found(named, "none of network, serial and camera"),
+                    "exactly one of network, serial and camera");
             return Optional.empty();
         }
         Section section = named.getFirst();
@@ -38,6 +42,7 @@ record SourceReader(Consumer<Section> occupy) {
         }
         return switch (section.name()) {
             case "network" -> network(section);
+            case "camera" -> camera(section);
             default -> Optional.of(serial(section));
         };
     }
@@ -103,6 +108,57 @@ record SourceReader(Consumer<Section> occupy) {
         int longest = Math.clamp(section.at("longest").number(LineRule.SUFFIXED.maxBytes()), 1, 1 << 16);
         return new LineRule(longest, end, silenceEnds ? OptionalInt.of(gapMillis) : OptionalInt.empty(),
                 bytes(section.at("prefix")), bytes(section.at("suffix")));
+    }
+
+    private Optional<Source> camera(Section section) {
+        List<Section> named = Stream.of("device", "command").map(section::at).filter(Section::present).toList();
+        if (named.size() != 1) {
+            section.wrong(found(named, "neither device nor command"), "exactly one of device and command");
+            return Optional.empty();
+        }
+        int width = pixels(section.at("width"), 640);
+        int height = pixels(section.at("height"), 480);
+        Duration silence = section.at("silence").duration(Duration.ofSeconds(10), Duration.ofSeconds(1),
+                Duration.ofMinutes(5));
+        return named.getFirst().name().equals("device")
+                ? byDevice(section, width, height, silence)
+                : byCommand(section, width, height, silence);
+    }
+
+    private Optional<Source> byDevice(Section section, int width, int height, Duration silence) {
+        Section device = section.at("device");
+        Section format = section.at("format");
+        if (format.present()) {
+            format.wrong(format.found() + " beside device", "a format beside command alone");
+        }
+        if (device.text("").isEmpty()) {
+            return Optional.empty();
+        }
+        occupy.accept(device);
+        int row = CameraSettings.RPICAM_ROW_PIXELS;
+        if (CameraSettings.padsRows(device.text("")) && width % row != 0) {
+            section.at("width").wrong(section.at("width").found(), "a multiple of " + row + " for rpicam");
+            return Optional.empty();
+        }
+        int rate = Math.clamp(section.at("rate").number(15), 1, 60);
+        return Optional.of(new Source.Camera(CameraSettings.of(device.text(""), width, height, rate, silence)));
+    }
+
+    private static Optional<Source> byCommand(Section section, int width, int height, Duration silence) {
+        Section rate = section.at("rate");
+        if (rate.present()) {
+            rate.wrong(rate.found() + " beside command", "a rate beside device alone; a command says it in its words");
+        }
+        List<String> words = section.at("command").items().stream().map(word -> word.text("")).toList();
+        if (words.isEmpty() || words.size() > 100) {
+            return Optional.empty();
+        }
+        Format format = section.at("format").text("grey8").equals("yuv420") ? Format.YUV420 : Format.GREY8;
+        return Optional.of(new Source.Camera(CameraSettings.of(words, width, height, format, silence)));
+    }
+
+    private static int pixels(Section side, int usual) {
+        return Math.clamp(side.number(usual), 64, 1_920);
     }
 
     /** Each character a byte; what the schema has refused already is none. */

@@ -74,7 +74,8 @@ final class Hearing implements LineFraming.Lines {
         }
     }
 
-    private void guarded(Runnable call) {
+    /** What it throws is logged and costs this one call. */
+    void guarded(Runnable call) {
         if (closed) {
             return;
         }

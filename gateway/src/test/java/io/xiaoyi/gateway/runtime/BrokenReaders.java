@@ -13,7 +13,7 @@ final class BrokenReaders {
     private BrokenReaders() {}
 
     static Stream<Broken> rows() {
-        return Stream.of(sources(), lines()).flatMap(rows -> rows);
+        return Stream.of(sources(), lines(), camera()).flatMap(rows -> rows);
     }
 
     private static Stream<Broken> sources() {
@@ -53,6 +53,35 @@ final class BrokenReaders {
                 inSerial("longest", "longest: 0", "the number 0"),
                 broken("readers[].network.lines", "7001\"}", "7001\", lines: crlf}", "readers[0].network.lines",
                         "'crlf'"));
+    }
+
+    private static Stream<Broken> camera() {
+        return Stream.of(broken("readers[].camera", SERIAL, "camera: rpicam", "readers[1].camera", "'rpicam'"),
+                broken("readers[].camera", SERIAL, "camera: {}", "readers[1].camera", "neither device nor command"),
+                broken("readers[].camera", SERIAL, "camera: {device: rpicam, command: [cat]}", "readers[1].camera",
+                        "device and command"),
+                broken("readers[].camera", SERIAL, SERIAL + ", camera: {device: rpicam}", "readers[1]",
+                        "serial and camera"),
+                broken("readers[].camera.device", SERIAL, "camera: {device: picam}", "readers[1].camera.device",
+                        "'picam'"),
+                broken("readers[].camera.command", SERIAL, "camera: {command: rpicam-vid -o -}",
+                        "readers[1].camera.command", "'rpicam-vid -o -'"),
+                broken("readers[].camera.command[]", SERIAL, "camera: {command: [cat, 1]}",
+                        "readers[1].camera.command[1]", "the number 1"),
+                broken("outlets.sockets[].reader.camera", "{id: 2}", "{id: 2, reader: {id: o, camera: {device: o}}}",
+                        "outlets.sockets[1].reader.camera.device", "'o'"),
+                inCamera("format", "command: [cat], format: rgb", "'rgb'"),
+                inCamera("format", "device: rpicam, format: grey8", "'grey8' beside device"),
+                inCamera("width", "device: rpicam, width: 800", "the number 800"),
+                inCamera("width", "device: /dev/video0, width: 2000", "the number 2000"),
+                inCamera("height", "device: rpicam, height: 480p", "'480p'"),
+                inCamera("rate", "device: rpicam, rate: 0", "the number 0"),
+                inCamera("rate", "command: [cat], rate: 15", "the number 15 beside command"),
+                inCamera("silence", "device: rpicam, silence: 10ms", "'10ms'"));
+    }
+
+    private static Broken inCamera(String key, String keys, String found) {
+        return broken("readers[].camera." + key, SERIAL, "camera: {" + keys + "}", "readers[1].camera." + key, found);
     }
 
     private static Broken inSerial(String key, String line, String found) {

@@ -389,7 +389,8 @@ class SettingsTest {
         settings.with(", serial: {device: /dev/ttyACM0, baud: 9600}", "");
 
         assertThat(problems()).singleElement()
-                .satisfies(problem -> assertThat(problem.toString()).contains("readers[1]", "network and serial"));
+                .satisfies(
+                        problem -> assertThat(problem.toString()).contains("readers[1]", "network, serial and camera"));
     }
 
     @Test
