@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * program says on its standard error. Both end with the program.
  */
 final class CameraSession implements Session {
-    /** A program that has shown frames for so long works; one that shows some and dies is started less and less often. */
+    /** A program that shows frames for so long works; one that shows some and dies is started less and less often. */
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** How long a program that is asked to end may take. */
     private static final long GRACE_MILLIS = 300;

@@ -9,7 +9,6 @@ import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
 import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.occupancy.Sensor;
-import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.serial.SerialSettings;
 import java.io.IOException;
@@ -391,20 +390,6 @@ class SettingsTest {
         assertThat(problems()).singleElement()
                 .satisfies(
                         problem -> assertThat(problem.toString()).contains("readers[1]", "network, serial and camera"));
-    }
-
-    @Test
-    void aScannerIsReadTheWayItWasSetUp() throws SettingsException {
-        settings.with("listen: \"127.0.0.1:7001\"", "connect: \"192.168.1.50:51236\", lines: {end: none}").with(
-                "baud: 9600}", "baud: 9600, data-bits: 7, parity: even, stop-bits: 2, lines: {end: etx, gap: 250ms,"
-                        + " prefix: \"\\x02\", suffix: \"\\xe9\", longest: 400}}");
-
-        var port = new SerialSettings(Path.of("/dev/ttyACM0"), 9600, 7, SerialSettings.Parity.EVEN, 2);
-        assertThat(Settings.read(settings.file()).readers()).extracting(Settings.Reader::source).containsExactly(
-                new Settings.Source.Connect("192.168.1.50", 51236, new LineRule(4096, LineRule.End.NONE,
-                        OptionalInt.of(100), Octets.of(), Octets.of())),
-                new Settings.Source.Serial(port, new LineRule(400, LineRule.End.ETX, OptionalInt.of(250),
-                        Octets.of((byte) 2), Octets.of((byte) 0xe9))));
     }
 
     @Test

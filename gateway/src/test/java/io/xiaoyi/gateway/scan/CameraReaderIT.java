@@ -237,6 +237,17 @@ class CameraReaderIT {
     }
 
     @Test
+    void theProgramOfARaspberryPisCameraIsNamedWhereItIsMissing() {
+        var rpicam = CameraSettings.of("rpicam", WIDTH, HEIGHT, 15, PATIENT);
+        assertThat(String.join(" ", rpicam.command())).isEqualTo("rpicam-vid --nopreview --timeout 0 --width 640"
+                + " --height 480 --framerate 15 --codec yuv420 --flush --output -");
+        assertThat(rpicam.format()).isEqualTo(Format.YUV420);
+        start(new CameraSettings("rpicam", List.of("./rpicam-vid"), WIDTH, HEIGHT, Format.YUV420, PATIENT), BLIND);
+        heard.awaitAbsent();
+        assertThat(heard.lastHealth()).startsWith("absent: rpicam: ./rpicam-vid does not start: ");
+    }
+
+    @Test
     void aProgramMaySayMegabytesOnItsStandardErrorAndIsNotHeldUp() throws Exception {
         file("frame", scene(2).luminance());
         start(shell("head -c 20000000 /dev/zero | tr '\\0' 'x' >&2; echo >&2; cat frame; exit 1"), PATIENT, STOCK);

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A camera's program that shows what a test wants it to, frame by frame: a shell that is told files by a named pipe. */
-final class Projector implements AutoCloseable {
+/** A camera's program that shows what a test tells it to, frame by frame: a shell that hears files' names by a pipe. */
+public final class Projector implements AutoCloseable {
     private final Path folder;
     private final Path pipe;
     private OutputStream names = OutputStream.nullOutputStream();
     private int shown;
 
-    Projector(Path folder) throws IOException, InterruptedException {
+    public Projector(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         this.pipe = folder.resolve("names");
         if (new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor() != 0) {
@@ -24,12 +24,12 @@ final class Projector implements AutoCloseable {
     }
 
     /** The program; it lives until it is ended. */
-    List<String> command() {
+    public List<String> command() {
         return List.of("sh", "-c", "exec 3<'" + pipe + "'; while read -r f <&3; do cat \"$f\"; done; exec sleep 1000");
     }
 
     /** Waits for the program to be there. */
-    Projector on() throws IOException {
+    public Projector on() throws IOException {
         names = new FileOutputStream(pipe.toFile());
         return this;
     }
@@ -40,7 +40,7 @@ final class Projector implements AutoCloseable {
         names.write((file + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    void show(Frame frame) throws IOException {
+    public void show(Frame frame) throws IOException {
         show(frame.luminance());
     }
 
