@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Of simulated frames of 640 x 480 with a code of 121 characters, kind by kind, how many are read: by the one pass that
@@ -114,18 +114,18 @@ public final class CameraFigure implements Figure {
     private static void piped(Sheet sheet) throws Exception {
         Path file = Files.createTempFile("camera-figure", ".grey");
         Files.write(file, Scenes.changed(code(Texts.compact(1), 300, 300, 10, new Random(1)), 1, 0, 10, 1).luminance());
-        var looked = new AtomicLong();
+        var looks = new CountDownLatch(500);
         var settings = CameraSettings.of(List.of("sh", "-c", "while :; do cat '" + file + "'; done"), WIDTH, HEIGHT,
                 CameraSettings.Format.GREY8, Duration.ofMinutes(1));
+        long started = System.nanoTime();
         try (var reader = CameraReader.start("eye", settings, frame -> {
-            looked.incrementAndGet();
+            looks.countDown();
             return STOCK.read(frame);
         }, Backoff.DEFAULT, (name, line) -> {})) {
-            long started = System.nanoTime();
-            Thread.sleep(5_000);
+            looks.await();
             double seconds = (System.nanoTime() - started) / 1e9;
             sheet.row("through a pipe, a code in each frame", "%.0f frames/s came, %.0f looks/s, the others were older",
-                    reader.framesArrived() / seconds, looked.get() / seconds);
+                    reader.framesArrived() / seconds, 500 / seconds);
         } finally {
             Files.delete(file);
         }
