@@ -42,7 +42,7 @@ final class Hearing implements LineFraming.Lines {
 
     /** Hands on the link's lines until it ends; {@code alive} hears of every read that shows the link alive. */
     void pump(Link link, Runnable alive) throws IOException {
-        var framing = new LineFraming(rule.maxBytes(), this);
+        var framing = new LineFraming(rule, this);
         byte[] buffer = new byte[4096];
         for (int count = link.read(buffer); count >= 0; count = link.read(buffer)) {
             alive.run();
@@ -74,7 +74,8 @@ final class Hearing implements LineFraming.Lines {
         }
     }
 
-    private void guarded(Runnable call) {
+    /** What it throws is logged and costs this one call. */
+    void guarded(Runnable call) {
         if (closed) {
             return;
         }

@@ -1,10 +1,9 @@
 package io.xiaoyi.gateway.scan;
 
-import java.io.Closeable;
 import java.io.IOException;
 
-/** One open connection to a scanner. {@link #close()} may come from another thread and ends a waiting read. */
-interface Link extends Closeable {
+/** One open connection to a scanner. {@link #close()} ends a waiting read. */
+interface Link extends Session {
     /**
      * Waits for bytes.
      *
@@ -17,10 +16,10 @@ interface Link extends Closeable {
     /** What is connected where. */
     String detail();
 
-    /** Opens the connection, again and again. */
-    @FunctionalInterface
-    interface Opener {
-        /** @throws IOException with a message for people that says why it can not be opened now */
-        Link open() throws IOException;
+    @Override
+    default String serve(Hearing hearing, Runnable alive) throws IOException {
+        hearing.health(true, detail());
+        hearing.pump(this, alive);
+        return detail() + ": ended by the other side";
     }
 }
