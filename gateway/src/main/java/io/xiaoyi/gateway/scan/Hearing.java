@@ -44,8 +44,13 @@ final class Hearing implements LineFraming.Lines {
     void pump(Link link, Runnable alive) throws IOException {
         var framing = new LineFraming(rule.maxBytes(), this);
         byte[] buffer = new byte[4096];
-        for (int count = link.read(buffer); count >= 0; count = link.read(buffer)) {
+        for (int count = link.read(buffer); count != -1; count = link.read(buffer)) {
             alive.run();
+            if (count == Link.LOST) {
+                framing.spoil();
+                LOG.debug("Reader {}: what has begun of a line is dropped, bytes of it are lost", reader);
+                continue;
+            }
             framing.take(buffer, 0, count);
             if (count == 0 && rule.idleGapMillis().isPresent()) {
                 framing.endLine();

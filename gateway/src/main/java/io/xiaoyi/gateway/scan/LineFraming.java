@@ -24,6 +24,7 @@ public final class LineFraming {
     private final Lines lines;
     private final byte[] pending;
     private long length;
+    private boolean spoilt;
 
     /**
      * @param maxBytes
@@ -52,11 +53,18 @@ public final class LineFraming {
     public void endLine() {
         long ended = length;
         length = 0;
-        if (ended > pending.length) {
+        if (spoilt) {
+            spoilt = false;
+        } else if (ended > pending.length) {
             lines.overlong(ended);
         } else if (ended > 0) {
             lines.line(Arrays.copyOf(pending, (int) ended));
         }
+    }
+
+    /** Bytes were lost: what has begun of a line is dropped without a word, and what follows, up to the next end. */
+    public void spoil() {
+        spoilt = true;
     }
 
     private void append(byte[] bytes, int offset, int count) {
