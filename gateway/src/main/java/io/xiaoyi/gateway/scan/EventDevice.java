@@ -33,7 +33,7 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
     private static final int LED_BYTES = 2;
     private static final int LED_CAPSL = 1;
 
-    /** @throws IOException if it is not there, is no keyboard, or somebody else has grabbed it; the message says which */
+    /** @throws IOException if it is not there, no keyboard, or grabbed by somebody else; the message says which */
     static EventDevice open(String device) throws IOException {
         return open(device.startsWith("/") ? Path.of(device) : find(device));
     }
@@ -67,7 +67,8 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
             }
         }
         if (found.size() != 1) {
-            throw new IOException(found.isEmpty() ? ids + ": no keyboard that may be read has these USB ids"
+            throw new IOException(found.isEmpty()
+                    ? ids + ": no keyboard that may be read has these USB ids"
                     : ids + ": several keyboards have these USB ids, expected one: " + found);
         }
         return found.getFirst();

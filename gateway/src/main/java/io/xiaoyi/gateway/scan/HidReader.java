@@ -17,17 +17,13 @@ public final class HidReader implements CodeReader {
         this.keeper = keeper;
     }
 
-    /**
-     * Starts reading.
-     *
-     * @param rule of it, the longest line: what ends one is in the settings
-     */
-    public static HidReader start(String name, HidSettings settings, LineRule rule, Backoff backoff, LineSink sink) {
-        return start(name, () -> HidLink.open(settings), rule, backoff, sink);
+    /** Starts reading. A line may have 4,096 bytes. */
+    public static HidReader start(String name, HidSettings settings, Backoff backoff, LineSink sink) {
+        return start(name, () -> HidLink.open(settings), backoff, sink);
     }
 
-    static HidReader start(String name, Link.Opener opener, LineRule rule, Backoff backoff, LineSink sink) {
-        var hearing = new Hearing(name, rule, sink);
+    static HidReader start(String name, Link.Opener opener, Backoff backoff, LineSink sink) {
+        var hearing = new Hearing(name, LineRule.SUFFIXED, sink);
         var keeper = new LinkKeeper(hearing, opener, backoff, Thread.ofPlatform().daemon());
         keeper.start();
         return new HidReader(hearing, keeper);

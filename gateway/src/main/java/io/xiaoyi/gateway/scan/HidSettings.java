@@ -18,10 +18,15 @@ public record HidSettings(String device, KeyLayout layout, Terminator terminator
 
     /** @throws IllegalArgumentException if the device is neither a path nor a pair of ids */
     public HidSettings {
-        if (!device.startsWith("/") && !IDS.matcher(device).matches()) {
+        if (!isDevice(device)) {
             throw new IllegalArgumentException("device is '" + device
                     + "', expected a path or vendor:product, such as 0c2e:0b61");
         }
+    }
+
+    /** Whether a text is a path or a pair of ids. */
+    public static boolean isDevice(String text) {
+        return text.startsWith("/") || IDS.matcher(text).matches();
     }
 
     /** What ends a line. Enter always does, the keypad's too. */

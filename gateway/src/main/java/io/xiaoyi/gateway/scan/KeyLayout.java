@@ -4,8 +4,9 @@ import java.text.Normalizer;
 
 /**
  * Which character stands on which key: a scanner types by position, and means the layout it was set to. The names are
- * those of xkeyboard-config. A key is named by its code in {@code linux/input-event-codes.h}, which is its place on the
- * keyboard. A dead key stands in the tables as the combining mark it waits to put on a letter.
+ * those of xkeyboard-config; where systems differ in a character, Windows' way is meant. A key is named by its code in
+ * {@code linux/input-event-codes.h}, which is its place on the keyboard. A dead key stands in the tables as the
+ * combining mark it waits to put on a letter.
  */
 public enum KeyLayout {
     US("`1234567890-=" + "qwertyuiop[]" + "asdfghjkl;'\\" + "\\zxcvbnm,./",
