@@ -27,6 +27,10 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
     private static final long EVIOCGKEY = 0x80004518L;
     private static final long EVIOCGLED = 0x80004519L;
     private static final long EVIOCGBIT_KEY = 0x80004521L;
+    private static final long EVIOCSMASK = 0x40104593L;
+    /** {@code struct input_mask}: u32 type, u32 bytes of its mask, u64 where the mask is. */
+    private static final int MASK_BYTES = 16;
+    private static final int EV_MSC = 4;
     private static final int LENGTH_AT_BIT = 16;
     private static final int NAME_BYTES = 256;
     private static final int KEY_BYTES = KeyStream.CODES / 8;
@@ -46,6 +50,7 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
             }
             // The kernel looks only whether the argument is null.
             events.ioctl("EVIOCGRAB", EVIOCGRAB, arena.allocate(Integer.BYTES));
+            maskScanCodes(events);
             return new EventDevice(events, name(events) + " at " + path);
         } catch (IOException | RuntimeException | Error e) {
             events.close();
@@ -82,6 +87,18 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
             }
         }
         return devices;
+    }
+
+    /**
+     * Takes every event of this type away. The kernel keeps 64 events for us, and a key makes three, of which one is a
+     * scan code: without it half as many keys again may be typed while this process does not get to read.
+     */
+    private static void maskScanCodes(Descriptor events) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
+            mask.set(ValueLayout.JAVA_INT, 0, EV_MSC);
+            events.ioctl("EVIOCSMASK", EVIOCSMASK, mask);
+        }
     }
 
     private static boolean isKeyboard(Descriptor device) throws SystemCallException {

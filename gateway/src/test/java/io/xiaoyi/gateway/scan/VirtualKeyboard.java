@@ -9,12 +9,17 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A keyboard that the kernel takes for a real one, by linux/uinput.h; closing it is pulling its cable. */
 final class VirtualKeyboard implements AutoCloseable {
-    static final int EV_KEY = 1;
-    static final int EV_LED = 0x11;
-    static final int LED_CAPSL = 1;
+    private static final int EV_SYN = 0;
+    private static final int EV_KEY = 1;
+    private static final int TYPE_FROM_END = 8;
+    private static final int EV_LED = 0x11;
+    private static final int LED_CAPSL = 1;
     private static final long UI_SET_EVBIT = 0x40045564L;
     private static final long UI_SET_KEYBIT = 0x40045565L;
     private static final long UI_SET_LEDBIT = 0x40045569L;
@@ -70,7 +75,21 @@ final class VirtualKeyboard implements AutoCloseable {
         return device;
     }
 
+    /** One report a millisecond: no USB device is asked more often. */
     void send(Typist typed) throws SystemCallException {
+        byte[] events = typed.events();
+        int from = 0;
+        for (int to = KeyStream.EVENT_BYTES; to <= events.length; to += KeyStream.EVENT_BYTES) {
+            if (events[to - TYPE_FROM_END] == EV_SYN) {
+                write(uinput, Arrays.copyOfRange(events, from, to));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                from = to;
+            }
+        }
+    }
+
+    /** So fast that the kernel's buffer runs over. */
+    void sendAtOnce(Typist typed) throws SystemCallException {
         write(uinput, typed.events());
     }
 
