@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.Backoff;
 import io.xiaoyi.gateway.scan.CameraReader;
 import io.xiaoyi.gateway.scan.CodeReader;
+import io.xiaoyi.gateway.scan.HidReader;
 import io.xiaoyi.gateway.scan.LineSink;
 import io.xiaoyi.gateway.scan.NetworkReader;
 import io.xiaoyi.gateway.scan.QrDecoder;
@@ -54,6 +55,7 @@ final class Readers implements LineSink, AutoCloseable {
                     this);
             case Settings.Source.Camera it -> CameraReader.start(reader.id(), it.camera(),
                     new QrDecoder().within(CameraReader.USUAL_LOOK), Backoff.DEFAULT, this);
+            case Settings.Source.Hid it -> HidReader.start(reader.id(), it.keyboard(), Backoff.DEFAULT, this);
         };
     }
 

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.scan.CameraSettings;
+import io.xiaoyi.gateway.scan.HidSettings;
 import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.serial.SerialSettings;
 import java.nio.file.Path;
@@ -170,6 +171,9 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
 
         /** A camera, whose frames are looked at here. */
         record Camera(CameraSettings camera) implements Source {}
+
+        /** A scanner that types like a keyboard. */
+        record Hid(HidSettings keyboard) implements Source {}
     }
 
     /**

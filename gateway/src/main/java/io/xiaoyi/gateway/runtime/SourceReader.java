@@ -4,6 +4,9 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.runtime.Settings.Source;
 import io.xiaoyi.gateway.scan.CameraSettings;
 import io.xiaoyi.gateway.scan.CameraSettings.Format;
+import io.xiaoyi.gateway.scan.HidSettings;
+import io.xiaoyi.gateway.scan.HidSettings.Terminator;
+import io.xiaoyi.gateway.scan.KeyLayout;
 import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.serial.SerialSettings;
 import io.xiaoyi.gateway.serial.SerialSettings.Parity;
@@ -29,11 +32,11 @@ record SourceReader(Consumer<Section> occupy) {
 
     /** Empty where the file does not say, which is told. */
     Optional<Source> read(Section reader) {
-        List<Section> named = Stream.of("network", "serial", "camera").map(reader::at).filter(Section::present)
+        List<Section> named = Stream.of("network", "serial", "camera", "hid").map(reader::at).filter(Section::present)
                 .toList();
         if (named.size() != 1) {
-            reader.wrong(found(named, "none of network, serial and camera"),
-                    "exactly one of network, serial and camera");
+            reader.wrong(found(named, "none of network, serial, camera and hid"),
+                    "exactly one of network, serial, camera and hid");
             return Optional.empty();
         }
         Section section = named.getFirst();
@@ -43,6 +46,7 @@ record SourceReader(Consumer<Section> occupy) {
         return switch (section.name()) {
             case "network" -> network(section);
             case "camera" -> camera(section);
+            case "hid" -> hid(section);
             default -> Optional.of(serial(section));
         };
     }
@@ -98,10 +102,25 @@ record SourceReader(Consumer<Section> occupy) {
                 "lines")));
     }
 
+    private Optional<Source> hid(Section section) {
+        Section device = section.at("device");
+        if (device.text("").isEmpty() || !HidSettings.isDevice(device.text(""))) {
+            return Optional.empty();
+        }
+        occupy.accept(device);
+        return Optional.of(new Source.Hid(new HidSettings(device.text(""), named(KeyLayout.values(), section.at(
+                "layout"), KeyLayout.US), named(Terminator.values(), section.at("terminator"), Terminator.ENTER))));
+    }
+
+    /** The constant that a word of the file names; the fallback where the file is silent, or has been told wrong. */
+    private static <E extends Enum<E>> E named(E[] constants, Section word, E fallback) {
+        String name = word.text("");
+        return Stream.of(constants).filter(it -> it.name().toLowerCase(Locale.ROOT).equals(name)).findFirst().orElse(
+                fallback);
+    }
+
     private static LineRule lines(Section section) {
-        LineRule.End end = Stream.of(LineRule.End.values())
-                .filter(it -> it.name().toLowerCase(Locale.ROOT).equals(section.at("end").text("either"))).findFirst()
-                .orElse(LineRule.End.EITHER);
+        LineRule.End end = named(LineRule.End.values(), section.at("end"), LineRule.End.EITHER);
         Section gap = section.at("gap");
         int gapMillis = (int) gap.duration(USUAL_GAP, Duration.ofMillis(1), Duration.ofMinutes(1)).toMillis();
         boolean silenceEnds = end == LineRule.End.NONE || gap.present();

@@ -29,6 +29,7 @@ public final class LineFraming {
     private final byte[] pending;
     private long length;
     private byte last;
+    private boolean spoilt;
 
     /** Silence is the caller's to notice, and to tell by {@link #endLine()}. */
     public LineFraming(LineRule rule, Lines lines) {
@@ -73,6 +74,10 @@ public final class LineFraming {
         long ended = length;
         length = 0;
         last = 0;
+        if (spoilt) {
+            spoilt = false;
+            return;
+        }
         if (ended > pending.length) {
             lines.overlong(ended);
             return;
@@ -94,6 +99,11 @@ public final class LineFraming {
     private boolean closes(int from, int to) {
         return to - from >= suffix.length
                 && Arrays.equals(pending, to - suffix.length, to, suffix, 0, suffix.length);
+    }
+
+    /** Bytes were lost: what has begun of a line is dropped without a word, and what follows, up to the next end. */
+    public void spoil() {
+        spoilt = true;
     }
 
     private void append(byte[] bytes, int offset, int count) {

@@ -13,7 +13,7 @@ final class BrokenReaders {
     private BrokenReaders() {}
 
     static Stream<Broken> rows() {
-        return Stream.of(sources(), lines(), camera()).flatMap(rows -> rows);
+        return Stream.of(sources(), keyboards(), lines(), camera()).flatMap(rows -> rows);
     }
 
     private static Stream<Broken> sources() {
@@ -43,6 +43,19 @@ final class BrokenReaders {
                         "'mark'"),
                 broken("readers[].serial.stop-bits", "9600}", "9600, stop-bits: 1.5}", "readers[1].serial.stop-bits",
                         "the number 1.5"));
+    }
+
+    private static Stream<Broken> keyboards() {
+        return Stream.of(
+                broken("readers[].hid", SERIAL, "hid: /dev/input/event0", "readers[1].hid", "'/dev/input/event0'"),
+                broken("readers[].hid", SERIAL, "hid: {layout: us}", "readers[1].hid.device", "nothing"),
+                broken("readers[].hid.device", SERIAL, "hid: {device: event0}", "readers[1].hid.device", "'event0'"),
+                broken("readers[].hid.device", SERIAL, "hid: {device: \"0C2E:0B61\"}", "readers[1].hid.device",
+                        "'0C2E:0B61'"),
+                broken("readers[].hid.layout", SERIAL, "hid: {device: /dev/input/event0, layout: dvorak}",
+                        "readers[1].hid.layout", "'dvorak'"),
+                broken("readers[].hid.terminator", SERIAL, "hid: {device: /dev/input/event0, terminator: cr}",
+                        "readers[1].hid.terminator", "'cr'"));
     }
 
     private static Stream<Broken> lines() {

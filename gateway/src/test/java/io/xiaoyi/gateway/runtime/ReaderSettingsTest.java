@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.CameraSettings;
 import io.xiaoyi.gateway.scan.CameraSettings.Format;
+import io.xiaoyi.gateway.scan.HidSettings;
+import io.xiaoyi.gateway.scan.KeyLayout;
 import io.xiaoyi.gateway.scan.LineRule;
 import io.xiaoyi.gateway.serial.SerialSettings;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ class ReaderSettingsTest {
     /** The readers and the framings that the example shows in its comments. */
     static Stream<String> shown() {
         String example = SettingsFolder.read(SettingsFolder.root().resolve("firmware-config/station.example.yaml"));
-        return Pattern.compile("(?m)^  #   ((?:network|serial|camera|lines): \\{.*?\\})").matcher(example).results()
+        return Pattern.compile("(?m)^  #   ((?:network|serial|camera|hid|lines): \\{.*?\\})").matcher(example).results()
                 .map(found -> found.group(1)).map(found -> found.startsWith("lines")
                         ? SERIAL.replace("9600}", "9600, " + found + "}")
                         : found);
@@ -91,5 +93,17 @@ class ReaderSettingsTest {
     void aCamerasPasswordIsNotAmongWhatIsSaidOfIt() throws SettingsException {
         assertThat(read("camera: {device: \"rtsp://eye:sec@ret@10.0.0.9/live\"}").toString()).isEqualTo(
                 "Camera[camera=640 x 480 from rtsp://…@10.0.0.9/live]");
+    }
+
+    @Test
+    void aScannerThatTypesIsReadByTheLayoutItIsSetTo() throws SettingsException {
+        settings.with("network: {listen: \"127.0.0.1:7001\"}", "hid: {device: \"0c2e:0b61\"}").with(
+                "serial: {device: /dev/ttyACM0, baud: 9600}",
+                "hid: {device: /dev/input/event3, layout: de, terminator: silence}");
+
+        assertThat(Settings.read(settings.file()).readers()).extracting(Settings.Reader::source).containsExactly(
+                new Settings.Source.Hid(new HidSettings("0c2e:0b61", KeyLayout.US, HidSettings.Terminator.ENTER)),
+                new Settings.Source.Hid(new HidSettings("/dev/input/event3", KeyLayout.DE,
+                        HidSettings.Terminator.SILENCE)));
     }
 }

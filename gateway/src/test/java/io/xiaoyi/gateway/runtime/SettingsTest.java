@@ -145,6 +145,8 @@ class SettingsTest {
                         "outlets.sockets[1].reader.network.listen", "where the reader front-in is"),
                 broken("outlets.sockets[].reader.serial", "{id: 2}", "{id: 2, reader: {id: o, serial: {device: o}}}",
                         "outlets.sockets[1].reader.serial.device", "'o'"),
+                broken("outlets.sockets[].reader.hid", "{id: 2}", "{id: 2, reader: {id: o, hid: {device: o}}}",
+                        "outlets.sockets[1].reader.hid.device", "'o'"),
                 broken("outlets.appliances[].id", "id: kettle", "id: Kettle", "outlets.appliances[0].id",
                         "'Kettle'"),
                 broken("outlets.appliances[].watts", "watts: 1800", "watts: 1.8", "outlets.appliances[0].watts",
@@ -394,8 +396,15 @@ class SettingsTest {
         settings.with(", serial: {device: /dev/ttyACM0, baud: 9600}", "");
 
         assertThat(problems()).singleElement()
-                .satisfies(
-                        problem -> assertThat(problem.toString()).contains("readers[1]", "network, serial and camera"));
+                .satisfies(problem -> assertThat(problem.toString()).contains("readers[1]", "camera and hid"));
+    }
+
+    @Test
+    void twoReadersOfOneKeyboardAreRefused() {
+        settings.with("network: {listen: \"127.0.0.1:7001\"}", "hid: {device: /dev/input/event3}").with(
+                "serial: {device: /dev/ttyACM0, baud: 9600}", "hid: {device: /dev/input/event3, layout: de}");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("readers[1].hid.device");
     }
 
     @Test

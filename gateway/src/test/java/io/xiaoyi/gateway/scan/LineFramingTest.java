@@ -136,6 +136,20 @@ class LineFramingTest {
     }
 
     @Test
+    void aSpoiltLineIsDroppedUpToItsEndWhereverItWasSpoilt() {
+        LineFraming framing = framing(4);
+        take(framing, "ab");
+        framing.spoil();
+        take(framing, "c\nok\n");
+        framing.spoil();
+        take(framing, "later\nok\nx");
+        framing.spoil();
+        framing.endLine();
+        take(framing, "ok\n");
+        assertThat(heard).containsExactly("ok", "ok", "ok");
+    }
+
+    @Test
     void onlyTheBytesInTheGivenRangeAreTaken() {
         LineFraming framing = framing(100);
         framing.take("xxab\ncdyy".getBytes(StandardCharsets.ISO_8859_1), 2, 5);
