@@ -1,10 +1,14 @@
 package io.xiaoyi.gateway.runtime;
 
-import io.xiaoyi.gateway.runtime.Board.Input;
-import io.xiaoyi.gateway.runtime.Board.Line;
-import io.xiaoyi.gateway.runtime.Board.Output;
+import io.xiaoyi.gateway.gpio.Board.Bias;
+import io.xiaoyi.gateway.gpio.Board.Input;
+import io.xiaoyi.gateway.gpio.Board.Line;
+import io.xiaoyi.gateway.gpio.Board.Offset;
+import io.xiaoyi.gateway.gpio.Board.Output;
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.station.Lines;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +25,7 @@ final class BoardReader {
         YamlFile yaml = YamlFile.read(file);
         problems.addAll(yaml.problems());
         if (yaml.tree().isMissingNode()) {
-            return new Board(file, "", Map.of());
+            return Board.simulated(file, Map.of());
         }
         problems.addAll(SchemaCheck.check(yaml, SCHEMA));
         var root = new Section(yaml, "", yaml.tree(), problems);
@@ -37,11 +41,11 @@ final class BoardReader {
             }
             lines.put(entry.name(), line(entry));
         }
-        return new Board(file, root.at("driver").text(""), lines);
+        return Board.simulated(file, lines);
     }
 
     private static Line line(Section entry) {
-        int number = entry.at("line").number(0);
+        var place = new Offset(entry.at("line").number(0));
         boolean activeHigh = !entry.at("active").text("high").equals("low");
         String role = entry.name();
         boolean isOutput = entry.at("direction").text("").equals("output");
@@ -53,9 +57,9 @@ final class BoardReader {
         if (!isDriven) {
             refuseLevel(entry.at("start"));
             refuseLevel(entry.at("shutdown"));
-            return new Input(number, activeHigh);
+            return new Input(place, activeHigh, Bias.DISABLED, Duration.ZERO);
         }
-        return new Output(number, activeHigh, level(entry, "start"), level(entry, "shutdown"));
+        return new Output(place, activeHigh, level(entry, "start"), level(entry, "shutdown"));
     }
 
     private static boolean level(Section entry, String key) {

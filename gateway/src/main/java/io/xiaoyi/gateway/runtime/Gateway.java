@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.EventQueue;
 import io.xiaoyi.gateway.loop.Hands;
@@ -15,16 +16,16 @@ import io.xiaoyi.gateway.runtime.Late.LateWatcher;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Station;
-import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
+import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalView;
 import io.xiaoyi.gateway.uplink.Uplink;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;

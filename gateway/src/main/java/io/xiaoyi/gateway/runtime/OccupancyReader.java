@@ -1,8 +1,9 @@
 package io.xiaoyi.gateway.runtime;
 
-import io.xiaoyi.gateway.occupancy.CapacityRule;
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
 import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
+import io.xiaoyi.gateway.occupancy.CapacityRule;
 import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.occupancy.Sensor;

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.runtime.Settings.Appliance;
 import io.xiaoyi.gateway.runtime.Settings.Outlet;
 import io.xiaoyi.gateway.runtime.Settings.Room;

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import java.nio.file.Path;
 import java.time.DayOfWeek;

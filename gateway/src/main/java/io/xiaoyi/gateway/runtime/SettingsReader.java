@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.runtime.Settings.Access;
 import io.xiaoyi.gateway.runtime.Settings.Direction;
@@ -75,8 +76,8 @@ final class SettingsReader {
     }
 
     private Settings settings(Path file, Section root) {
-        Board board = root.at("board").path().map(path -> BoardReader.read(path, problems)).orElseGet(() -> new Board(
-                file, "", Map.of()));
+        Board board = root.at("board").path().map(path -> BoardReader.read(path, problems))
+                .orElseGet(() -> Board.simulated(file, Map.of()));
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
         var outlets = new OutletsReader(root.at("outlets"), board);

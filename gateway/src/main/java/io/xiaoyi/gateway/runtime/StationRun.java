@@ -1,9 +1,10 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.gpio.SimulatedBoard;
 import io.xiaoyi.gateway.pass.PublicKey;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class StationRun {
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
                 });
             }, "stop"));
-            var hands = new BoardHands(settings.board());
+            var hands = new SimulatedBoard(settings.board());
             opened.set(Optional.of(Gateway.open(settings, new SystemClock(),
                     new Gateway.Ports(hands, hands.inputs(), List.of()))));
             return opened.get().orElseThrow();

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.fuzz.Fuzzed;
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.Station;

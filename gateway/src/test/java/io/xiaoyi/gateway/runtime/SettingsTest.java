@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.CapacityRule;
 import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
 import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
@@ -80,7 +81,7 @@ class SettingsTest {
                 40));
         assertThat(read.journal().keep()).isEqualTo(Duration.ofDays(30));
         assertThat(read.board().line("lock.front"))
-                .contains(new Board.Output(17, true, false, false));
+                .contains(new Board.Output(new Board.Offset(17), true, false, false));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.xiaoyi.gateway.runtime;
+package io.xiaoyi.gateway.gpio;
 
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.station.Effect;
@@ -16,14 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Threading: {@code set} by one thread, {@link #levels()} by any.
  */
-public final class BoardHands implements Hands {
+public final class SimulatedBoard implements Hands {
     private static final Logger LOG = System.getLogger("gateway.board");
 
     private final Board board;
     private final Map<String, Boolean> levels = new ConcurrentHashMap<>();
 
-    /** @param board with the driver {@code simulated} */
-    public BoardHands(Board board) {
+    /** @param board with the driver SIMULATED */
+    public SimulatedBoard(Board board) {
         this.board = board;
         board.lines().forEach((role, line) -> {
             if (line instanceof Board.Output output) {
@@ -58,7 +58,7 @@ public final class BoardHands implements Hands {
         Boolean before = levels.put(line.line(), line.active());
         if (before == null || before != line.active()) {
             LOG.log(Level.INFO, "{0} {1} (line {2} {3})", line.line(), line.active() ? "energised" : "idle",
-                    Integer.toString(output.number()), line.active() == output.activeHigh() ? "high" : "low");
+                    output.place(), line.active() == output.activeHigh() ? "high" : "low");
         }
     }
 
