@@ -31,9 +31,11 @@ final class StationRun {
         OneLineFormat.install();
         Logger log = System.getLogger("gateway");
         var fault = new AtomicBoolean();
-        Gateway gateway = open(settings, fault);
+        var heartbeat = Heartbeat.of(System.getenv());
+        Gateway gateway = open(settings, fault, heartbeat);
         log.log(Level.INFO, "station {0} of {1} is open, version {2}, boot {3}", settings.station().id(),
                 settings.station().tenant(), Main.version(), Integer.toString(gateway.boot()));
+        heartbeat.ready();
         gateway.failed().toCompletableFuture().join();
         fault.set(true);
         return Failure.FAULT;
@@ -49,7 +51,7 @@ final class StationRun {
     }
 
     /** A SIGTERM that comes while the station opens is heard when it is open. */
-    private static Gateway open(Settings settings, AtomicBoolean fault) {
+    private static Gateway open(Settings settings, AtomicBoolean fault, Heartbeat heartbeat) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         opening.lock();
@@ -57,13 +59,14 @@ final class StationRun {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
                 opened.get().ifPresent(gateway -> {
+                    heartbeat.stopping();
                     gateway.close();
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
                 });
             }, "stop"));
             var hands = new SimulatedBoard(settings.board());
             opened.set(Optional.of(Gateway.open(settings, new SystemClock(),
-                    new Gateway.Ports(hands, hands.inputs(), List.of()))));
+                    new Gateway.Ports(hands, hands.inputs(), List.of(), heartbeat::beat))));
             return opened.get().orElseThrow();
         } catch (SettingsException e) {
             throw new Failure(Failure.CONFIG, e.getMessage());

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the kernel did to its GPIO lines, by its own trace (events {@code gpio/gpio_value}, {@code gpio/gpio_direction}).
- * Only inside a machine. Threading: one thread.
+ * What the kernel did to its GPIO lines, by its own trace (event {@code gpio/gpio_value}). Only inside a machine.
+ * Threading: one thread.
  */
 public final class KernelTrace {
     private static final Path TRACING = Path.of("/sys/kernel/tracing");
