@@ -12,7 +12,9 @@ import org.junit.jupiter.api.TestFactory;
 class MachineIT {
     @TestFactory
     Stream<DynamicNode> inside() throws IOException, InterruptedException {
-        return VirtualMachine.run("machine", new Program(MachineProgram.class, Duration.ofSeconds(60), List.of()))
+        return VirtualMachine
+                .run("machine", new Program(MachineProgram.class, Duration.ofSeconds(60), List.of()),
+                        new Program(StartProgram.class, Duration.ofSeconds(200), List.of()))
                 .tests();
     }
 }
