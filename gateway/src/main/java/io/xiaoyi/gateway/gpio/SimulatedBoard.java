@@ -1,11 +1,10 @@
 package io.xiaoyi.gateway.gpio;
 
-import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.Effect;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Threading: {@code set} by one thread, {@link #levels()} by any.
  */
-public final class SimulatedBoard implements Hands {
+public final class SimulatedBoard implements OpenBoard {
     private static final Logger LOG = System.getLogger("gateway.board");
 
     private final Board board;
@@ -32,7 +31,8 @@ public final class SimulatedBoard implements Hands {
         });
     }
 
-    /** What a simulated board reads at start: nothing is active. */
+    /** Nothing is active. */
+    @Override
     public Map<String, Boolean> inputs() {
         var inputs = new LinkedHashMap<String, Boolean>();
         board.lines().forEach((role, line) -> {
@@ -64,12 +64,13 @@ public final class SimulatedBoard implements Hands {
 
     @Override
     public void answer(Effect.Answer answer) {
-        LOG.log(Level.INFO, "reader {0}: {1}{2}", answer.reader(),
-                answer.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                answer.denial().map(denial -> ", " + denial.code()).orElse("") + answer.outlet()
-                        .map(it -> ", outlet " + it.outlet() + " " + it.state().name().toLowerCase(Locale.ROOT)
-                                .replace('_', ' ') + (it.place().isPresent() ? ", place " + it.place().getAsInt() : "")
-                                + ", " + it.wattHours() + " Wh")
-                        .orElse(""));
+        AnswerLog.write(LOG, answer);
     }
+
+    /** Nothing ever changes. */
+    @Override
+    public void start(Inbox station) {}
+
+    @Override
+    public void close() {}
 }

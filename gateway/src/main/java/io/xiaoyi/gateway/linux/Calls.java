@@ -25,61 +25,44 @@ final class Calls {
     private static final VarHandle ERRNO_VALUE = Linker.Option.captureStateLayout().varHandle(PathElement.groupElement(
             "errno"));
 
-    private static final Optional<MethodHandle> OPEN = variadic("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS,
-            JAVA_INT));
-    private static final Optional<MethodHandle> IOCTL = variadic("ioctl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT,
-            JAVA_LONG, ADDRESS));
-    private static final Optional<MethodHandle> READ = function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT,
-            ADDRESS, JAVA_LONG));
-    private static final Optional<MethodHandle> WRITE = function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT,
-            ADDRESS, JAVA_LONG));
-    private static final Optional<MethodHandle> CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final Optional<MethodHandle> POLL = function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS,
-            JAVA_LONG, JAVA_INT));
-    private static final Optional<MethodHandle> EVENTFD = function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT,
-            JAVA_INT));
-    private static final Optional<MethodHandle> SOCKET = function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT,
-            JAVA_INT, JAVA_INT));
-    private static final Optional<MethodHandle> SENDTO = function("sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT,
-            ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-
     private Calls() {}
 
     static int open(MemorySegment path, int flags) {
-        return (int) call(OPEN, (open, errno) -> (int) open.invokeExact(errno, path, flags));
+        return (int) call(Open.CALL, (open, errno) -> (int) open.invokeExact(errno, path, flags));
     }
 
     static int ioctl(int descriptor, long request, MemorySegment argument) {
-        return (int) call(IOCTL, (ioctl, errno) -> (int) ioctl.invokeExact(errno, descriptor, request, argument));
+        return (int) call(Ioctl.CALL, (ioctl, errno) -> (int) ioctl.invokeExact(errno, descriptor, request, argument));
     }
 
     static long read(int descriptor, MemorySegment into) {
-        return call(READ, (read, errno) -> (long) read.invokeExact(errno, descriptor, into, into.byteSize()));
+        return call(Read.CALL, (read, errno) -> (long) read.invokeExact(errno, descriptor, into, into.byteSize()));
     }
 
     static long write(int descriptor, MemorySegment from) {
-        return call(WRITE, (write, errno) -> (long) write.invokeExact(errno, descriptor, from, from.byteSize()));
+        return call(Write.CALL, (write, errno) -> (long) write.invokeExact(errno, descriptor, from, from.byteSize()));
     }
 
     static int close(int descriptor) {
-        return (int) call(CLOSE, (close, errno) -> (int) close.invokeExact(errno, descriptor));
+        return (int) call(Close.CALL, (close, errno) -> (int) close.invokeExact(errno, descriptor));
     }
 
     static int poll(MemorySegment descriptors, long count, int millis) {
-        return (int) call(POLL, (poll, errno) -> (int) poll.invokeExact(errno, descriptors, count, millis));
+        return (int) call(PollCall.CALL, (poll, errno) -> (int) poll.invokeExact(errno, descriptors, count, millis));
     }
 
     static int eventfd(int flags) {
-        return (int) call(EVENTFD, (eventfd, errno) -> (int) eventfd.invokeExact(errno, 0, flags));
+        return (int) call(Eventfd.CALL, (eventfd, errno) -> (int) eventfd.invokeExact(errno, 0, flags));
     }
 
     static int socket(int domain, int type) {
-        return (int) call(SOCKET, (socket, errno) -> (int) socket.invokeExact(errno, domain, type, 0));
+        return (int) call(Socket.CALL, (socket, errno) -> (int) socket.invokeExact(errno, domain, type, 0));
     }
 
     static long sendto(int descriptor, MemorySegment data, MemorySegment address) {
-        return call(SENDTO, (sendto, errno) -> (long) sendto.invokeExact(errno, descriptor, data, data.byteSize(), 0,
-                address, (int) address.byteSize()));
+        return call(Sendto.CALL,
+                (sendto, errno) -> (long) sendto.invokeExact(errno, descriptor, data, data.byteSize(), 0,
+                        address, (int) address.byteSize()));
     }
 
     private interface Invocation {
@@ -112,5 +95,51 @@ final class Calls {
     @SuppressWarnings("restricted")
     private static Optional<MethodHandle> bind(String name, FunctionDescriptor shape, Linker.Option... options) {
         return LINKER.defaultLookup().find(name).map(symbol -> LINKER.downcallHandle(symbol, shape, options));
+    }
+
+    // One class a function: each is bound at its first call, which costs milliseconds that a start does not have.
+
+    private static final class Open {
+        static final Optional<MethodHandle> CALL = variadic("open", 2,
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Ioctl {
+        static final Optional<MethodHandle> CALL = variadic("ioctl", 2,
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+    }
+
+    private static final class Read {
+        static final Optional<MethodHandle> CALL = function("read",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
+    private static final class Write {
+        static final Optional<MethodHandle> CALL = function("write",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
+    private static final class Close {
+        static final Optional<MethodHandle> CALL = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class PollCall {
+        static final Optional<MethodHandle> CALL = function("poll",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    private static final class Eventfd {
+        static final Optional<MethodHandle> CALL = function("eventfd",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Socket {
+        static final Optional<MethodHandle> CALL = function("socket",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Sendto {
+        static final Optional<MethodHandle> CALL = function("sendto",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     }
 }

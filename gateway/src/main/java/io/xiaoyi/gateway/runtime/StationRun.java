@@ -1,16 +1,19 @@
 package io.xiaoyi.gateway.runtime;
 
-import io.xiaoyi.gateway.gpio.SimulatedBoard;
+import io.xiaoyi.gateway.gpio.OpenBoard;
 import io.xiaoyi.gateway.pass.PublicKey;
+import io.xiaoyi.gateway.station.Lines;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * One station's life in a process: from its settings to SIGTERM. It needs nothing of the command line, whose library
@@ -50,24 +53,30 @@ final class StationRun {
         }
     }
 
-    /** A SIGTERM that comes while the station opens is heard when it is open. */
+    /**
+     * The board comes first: whatever a killed process left, its outputs take their start level before the journal is
+     * read. A SIGTERM that comes while the station opens is heard when it is open.
+     */
     private static Gateway open(Settings settings, AtomicBoolean fault, Heartbeat heartbeat) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         opening.lock();
+        OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
-                opened.get().ifPresent(gateway -> {
-                    heartbeat.stopping();
-                    gateway.close();
+                heartbeat.stopping();
+                opened.get().ifPresent(Gateway::close);
+                board.close();
+                if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
-                });
+                }
             }, "stop"));
-            var hands = new SimulatedBoard(settings.board());
-            opened.set(Optional.of(Gateway.open(settings, new SystemClock(),
-                    new Gateway.Ports(hands, hands.inputs(), List.of(), heartbeat::beat))));
-            return opened.get().orElseThrow();
+            Gateway gateway = Gateway.open(settings, new SystemClock(),
+                    new Gateway.Ports(board, board.inputs(), List.of(), heartbeat::beat));
+            opened.set(Optional.of(gateway));
+            board.start(gateway.inbox());
+            return gateway;
         } catch (SettingsException e) {
             throw new Failure(Failure.CONFIG, e.getMessage());
         } catch (IOException e) {
@@ -75,5 +84,10 @@ final class StationRun {
         } finally {
             opening.unlock();
         }
+    }
+
+    private static Set<String> maglocks(Settings settings) {
+        return settings.doors().stream().filter(door -> door.lock() == Settings.Lock.MAGLOCK)
+                .map(door -> Lines.lock(door.id())).collect(Collectors.toSet());
     }
 }
