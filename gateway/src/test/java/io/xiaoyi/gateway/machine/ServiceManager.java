@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ServiceManager implements Closeable {
     private static final Path SOCKET = Path.of("/run/notify");
     private static final int TICK_MILLIS = 10;
+    private static final String JAM = "jam, ";
 
     private final List<String> command;
     private final Duration watch;
@@ -71,8 +72,10 @@ public final class ServiceManager implements Closeable {
     private void read(Process life) {
         try (BufferedReader lines = life.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                log.add(line);
-                System.out.println("  " + line);
+                if (!line.startsWith(JAM)) {
+                    log.add(line);
+                    System.out.println("  " + line);
+                }
                 while (!isRead) {
                     LockSupport.parkNanos(Duration.ofMillis(TICK_MILLIS).toNanos());
                 }
@@ -151,13 +154,24 @@ public final class ServiceManager implements Closeable {
         isRead = false;
         Path pipe = Path.of("/proc", Long.toString(process.pid()), "fd/2");
         try (Descriptor end = Descriptor.open(pipe, Descriptor.Access.WRITE); Arena arena = Arena.ofConfined()) {
-            MemorySegment line = arena.allocateFrom("x".repeat(510) + "\n").asSlice(0, 511);
-            while (true) {
-                end.write(line);
+            MemorySegment filling = arena.allocateFrom(JAM.repeat(100) + "\n");
+            for (int size = JAM.length() * 100; size > 0; size /= 2) {
+                fill(end, filling.asSlice(0, size));
             }
-        } catch (SystemCallException full) {
-            if (full.errno() != SystemCallException.EAGAIN) {
-                throw full;
+        }
+    }
+
+    /** Writes until there has been no room for a while: the last reader may still take some. */
+    private static void fill(Descriptor end, MemorySegment piece) throws SystemCallException {
+        for (int full = 0; full < 5;) {
+            try {
+                end.write(piece);
+            } catch (SystemCallException e) {
+                if (e.errno() != SystemCallException.EAGAIN) {
+                    throw e;
+                }
+                full++;
+                LockSupport.parkNanos(Duration.ofMillis(TICK_MILLIS).toNanos());
             }
         }
     }
