@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.xiaoyi.gateway.machine.KernelTrace.Level;
 import java.io.IOException;
@@ -42,10 +43,6 @@ final class GatewayProgram {
         findings.end();
     }
 
-    private static void assertLevels(List<Level> levels, Boolean... expected) {
-        assertThat(levels).extracting(Level::isHigh).containsExactly(expected);
-    }
-
     private void startsWithoutGlitch() {
         assertThat(scene.trace.driven(GatewayScene.FRONT)).isNotEmpty().noneMatch(Level::isHigh);
         assertThat(scene.trace.driven(GatewayScene.BACK)).isNotEmpty().allMatch(Level::isHigh);
@@ -72,11 +69,9 @@ final class GatewayProgram {
     private void scanMovesRelay() throws Exception {
         scene.trace.forget();
         scene.scan();
-        Findings.until("the strike is secured again", () -> scene.trace.driven(GatewayScene.FRONT).size() == 2);
-        assertLevels(scene.trace.driven(GatewayScene.FRONT), true, false);
-        assertThat(releasedNanos()).isBetween(GatewayScene.RELEASE.toNanos(), GatewayScene.RELEASE.plusMillis(500)
-                .toNanos());
-        assertThat(scene.trace.driven(GatewayScene.BACK)).isEmpty();
+        Findings.until("the strike is secured again", () -> scene.sinceReleased().size() == 2);
+        assertThat(releasedNanos()).isCloseTo(GatewayScene.RELEASE.toNanos(), within(Duration.ofMillis(200).toNanos()));
+        assertThat(scene.trace.driven(GatewayScene.BACK)).allMatch(Level::isHigh);
         assertThat(scene.count("granted")).isEqualTo(1);
     }
 
@@ -121,7 +116,7 @@ final class GatewayProgram {
         scene.chip.pull(GatewayScene.EXIT, true);
         Findings.until("the alarm is cleared", () -> alarms("cleared") == alarms("raised"));
         scene.leave();
-        Findings.until("the strike is secured again", () -> scene.trace.driven(GatewayScene.FRONT).size() == 2);
+        Findings.until("the strike is secured again", () -> scene.sinceReleased().size() == 2);
         assertThat(scene.manager.count("started")).isEqualTo(lives);
     }
 
@@ -137,9 +132,9 @@ final class GatewayProgram {
         GatewayScene.until(released, SHORTLY_BEFORE_THE_END);
         befalls.run();
         scene.manager.awaitReady(ready);
-        List<Level> levels = scene.trace.driven(GatewayScene.FRONT);
-        assertThat(levels).as("released, and then nothing but secured").element(0).matches(Level::isHigh);
-        assertThat(levels.subList(1, levels.size())).isNotEmpty().noneMatch(Level::isHigh);
+        List<Level> levels = scene.sinceReleased();
+        assertThat(levels.subList(1, levels.size())).as("once released, then secured").isNotEmpty().noneMatch(
+                Level::isHigh);
         assertThat(levels.get(1).nanos()).as("secured by the next life").isGreaterThan(last("started"));
         findings.figure(what + ": released for", "%.2f s", releasedNanos() / 1e9);
         tellStart(what);
@@ -147,7 +142,7 @@ final class GatewayProgram {
     }
 
     private long releasedNanos() {
-        List<Level> levels = scene.trace.driven(GatewayScene.FRONT);
+        List<Level> levels = scene.sinceReleased();
         return levels.get(1).nanos() - levels.get(0).nanos();
     }
 

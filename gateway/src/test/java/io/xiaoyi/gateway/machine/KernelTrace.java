@@ -41,7 +41,9 @@ public final class KernelTrace {
     public List<Level> driven(int line) {
         int number = chip.firstNumber() + line;
         try (Stream<String> lines = Files.lines(TRACING.resolve("trace"))) {
-            return lines.map(VALUE::matcher).filter(Matcher::find).filter(found -> Integer.parseInt(found.group(3)) == number).map(found -> level(line, found)).toList();
+            return lines.map(VALUE::matcher).filter(Matcher::find)
+                    .filter(found -> Integer.parseInt(found.group(3)) == number).map(found -> level(line, found))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,7 +56,8 @@ public final class KernelTrace {
 
     private static void write(String file, String text) {
         try {
-            Files.writeString(TRACING.resolve(file), text, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            Files.writeString(TRACING.resolve(file), text, StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class ServiceManager implements Closeable {
     private static final Path SOCKET = Path.of("/run/notify");
     private static final int TICK_MILLIS = 10;
-    private static final String JAM = "jam, ";
+    private static final String JAM = "jam\n";
+    private static final int JAM_LINES = 100;
 
     private final List<String> command;
     private final Duration watch;
@@ -72,7 +73,7 @@ public final class ServiceManager implements Closeable {
     private void read(Process life) {
         try (BufferedReader lines = life.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith(JAM)) {
+                if (isRead) {
                     log.add(line);
                     System.out.println("  " + line);
                 }
@@ -154,9 +155,9 @@ public final class ServiceManager implements Closeable {
         isRead = false;
         Path pipe = Path.of("/proc", Long.toString(process.pid()), "fd/2");
         try (Descriptor end = Descriptor.open(pipe, Descriptor.Access.WRITE); Arena arena = Arena.ofConfined()) {
-            MemorySegment filling = arena.allocateFrom(JAM.repeat(100) + "\n");
-            for (int size = JAM.length() * 100; size > 0; size /= 2) {
-                fill(end, filling.asSlice(0, size));
+            MemorySegment lines = arena.allocateFrom(JAM.repeat(JAM_LINES));
+            for (long size = lines.byteSize() - 1; size > 0; size /= 2) {
+                fill(end, lines.asSlice(0, size));
             }
         }
     }
