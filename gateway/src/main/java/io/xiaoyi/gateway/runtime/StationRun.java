@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.gpio.OpenBoard;
+import io.xiaoyi.gateway.gpio.chardev.LineException;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.station.Lines;
 import java.io.IOException;
@@ -34,9 +35,11 @@ final class StationRun {
         OneLineFormat.install();
         Logger log = System.getLogger("gateway");
         var fault = new AtomicBoolean();
-        Gateway gateway = open(settings, fault);
+        var heartbeat = Heartbeat.of(System.getenv());
+        Gateway gateway = open(settings, fault, heartbeat);
         log.log(Level.INFO, "station {0} of {1} is open, version {2}, boot {3}", settings.station().id(),
                 settings.station().tenant(), Main.version(), Integer.toString(gateway.boot()));
+        heartbeat.ready();
         gateway.failed().toCompletableFuture().join();
         fault.set(true);
         return Failure.FAULT;
@@ -55,28 +58,31 @@ final class StationRun {
      * The board comes first: whatever a killed process left, its outputs take their start level before the journal is
      * read. A SIGTERM that comes while the station opens is heard when it is open.
      */
-    private static Gateway open(Settings settings, AtomicBoolean fault) {
+    private static Gateway open(Settings settings, AtomicBoolean fault, Heartbeat heartbeat) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         opening.lock();
-        OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
         try {
+            OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
-                opened.get().ifPresent(Gateway::close);
+                opened.get().ifPresent(gateway -> {
+                    heartbeat.stopping();
+                    gateway.close();
+                });
                 board.close();
                 if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
                 }
             }, "stop"));
             Gateway gateway = Gateway.open(settings, new SystemClock(),
-                    new Gateway.Ports(board, board.inputs(), List.of()));
+                    new Gateway.Ports(board, board.inputs(), List.of(), heartbeat::beat));
             opened.set(Optional.of(gateway));
             board.start(gateway.inbox());
             return gateway;
         } catch (SettingsException e) {
             throw new Failure(Failure.CONFIG, e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | LineException e) {
             throw new Failure(Failure.IO, String.valueOf(e.getMessage()));
         } finally {
             opening.unlock();

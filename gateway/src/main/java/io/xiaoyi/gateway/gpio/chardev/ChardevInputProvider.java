@@ -40,7 +40,7 @@ public final class ChardevInputProvider extends DigitalInputProviderBase {
             line = chip.request(new LineRequest(config.bcm(), config.name(), use));
         }
         try {
-            var input = new ChardevInput(this, config, line, watch, gone);
+            var input = new ChardevInput(this, config, line, line.high(), watch, gone);
             context().registry().add(input);
             return input;
         } catch (RuntimeException e) {
