@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
  * set, and are then opened at that level. Inputs are read as they are opened, and told of from {@link #start} on.
  *
  * <p>A line that is busy, or a chip that is missing or goes away, is an alarm, and is tried again until it works, after
- * 100 ms at first and every 5 s at last. An output is then opened at the level it was last set to; an input is read, and
- * told of if it differs. <strong>A fire input that cannot be read is taken for a fire</strong>, at the start as well as
- * later: a loop that cannot be heard must not keep doors secured. Any other input keeps its last level.
+ * 100 ms at first and every 5 s at last. An output is then opened at the level it was last set to; an input is read,
+ * and told of if it differs. <strong>A fire input that cannot be read is taken for a fire</strong>, at the start as
+ * well as later: a loop that cannot be heard must not keep doors secured. Any other input keeps its last level.
  *
  * <p>Threading: {@code open}, {@code start} and {@code close} by one thread, {@code set} and {@code answer} by the
  * loop's. Its own threads: one that reads all edges, one that tries failed lines again.

@@ -31,8 +31,9 @@ final class StationRun {
      */
     static int run(Path config) {
         Thread.ofPlatform().name("curve").daemon().start(PublicKey::prepare);
-        Settings settings = read(config);
         OneLineFormat.install();
+        Thread.ofPlatform().name("pins").daemon().start(OpenBoard::prepare);
+        Settings settings = read(config);
         Logger log = System.getLogger("gateway");
         var fault = new AtomicBoolean();
         var heartbeat = Heartbeat.of(System.getenv());

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What the edges of one line come to: its changes. The kernel numbers the edges of a line from 1 on, in 32 bits, whether
- * it could keep them or not; a number left out is an edge that was lost, and the level must be read again. An edge that
- * leads to where the line is already is no change.
+ * What the edges of one line come to: its changes. The kernel numbers the edges of a line from 1 on, in 32 bits,
+ * whether it could keep them or not; a number left out is an edge that was lost, and the level must be read again. An
+ * edge that leads to where the line is already is no change.
  *
  * <p>Worked example: low; edges 1 rising, 3 rising, 4 falling are read, and then the level, high: told are high, low,
  * high; one edge was lost before 3, and at least one is still to come, which will be no change.
