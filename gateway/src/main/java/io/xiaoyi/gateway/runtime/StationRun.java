@@ -67,10 +67,8 @@ final class StationRun {
             OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
-                opened.get().ifPresent(gateway -> {
-                    heartbeat.stopping();
-                    gateway.close();
-                });
+                heartbeat.stopping();
+                opened.get().ifPresent(Gateway::close);
                 board.close();
                 if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);

@@ -52,7 +52,14 @@ public final class FuzzedSettings implements Fuzzed {
         String example = example("station.example.yaml");
         seeds.add(input(STATION, example));
         seeds.add(input(STATION, example.replaceAll(" *#.*", "")));
-        seeds.add(input(BOARD, example("boards/simulated.yaml")));
+        for (String board : InitCommand.BOARDS) {
+            seeds.add(input(BOARD, example("boards/" + board + ".yaml")));
+        }
+        for (String line : List.of("GPIO17", "SDA1", "GPIO99", "-1", "28", "14, boot: low", "0", "\"\"")) {
+            seeds.add(input(BOARD, "driver: gpiochip\nchip: [pinctrl-rp1]\nlines: {fire: {line: 17, direction: input, "
+                    + "bias: up, debounce: 350ms}, lock.front: {active: low, line: " + line
+                    + ", direction: output, start: idle, shutdown: idle}}\n"));
+        }
         String shortest = "station: {tenant: a, id: b, zone: UTC}\nboard: boards/simulated.yaml\nkey: station.pem\n"
                 + "trust: {roots: [root-a.pem], ring: ring.cose}\ndoors: [{id: front, lock: strike}]\n"
                 + "readers: [{id: r, door: front, direction: in, network: {listen: \"[::1]:0\"}}]\n"

@@ -306,7 +306,8 @@ class SettingsTest {
         assertThat(missing).isEmpty();
     }
 
-    private static Set<String> keysOf(JsonNode schema) {
+    /** Dotted, with [] for a list's items and * for a section's entries of free names. */
+    static Set<String> keysOf(JsonNode schema) {
         var keys = new TreeSet<String>();
         collect(schema, "", keys);
         return keys;
@@ -320,6 +321,10 @@ class SettingsTest {
         });
         if (node.has("items")) {
             collect(node.path("items"), path + "[]", keys);
+            keys.add(path + "[]");
+        }
+        if (node.path("additionalProperties").isObject()) {
+            collect(node.path("additionalProperties"), path + ".*", keys);
         }
     }
 
