@@ -30,10 +30,10 @@ final class Pins implements Closeable {
     private final Context context;
 
     /**
-     * @param gone is told the role of a line whose chip went away, by the thread that watches all lines
+     * @param gone is told of a line whose chip went away, by the thread that watches all lines
      * @throws LineException if no more files can be opened
      */
-    Pins(List<String> chips, Consumer<String> gone) throws LineException {
+    Pins(List<String> chips, Consumer<Digital<?, ?, ?>> gone) throws LineException {
         this.chips = chips;
         watch = new LineWatch();
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()

@@ -186,7 +186,9 @@ final class PinsProgram {
             board.start(heard);
             for (int i = 0; i < 5; i++) {
                 chip.pull(BUTTON, false);
+                LockSupport.parkNanos(DEBOUNCE.toNanos() / 10); // short for the debounce, long for a machine
                 chip.pull(BUTTON, true);
+                LockSupport.parkNanos(DEBOUNCE.toNanos() / 10);
             }
             LockSupport.parkNanos(4 * DEBOUNCE.toNanos()); // nothing is to happen: there is no condition to wait for
             assertThat(heard.of("exit.front")).isEmpty();

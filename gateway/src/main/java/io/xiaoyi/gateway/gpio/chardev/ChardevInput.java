@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.gpio.chardev;
 
 import com.pi4j.context.Context;
 import com.pi4j.io.binding.DigitalBinding;
+import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalInputBase;
 import com.pi4j.io.gpio.digital.DigitalInputConfig;
@@ -25,7 +26,7 @@ final class ChardevInput extends DigitalInputBase implements LineWatch.Watched {
 
     private final Line line;
     private final LineWatch watch;
-    private final Consumer<String> gone;
+    private final Consumer<Digital<?, ?, ?>> gone;
     /** What listeners know. Only the watch's thread changes it. */
     private final Edges edges;
     private boolean losesEdges;
@@ -34,7 +35,7 @@ final class ChardevInput extends DigitalInputBase implements LineWatch.Watched {
 
     /** @param high the line's level since it was opened */
     ChardevInput(DigitalInputProvider provider, DigitalInputConfig config, Line line, boolean high, LineWatch watch,
-            Consumer<String> gone) {
+            Consumer<Digital<?, ?, ?>> gone) {
         super(provider, config);
         this.line = line;
         this.watch = watch;
@@ -109,6 +110,6 @@ final class ChardevInput extends DigitalInputBase implements LineWatch.Watched {
 
     @Override
     public void gone() {
-        gone.accept(id());
+        gone.accept(this);
     }
 }
