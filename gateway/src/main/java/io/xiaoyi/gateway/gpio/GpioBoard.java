@@ -13,6 +13,8 @@ import io.xiaoyi.gateway.station.StationEvent.InputChanged;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,9 @@ import java.util.concurrent.TimeUnit;
  * set, and are then opened at that level. Inputs are read as they are opened, and told of from {@link #start} on.
  *
  * <p>A line that is busy, or a chip that is missing or goes away, is an alarm, and is tried again until it works, after
- * 100 ms at first and every 5 s at last. An output is then opened at the level it was last set to; an input is read, and
- * told of if it differs. <strong>A fire input that cannot be read is taken for a fire</strong>, at the start as well as
- * later: a loop that cannot be heard must not keep doors secured. Any other input keeps its last level.
+ * 100 ms at first and every 5 s at last. An output is then opened at the level it was last set to; an input is read,
+ * and told of if it differs. <strong>A fire input that cannot be read is taken for a fire</strong>, at the start as
+ * well as later: a loop that cannot be heard must not keep doors secured. Any other input keeps its last level.
  *
  * <p>Threading: {@code open}, {@code start} and {@code close} by one thread, {@code set} and {@code answer} by the
  * loop's. Its own threads: one that reads all edges, one that tries failed lines again.
@@ -56,6 +58,8 @@ public final class GpioBoard implements OpenBoard {
     // guarded by the lock, as are the states of outputs and inputs; nobody holds it while he opens or gives back a line
     private final Map<String, LineException> failing = new LinkedHashMap<>();
     private final List<Digital<?, ?, ?>> lost = new ArrayList<>();
+    /** Pins in no place of theirs whose chip went away. */
+    private final Set<Digital<?, ?, ?>> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LineAlarms alarms;
     private Optional<Inbox> inbox = Optional.empty();
     private boolean closed;
@@ -228,27 +232,32 @@ public final class GpioBoard implements OpenBoard {
         AnswerLog.write(LOG, answer);
     }
 
-    /** Told by the thread that reads edges. */
-    private void gone(String role) {
+    /** Told by the thread that reads edges; perhaps of one that was given up already, or is not even in its place. */
+    private void gone(Digital<?, ?, ?> pin) {
+        String role = pin.id();
         synchronized (lock) {
-            lose(role, LineException.gone(role));
-            alarm();
-            fearFire();
+            if (pin(role).filter(current -> current == pin).isPresent()) {
+                lose(role, LineException.gone(role));
+                alarm();
+            } else {
+                gone.add(pin);
+            }
         }
+    }
+
+    private Optional<? extends Digital<?, ?, ?>> pin(String role) {
+        return outputs.containsKey(role) ? outputs.get(role).pin : inputs.get(role).pin;
     }
 
     private void lose(String role, LineException failure) {
         fail(role, failure);
-        Out out = outputs.get(role);
-        if (out != null) {
-            out.pin.ifPresent(lost::add);
-            out.pin = Optional.empty();
+        pin(role).ifPresent(lost::add);
+        if (outputs.containsKey(role)) {
+            outputs.get(role).pin = Optional.empty();
+        } else {
+            inputs.get(role).pin = Optional.empty();
         }
-        In in = inputs.get(role);
-        if (in != null) {
-            in.pin.ifPresent(lost::add);
-            in.pin = Optional.empty();
-        }
+        fearFire();
     }
 
     private void retry() {
@@ -267,9 +276,6 @@ public final class GpioBoard implements OpenBoard {
             }
             released.forEach(this::release);
             roles.forEach(this::again);
-            synchronized (lock) {
-                alarm();
-            }
         }
     }
 
@@ -297,8 +303,11 @@ public final class GpioBoard implements OpenBoard {
     private void release(Digital<?, ?, ?> pin) {
         try {
             pins.release(pin);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, pin.id(), e);
+        }
+        synchronized (lock) {
+            gone.remove(pin);
         }
     }
 
@@ -314,9 +323,10 @@ public final class GpioBoard implements OpenBoard {
         } catch (LineException e) {
             synchronized (lock) {
                 lose(role, e);
+                alarm();
             }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, role, e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, role, e); // whatever it is, the other lines are tried again too
         }
     }
 
@@ -328,7 +338,7 @@ public final class GpioBoard implements OpenBoard {
         DigitalOutput pin = pins.open(role, out.line, active);
         synchronized (lock) {
             out.pin = Optional.of(pin);
-            works(role);
+            works(role, pin);
             if (out.active != active) { // set meanwhile
                 pin.state(Pins.voltage(out.line, out.active));
             }
@@ -339,15 +349,20 @@ public final class GpioBoard implements OpenBoard {
         DigitalInput pin = pins.open(role, in.line);
         synchronized (lock) {
             in.pin = Optional.of(pin);
-            works(role);
+            works(role, pin);
             tell(role, in, pin.isOn(), 0); // before its edges are heard: whatever comes after is newer
             listen(role, in, pin);
         }
     }
 
-    private void works(String role) {
+    /** @throws LineException if its chip went away meanwhile */
+    private void works(String role, Digital<?, ?, ?> pin) throws LineException {
+        if (gone.remove(pin)) {
+            throw LineException.gone(role);
+        }
         if (failing.remove(role) != null) {
             LOG.log(Level.INFO, "{0}: works again", role);
+            alarm();
         }
     }
 

@@ -3,6 +3,8 @@ package io.xiaoyi.gateway.gpio;
 import io.xiaoyi.gateway.gpio.chardev.LineException;
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.loop.Inbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +26,16 @@ public interface OpenBoard extends Hands, AutoCloseable {
             case SIMULATED -> new SimulatedBoard(board);
             case GPIOCHIP -> GpioBoard.open(board, heldBack);
         };
+    }
+
+    /**
+     * Loads what a board on GPIO chips needs, where this machine has any: as long as settings take to be read. Other
+     * threads may do that.
+     */
+    static void prepare() {
+        if (Files.exists(Path.of("/dev/gpiochip0"))) {
+            Pins.prepare();
+        }
     }
 
     /** The levels of the inputs as first read, by role; true is active. */

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A board's lines as Pi4J's digital inputs and outputs: a role is an id, an active level is Pi4J's on-state. The chip is
- * looked for at each opening, so that one which went away and came back, perhaps under another name, is found.
+ * A board's lines as Pi4J's digital inputs and outputs: a role is an id, an active level is Pi4J's on-state. The chip
+ * is looked for at each opening, so that one which went away and came back, perhaps under another name, is found.
  *
  * <p>Threading: any thread.
  */
@@ -30,15 +30,23 @@ final class Pins implements Closeable {
     private final Context context;
 
     /**
-     * @param gone is told the role of a line whose chip went away, by the thread that watches all lines
+     * @param gone is told of a line whose chip went away, by the thread that watches all lines
      * @throws LineException if no more files can be opened
      */
-    Pins(List<String> chips, Consumer<String> gone) throws LineException {
+    Pins(List<String> chips, Consumer<Digital<?, ?, ?>> gone) throws LineException {
         this.chips = chips;
         watch = new LineWatch();
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
                 .add(new ChardevOutputProvider(chips, watch, gone), new ChardevInputProvider(chips, watch, gone))
                 .build();
+    }
+
+    static void prepare() {
+        try (var _ = new Pins(List.of(), _ -> {})) {
+            return;
+        } catch (RuntimeException e) {
+            return; // it is said when the board is opened
+        }
     }
 
     /** @param active what it is driven to from the first moment on @throws LineException if it cannot be had */

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.gpio.OpenBoard;
+import io.xiaoyi.gateway.gpio.chardev.LineException;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.station.Lines;
 import java.io.IOException;
@@ -30,8 +31,9 @@ final class StationRun {
      */
     static int run(Path config) {
         Thread.ofPlatform().name("curve").daemon().start(PublicKey::prepare);
-        Settings settings = read(config);
         OneLineFormat.install();
+        Thread.ofPlatform().name("pins").daemon().start(OpenBoard::prepare);
+        Settings settings = read(config);
         Logger log = System.getLogger("gateway");
         var fault = new AtomicBoolean();
         var heartbeat = Heartbeat.of(System.getenv());
@@ -61,8 +63,8 @@ final class StationRun {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         opening.lock();
-        OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
         try {
+            OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
                 heartbeat.stopping();
@@ -79,7 +81,7 @@ final class StationRun {
             return gateway;
         } catch (SettingsException e) {
             throw new Failure(Failure.CONFIG, e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | LineException e) {
             throw new Failure(Failure.IO, String.valueOf(e.getMessage()));
         } finally {
             opening.unlock();

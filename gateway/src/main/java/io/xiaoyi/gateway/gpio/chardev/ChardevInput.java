@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.gpio.chardev;
 
 import com.pi4j.context.Context;
 import com.pi4j.io.binding.DigitalBinding;
+import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalInputBase;
 import com.pi4j.io.gpio.digital.DigitalInputConfig;
@@ -13,7 +14,6 @@ import io.xiaoyi.gateway.linux.SystemCallException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 
 /**
@@ -26,22 +26,21 @@ final class ChardevInput extends DigitalInputBase implements LineWatch.Watched {
 
     private final Line line;
     private final LineWatch watch;
-    private final Consumer<String> gone;
-    private final EdgeNumbers numbers = new EdgeNumbers();
+    private final Consumer<Digital<?, ?, ?>> gone;
     /** What listeners know. Only the watch's thread changes it. */
-    private DigitalState told;
+    private final Edges edges;
     private boolean losesEdges;
     /** Guarded by this. */
     private boolean watching;
 
-    /** @throws LineException if the line cannot be read */
-    ChardevInput(DigitalInputProvider provider, DigitalInputConfig config, Line line, LineWatch watch,
-            Consumer<String> gone) {
+    /** @param high the line's level since it was opened */
+    ChardevInput(DigitalInputProvider provider, DigitalInputConfig config, Line line, boolean high, LineWatch watch,
+            Consumer<Digital<?, ?, ?>> gone) {
         super(provider, config);
         this.line = line;
         this.watch = watch;
         this.gone = gone;
-        told = state();
+        edges = new Edges(high);
     }
 
     /** As the kernel says now. @throws LineException if it cannot */
@@ -90,31 +89,20 @@ final class ChardevInput extends DigitalInputBase implements LineWatch.Watched {
 
     @Override
     public void edges(MemorySegment buffer) throws SystemCallException {
-        long bytes = line.events(buffer);
-        long lost = 0;
-        for (long at = 0; at + Uapi.EVENT_BYTES <= bytes; at += Uapi.EVENT_BYTES) {
-            lost += numbers.lostBefore(buffer.get(ValueLayout.JAVA_INT, at + Uapi.EVENT_LINE_SEQNO));
-            boolean rising = buffer.get(ValueLayout.JAVA_INT, at + Uapi.EVENT_ID) == Uapi.EVENT_RISING;
-            tell(DigitalState.getState(rising), buffer.get(ValueLayout.JAVA_LONG, at));
-        }
+        long lost = edges.take(buffer, line.events(buffer), this::tell);
         if (lost > 0) {
             if (!losesEdges) {
-                losesEdges = true; // once: a line that chatters would fill the log with it
-                LOG.log(Level.WARNING,
-                        "{0}: {1} edges were lost, its level is read again; so from now on without a word",
+                losesEdges = true; // said once: a line that chatters would fill the log with it
+                LOG.log(Level.WARNING, "{0}: {1} edges were lost, its level is read again; from now on without a word",
                         line, lost);
             }
-            tell(state(), 0);
+            edges.level(line.high(), this::tell);
         }
     }
 
-    private void tell(DigitalState state, long nanos) {
-        if (state == told) {
-            return;
-        }
-        told = state;
+    private void tell(boolean high, long nanos) {
         try {
-            dispatch(new LineEdge(this, state, nanos));
+            dispatch(new LineEdge(this, DigitalState.getState(high), nanos));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, line + ": a listener failed", e);
         }
@@ -122,6 +110,6 @@ final class ChardevInput extends DigitalInputBase implements LineWatch.Watched {
 
     @Override
     public void gone() {
-        gone.accept(id());
+        gone.accept(this);
     }
 }

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.gpio.chardev;
 
+import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalInputConfig;
 import com.pi4j.io.gpio.digital.DigitalInputProviderBase;
@@ -16,15 +17,15 @@ import java.util.function.Consumer;
 public final class ChardevInputProvider extends DigitalInputProviderBase {
     private final List<String> chips;
     private final LineWatch watch;
-    private final Consumer<String> gone;
+    private final Consumer<Digital<?, ?, ?>> gone;
 
     /**
      * @param chips of which the first that is there is used, looked for anew for each line; see {@link Chip#find}
      * @param watch may be shared with other providers; stays open when this one is shut down
-     * @param gone is told the id of an input whose chip went away, by the watch's thread; it is to be shut down and may
-     *     be created again when the chip is back
+     * @param gone is told of an input whose chip went away, by the watch's thread; it is to be shut down and may be
+     *     created again when the chip is back
      */
-    public ChardevInputProvider(List<String> chips, LineWatch watch, Consumer<String> gone) {
+    public ChardevInputProvider(List<String> chips, LineWatch watch, Consumer<Digital<?, ?, ?>> gone) {
         super("gpio-chardev-input", "Inputs on the Linux GPIO character device");
         this.chips = List.copyOf(chips);
         this.watch = watch;
@@ -40,7 +41,7 @@ public final class ChardevInputProvider extends DigitalInputProviderBase {
             line = chip.request(new LineRequest(config.bcm(), config.name(), use));
         }
         try {
-            var input = new ChardevInput(this, config, line, watch, gone);
+            var input = new ChardevInput(this, config, line, line.high(), watch, gone);
             context().registry().add(input);
             return input;
         } catch (RuntimeException e) {

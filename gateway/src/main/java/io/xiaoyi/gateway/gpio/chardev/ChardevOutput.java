@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.gpio.chardev;
 
 import com.pi4j.context.Context;
 import com.pi4j.exception.ShutdownException;
+import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalOutputBase;
 import com.pi4j.io.gpio.digital.DigitalOutputConfig;
@@ -19,10 +20,10 @@ final class ChardevOutput extends DigitalOutputBase implements LineWatch.Watched
 
     private final Line line;
     private final LineWatch watch;
-    private final Consumer<String> gone;
+    private final Consumer<Digital<?, ?, ?>> gone;
 
     ChardevOutput(DigitalOutputProvider provider, DigitalOutputConfig config, Line line, LineWatch watch,
-            Consumer<String> gone) {
+            Consumer<Digital<?, ?, ?>> gone) {
         super(provider, config);
         this.line = line;
         this.watch = watch;
@@ -73,6 +74,6 @@ final class ChardevOutput extends DigitalOutputBase implements LineWatch.Watched
 
     @Override
     public void gone() {
-        gone.accept(id());
+        gone.accept(this);
     }
 }

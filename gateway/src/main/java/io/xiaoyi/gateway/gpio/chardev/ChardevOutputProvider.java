@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.gpio.chardev;
 
+import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalOutputConfig;
 import com.pi4j.io.gpio.digital.DigitalOutputProviderBase;
@@ -18,15 +19,15 @@ import java.util.function.Consumer;
 public final class ChardevOutputProvider extends DigitalOutputProviderBase {
     private final List<String> chips;
     private final LineWatch watch;
-    private final Consumer<String> gone;
+    private final Consumer<Digital<?, ?, ?>> gone;
 
     /**
      * @param chips of which the first that is there is used, looked for anew for each line; see {@link Chip#find}
      * @param watch may be shared with other providers; stays open when this one is shut down
-     * @param gone is told the id of an output whose chip went away, by the watch's thread; it is to be shut down and
-     *     may be created again when the chip is back
+     * @param gone is told of an output whose chip went away, by the watch's thread; it is to be shut down and may be
+     *     created again when the chip is back
      */
-    public ChardevOutputProvider(List<String> chips, LineWatch watch, Consumer<String> gone) {
+    public ChardevOutputProvider(List<String> chips, LineWatch watch, Consumer<Digital<?, ?, ?>> gone) {
         super("gpio-chardev-output", "Outputs on the Linux GPIO character device");
         this.chips = List.copyOf(chips);
         this.watch = watch;

@@ -3,7 +3,9 @@ package io.xiaoyi.gateway.gpio.chardev;
 import com.pi4j.io.exception.IOException;
 import io.xiaoyi.gateway.linux.SystemCallException;
 
-/** A line that cannot be had, or can no longer be used; the message names the chip, the line, its user and the reason. */
+/**
+ * A line that cannot be had, or can no longer be used; the message names the chip, the line, its user and the reason.
+ */
 public final class LineException extends IOException {
     private static final long serialVersionUID = 1L;
 

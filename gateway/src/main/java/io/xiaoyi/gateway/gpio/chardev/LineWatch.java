@@ -139,7 +139,7 @@ public final class LineWatch implements Closeable {
                 return;
             }
             LOG.log(Level.WARNING, "{0}: its device is gone", descriptor);
-        } catch (SystemCallException e) {
+        } catch (SystemCallException | LineException e) {
             LOG.log(Level.WARNING, "no more edges: {0}", e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, descriptor.toString(), e);

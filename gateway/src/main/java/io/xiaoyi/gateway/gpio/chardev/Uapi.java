@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Requests, flags and layouts of {@code linux/gpio.h}, version 2. The sizes are part of the requests' numbers, and every
- * structure is laid out alike on 32 and 64 bits; values are in the machine's own byte order.
+ * Requests, flags and layouts of {@code linux/gpio.h}, version 2. The sizes are part of the requests' numbers, and
+ * every structure is laid out alike on 32 and 64 bits; values are in the machine's own byte order.
  */
 final class Uapi {
     /** {@code GPIO_GET_CHIPINFO_IOCTL}, {@code struct gpiochip_info}: name[32], label[32], u32 lines. */
