@@ -1,12 +1,11 @@
 package io.xiaoyi.gateway.gpio;
 
-import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Lines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Threading: a line is set by one thread, {@link #levels()} read by any.
  */
-public final class SimulatedBoard implements Hands {
+public final class SimulatedBoard implements OpenBoard {
     private static final Logger LOG = System.getLogger("gateway.board");
 
     private final Board board;
@@ -35,7 +34,8 @@ public final class SimulatedBoard implements Hands {
         signals = new Signals(board, this::set);
     }
 
-    /** What a simulated board reads at start: nothing is active. */
+    /** Nothing is active. */
+    @Override
     public Map<String, Boolean> inputs() {
         var inputs = new LinkedHashMap<String, Boolean>();
         board.lines().forEach((role, line) -> {
@@ -68,17 +68,20 @@ public final class SimulatedBoard implements Hands {
 
     @Override
     public void answer(Effect.Answer answer) {
-        LOG.log(Level.INFO, "reader {0}: {1}{2}", answer.reader(),
-                answer.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                answer.denial().map(denial -> ", " + denial.code()).orElse("") + answer.outlet()
-                        .map(it -> ", outlet " + it.outlet() + " " + it.state().name().toLowerCase(Locale.ROOT)
-                                .replace('_', ' ') + (it.place().isPresent() ? ", place " + it.place().getAsInt() : "")
-                                + ", " + it.wattHours() + " Wh")
-                        .orElse(""));
+        AnswerLog.write(LOG, answer);
         signals.answer(answer);
     }
 
     private static boolean flashes(String role) {
         return Lines.signalledReader(role).isPresent();
+    }
+
+    /** Nothing ever changes. */
+    @Override
+    public void start(Inbox station) {}
+
+    @Override
+    public void close() {
+        signals.close();
     }
 }

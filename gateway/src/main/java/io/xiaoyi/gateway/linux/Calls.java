@@ -1,7 +1,5 @@
 package io.xiaoyi.gateway.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -11,106 +9,119 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Optional;
 
 /**
  * The C library's functions. Each returns what the call returned, or its negated errno: the kernel's own convention,
  * undone by the library and done again here.
  *
- * <p>Threading: any thread.
+ * <p>All of them take nothing but whole numbers and pointers, at most six, which both machines pass in the same
+ * registers whatever their widths; what a function does not ask for it does not look at. So one handle serves them all:
+ * making one costs a start some ten milliseconds, and the first many more.
+ *
+ * <p>Threading: any thread; nobody may free the memory that he passes before the call returns.
  */
 final class Calls {
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-    private static final VarHandle ERRNO_VALUE = Linker.Option.captureStateLayout().varHandle(PathElement.groupElement(
+    private static final VarHandle ERRNO = Linker.Option.captureStateLayout().varHandle(PathElement.groupElement(
             "errno"));
+    /** Of open(2) and ioctl(2) the third is variadic; to the others that makes no difference. */
+    private static final MethodHandle CALL = handle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+            JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
-    private static final Optional<MethodHandle> OPEN = variadic("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS,
-            JAVA_INT));
-    private static final Optional<MethodHandle> IOCTL = variadic("ioctl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT,
-            JAVA_LONG, ADDRESS));
-    private static final Optional<MethodHandle> READ = function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT,
-            ADDRESS, JAVA_LONG));
-    private static final Optional<MethodHandle> WRITE = function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT,
-            ADDRESS, JAVA_LONG));
-    private static final Optional<MethodHandle> CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final Optional<MethodHandle> POLL = function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS,
-            JAVA_LONG, JAVA_INT));
-    private static final Optional<MethodHandle> EVENTFD = function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT,
-            JAVA_INT));
-    private static final Optional<MethodHandle> SOCKET = function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT,
-            JAVA_INT, JAVA_INT));
-    private static final Optional<MethodHandle> SENDTO = function("sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT,
-            ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MemorySegment OPEN = find("open");
+    private static final MemorySegment IOCTL = find("ioctl");
+    private static final MemorySegment READ = find("read");
+    private static final MemorySegment WRITE = find("write");
+    private static final MemorySegment CLOSE = find("close");
+    private static final MemorySegment POLL = find("poll");
+    private static final MemorySegment EVENTFD = find("eventfd");
+    private static final MemorySegment SOCKET = find("socket");
+    private static final MemorySegment SENDTO = find("sendto");
 
     private Calls() {}
 
     static int open(MemorySegment path, int flags) {
-        return (int) call(OPEN, (open, errno) -> (int) open.invokeExact(errno, path, flags));
+        return narrow(OPEN, at(path), flags, 0, 0, 0, 0);
     }
 
     static int ioctl(int descriptor, long request, MemorySegment argument) {
-        return (int) call(IOCTL, (ioctl, errno) -> (int) ioctl.invokeExact(errno, descriptor, request, argument));
+        return narrow(IOCTL, descriptor, request, at(argument), 0, 0, 0);
     }
 
     static long read(int descriptor, MemorySegment into) {
-        return call(READ, (read, errno) -> (long) read.invokeExact(errno, descriptor, into, into.byteSize()));
+        return wide(READ, descriptor, at(into), into.byteSize(), 0, 0, 0);
     }
 
     static long write(int descriptor, MemorySegment from) {
-        return call(WRITE, (write, errno) -> (long) write.invokeExact(errno, descriptor, from, from.byteSize()));
+        return wide(WRITE, descriptor, at(from), from.byteSize(), 0, 0, 0);
     }
 
     static int close(int descriptor) {
-        return (int) call(CLOSE, (close, errno) -> (int) close.invokeExact(errno, descriptor));
+        return narrow(CLOSE, descriptor, 0, 0, 0, 0, 0);
     }
 
     static int poll(MemorySegment descriptors, long count, int millis) {
-        return (int) call(POLL, (poll, errno) -> (int) poll.invokeExact(errno, descriptors, count, millis));
+        return narrow(POLL, at(descriptors), count, millis, 0, 0, 0);
     }
 
     static int eventfd(int flags) {
-        return (int) call(EVENTFD, (eventfd, errno) -> (int) eventfd.invokeExact(errno, 0, flags));
+        return narrow(EVENTFD, 0, flags, 0, 0, 0, 0);
     }
 
     static int socket(int domain, int type) {
-        return (int) call(SOCKET, (socket, errno) -> (int) socket.invokeExact(errno, domain, type, 0));
+        return narrow(SOCKET, domain, type, 0, 0, 0, 0);
     }
 
     static long sendto(int descriptor, MemorySegment data, MemorySegment address) {
-        return call(SENDTO, (sendto, errno) -> (long) sendto.invokeExact(errno, descriptor, data, data.byteSize(), 0,
-                address, (int) address.byteSize()));
+        return wide(SENDTO, descriptor, at(data), data.byteSize(), 0, at(address), address.byteSize());
     }
 
-    private interface Invocation {
-        long with(MethodHandle function, MemorySegment errno) throws Throwable;
-    }
-
-    private static long call(Optional<MethodHandle> function, Invocation invocation) {
-        MethodHandle handle = function.orElseThrow(() -> new UnsupportedOperationException(
-                "this system's C library lacks a function of Linux"));
+    /** Of a function that returns a long, such as {@code ssize_t}. */
+    private static long wide(MemorySegment function, long a, long b, long c, long d, long e, long f) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
-            long result = invocation.with(handle, errno);
-            return result >= 0 ? result : -(int) ERRNO_VALUE.get(errno, 0L);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            long result = call(function, errno, a, b, c, d, e, f);
+            return result >= 0 ? result : -(int) ERRNO.get(errno, 0L);
         }
     }
 
-    private static Optional<MethodHandle> function(String name, FunctionDescriptor shape) {
-        return bind(name, shape, ERRNO);
+    /** Of a function that returns an int: the upper half of the register means nothing. */
+    private static int narrow(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
+            int result = (int) call(function, errno, a, b, c, d, e, f);
+            return result >= 0 ? result : -(int) ERRNO.get(errno, 0L);
+        }
     }
 
-    /** @param fixed how many arguments come before the variadic ones, which some machines pass elsewhere */
-    private static Optional<MethodHandle> variadic(String name, int fixed, FunctionDescriptor shape) {
-        return bind(name, shape, ERRNO, Linker.Option.firstVariadicArg(fixed));
+    private static long call(MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e,
+            long f) {
+        if (function.equals(MemorySegment.NULL)) {
+            throw new UnsupportedOperationException("this system's C library lacks a function of Linux");
+        }
+        try {
+            return (long) CALL.invokeExact(function, errno, a, b, c, d, e, f);
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable thrown) {
+            throw new IllegalStateException(thrown);
+        }
+    }
+
+    private static long at(MemorySegment memory) {
+        if (!memory.isNative()) {
+            throw new IllegalArgumentException("the kernel cannot reach Java's own memory: " + memory);
+        }
+        return memory.address();
+    }
+
+    private static MemorySegment find(String name) {
+        return LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL);
     }
 
     @SuppressWarnings("restricted")
-    private static Optional<MethodHandle> bind(String name, FunctionDescriptor shape, Linker.Option... options) {
-        return LINKER.defaultLookup().find(name).map(symbol -> LINKER.downcallHandle(symbol, shape, options));
+    private static MethodHandle handle(FunctionDescriptor shape) {
+        return LINKER.downcallHandle(shape, Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(2));
     }
 }

@@ -67,7 +67,18 @@ public final class StationLoop implements Runnable {
     /** Takes turns until {@link #stop()} or an interrupt. */
     @Override
     public void run() {
+        run(() -> {});
+    }
+
+    /**
+     * The same, with something done each time round: after every turn, and at least once a second where nothing
+     * happens. What is no longer called stands for a stuck loop.
+     *
+     * @param everyRound is quick, and throws nothing
+     */
+    public void run(Runnable everyRound) {
         while (!stopped) {
+            everyRound.run();
             if (!turn()) {
                 try {
                     inbox.await(waitNanos());

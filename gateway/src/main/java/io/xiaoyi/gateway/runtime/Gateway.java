@@ -78,11 +78,17 @@ public final class Gateway implements AutoCloseable {
      * @param inputs the levels of its input lines as first read, by board role; true is active. Later changes come by
      *     {@link Gateway#inbox()}
      * @param watchers see every turn
+     * @param pulse is called each time the loop goes round, as {@link StationLoop#run(Runnable)} says
      */
-    public record Ports(Hands hands, Map<String, Boolean> inputs, List<Watcher> watchers) {
+    public record Ports(Hands hands, Map<String, Boolean> inputs, List<Watcher> watchers, Runnable pulse) {
         public Ports {
             inputs = Map.copyOf(inputs);
             watchers = List.copyOf(watchers);
+        }
+
+        /** Where nobody asks whether the loop goes round. */
+        public Ports(Hands hands, Map<String, Boolean> inputs, List<Watcher> watchers) {
+            this(hands, inputs, watchers, () -> {});
         }
     }
 
@@ -107,7 +113,7 @@ public final class Gateway implements AutoCloseable {
         loop = new StationLoop(Station.of(plan, journal.recovered().remembered()), inbox, clock,
                 ports.hands(),
                 journal, watchers);
-        loopThread = thread("station", loop);
+        loopThread = thread("station", () -> loop.run(ports.pulse()));
         loopThread.start();
         entrance = new Prereading(inbox, loop::station);
         readers = Readers.start(settings, entrance);

@@ -29,6 +29,7 @@ final class OneLineFormat extends Formatter {
         root.setLevel(Level.WARNING);
         GATEWAY.setLevel(Level.INFO);
         HOUSE.setLevel(Level.INFO);
+        BOARD_GUESS.setLevel(Level.OFF);
     }
 
     /** Keeps writing while the process stops: the JDK's own manager closes its handlers when that begins. */
@@ -42,6 +43,8 @@ final class OneLineFormat extends Formatter {
 
     private static final Logger GATEWAY = Logger.getLogger("gateway");
     private static final Logger HOUSE = Logger.getLogger("io.xiaoyi.gateway");
+    /** Pi4J calls it an error where it does not know the board; what the board is stands in the board file. */
+    private static final Logger BOARD_GUESS = Logger.getLogger("com.pi4j.boardinfo");
 
     @Override
     public String format(LogRecord entry) {

@@ -1,16 +1,20 @@
 package io.xiaoyi.gateway.runtime;
 
-import io.xiaoyi.gateway.gpio.SimulatedBoard;
+import io.xiaoyi.gateway.gpio.OpenBoard;
+import io.xiaoyi.gateway.gpio.chardev.LineException;
 import io.xiaoyi.gateway.pass.PublicKey;
+import io.xiaoyi.gateway.station.Lines;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * One station's life in a process: from its settings to SIGTERM. It needs nothing of the command line, whose library
@@ -27,13 +31,16 @@ final class StationRun {
      */
     static int run(Path config) {
         Thread.ofPlatform().name("curve").daemon().start(PublicKey::prepare);
-        Settings settings = read(config);
         OneLineFormat.install();
+        Thread.ofPlatform().name("pins").daemon().start(OpenBoard::prepare);
+        Settings settings = read(config);
         Logger log = System.getLogger("gateway");
         var fault = new AtomicBoolean();
-        Gateway gateway = open(settings, fault);
+        var heartbeat = Heartbeat.of(System.getenv());
+        Gateway gateway = open(settings, fault, heartbeat);
         log.log(Level.INFO, "station {0} of {1} is open, version {2}, boot {3}", settings.station().id(),
                 settings.station().tenant(), Main.version(), Integer.toString(gateway.boot()));
+        heartbeat.ready();
         gateway.failed().toCompletableFuture().join();
         fault.set(true);
         return Failure.FAULT;
@@ -48,29 +55,41 @@ final class StationRun {
         }
     }
 
-    /** A SIGTERM that comes while the station opens is heard when it is open. */
-    private static Gateway open(Settings settings, AtomicBoolean fault) {
+    /**
+     * The board comes first: whatever a killed process left, its outputs take their start level before the journal is
+     * read. A SIGTERM that comes while the station opens is heard when it is open.
+     */
+    private static Gateway open(Settings settings, AtomicBoolean fault, Heartbeat heartbeat) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         opening.lock();
         try {
+            OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
-                opened.get().ifPresent(gateway -> {
-                    gateway.close();
+                heartbeat.stopping();
+                opened.get().ifPresent(Gateway::close);
+                board.close();
+                if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
-                });
+                }
             }, "stop"));
-            var hands = new SimulatedBoard(settings.board());
-            opened.set(Optional.of(Gateway.open(settings, new SystemClock(),
-                    new Gateway.Ports(hands, hands.inputs(), List.of()))));
-            return opened.get().orElseThrow();
+            Gateway gateway = Gateway.open(settings, new SystemClock(),
+                    new Gateway.Ports(board, board.inputs(), List.of(), heartbeat::beat));
+            opened.set(Optional.of(gateway));
+            board.start(gateway.inbox());
+            return gateway;
         } catch (SettingsException e) {
             throw new Failure(Failure.CONFIG, e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | LineException e) {
             throw new Failure(Failure.IO, String.valueOf(e.getMessage()));
         } finally {
             opening.unlock();
         }
+    }
+
+    private static Set<String> maglocks(Settings settings) {
+        return settings.doors().stream().filter(door -> door.lock() == Settings.Lock.MAGLOCK)
+                .map(door -> Lines.lock(door.id())).collect(Collectors.toSet());
     }
 }

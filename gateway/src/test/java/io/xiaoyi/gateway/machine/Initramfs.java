@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The archive that a kernel unpacks as its first file system: cpio's "new ASCII" format, as the kernel's
- * {@code Documentation/driver-api/early-userspace/buffer-format.rst} has it. Everything belongs to root; folders above a
- * file are made as needed. Threading: one thread.
+ * {@code Documentation/driver-api/early-userspace/buffer-format.rst} has it. Everything belongs to root; folders above
+ * a file are made as needed. Threading: one thread.
  */
 final class Initramfs implements Closeable {
     private static final int FOLDER = 0040755;

@@ -11,22 +11,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the kernel did to its GPIO lines, by its own trace (events {@code gpio/gpio_value}, {@code gpio/gpio_direction}).
- * Only inside a machine. Threading: one thread.
+ * What the kernel did to its GPIO lines, by its own trace (event {@code gpio/gpio_value}). Only inside a machine.
+ * Threading: one thread.
  */
 public final class KernelTrace {
     private static final Path TRACING = Path.of("/sys/kernel/tracing");
-    private static final Pattern VALUE = Pattern.compile(" (\\d+)\\.(\\d{6}): gpio_value: (\\d+) (get|set) ([01])");
+    private static final Pattern VALUE = Pattern.compile(" (\\d+)\\.(\\d{6}): gpio_value: (\\d+) set ([01])");
 
     /** Something put a voltage on a line, at a time as {@link System#nanoTime()} has it, but whole microseconds. */
     public record Level(long nanos, int line, boolean isHigh) {}
 
-    private final int first;
+    private final SimulatedChip chip;
 
     /** Traces from now on what is done to the lines of this chip. */
     public KernelTrace(SimulatedChip chip) {
-        first = chip.firstNumber();
+        this.chip = chip;
         write("trace_clock", "mono");
+        write("events/gpio/gpio_value/filter", "get == 0");
         write("events/gpio/gpio_value/enable", "1");
         forget();
     }
@@ -38,22 +39,25 @@ public final class KernelTrace {
 
     /** What was driven on a line, oldest first. */
     public List<Level> driven(int line) {
+        int number = chip.firstNumber() + line;
         try (Stream<String> lines = Files.lines(TRACING.resolve("trace"))) {
-            return lines.map(VALUE::matcher).filter(Matcher::find).filter(found -> found.group(4).equals("set"))
-                    .map(this::level).filter(level -> level.line() == line).toList();
+            return lines.map(VALUE::matcher).filter(Matcher::find)
+                    .filter(found -> Integer.parseInt(found.group(3)) == number).map(found -> level(line, found))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Level level(Matcher found) {
+    private static Level level(int line, Matcher found) {
         long micros = Long.parseLong(found.group(1)) * 1_000_000 + Long.parseLong(found.group(2));
-        return new Level(micros * 1000, Integer.parseInt(found.group(3)) - first, found.group(5).equals("1"));
+        return new Level(micros * 1000, line, found.group(4).equals("1"));
     }
 
     private static void write(String file, String text) {
         try {
-            Files.writeString(TRACING.resolve(file), text, StandardOpenOption.WRITE);
+            Files.writeString(TRACING.resolve(file), text, StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is found inside a virtual machine, each check as a test of its own. */
+/** A machine has what it promises. */
 class MachineIT {
     @TestFactory
-    Stream<DynamicNode> inside() throws IOException, InterruptedException {
-        return VirtualMachine.run("machine", new Program(MachineProgram.class, Duration.ofSeconds(60), List.of()))
+    Stream<DynamicNode> promises() throws IOException, InterruptedException {
+        return VirtualMachine.run("machine", new Program(MachineProgram.class, Duration.ofMinutes(1), List.of()))
                 .tests();
     }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A GPIO chip of the kernel's {@code gpio-sim} (Documentation/admin-guide/gpio/gpio-sim.rst), with lines that are pushed
- * from outside and looked at. Only inside a machine. Threading: any.
+ * A GPIO chip of the kernel's {@code gpio-sim} (Documentation/admin-guide/gpio/gpio-sim.rst), with lines that are
+ * pushed from outside and looked at. Only inside a machine. Threading: any.
  */
 public final class SimulatedChip {
     private static final Path CONFIG = Path.of("/sys/kernel/config/gpio-sim");

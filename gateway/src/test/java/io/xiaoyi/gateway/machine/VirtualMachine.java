@@ -25,16 +25,13 @@ import org.assertj.core.api.Assertions;
  * <p>Threading: one thread a machine; several machines beside each other are possible and slow.
  */
 public final class VirtualMachine {
-    /** Where things are inside. */
-    public static final Path APP = Path.of("/app");
-    /** How a program inside starts Java as a box does: {@code @} and this. */
-    public static final Path BOX_OPTIONS = APP.resolve("house/firmware-config/java.options");
-    public static final Path JAVA = Path.of("/jre/bin/java");
-    public static final Path GATEWAY = APP.resolve("gateway.jar");
+    /** Inside: the gateway's command line as a box starts it, in a life that is not its first. */
+    public static final List<String> BOX = List.of("/jre/bin/java", "@/app/house/firmware-config/java.options",
+            "-XX:AOTCache=/app/gateway.aot", "-XX:AOTMode=on", "-jar", "/app/gateway.jar");
 
     private static final Pattern LIBRARY = Pattern.compile("(?m)^\\s*(?:\\S+ => )?(/\\S+) \\(0x");
     private static final int MEGABYTES = 1536;
-    private static final Duration BOOT = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /**
      * A class with a main method that runs inside, with what it is given.
@@ -73,16 +70,16 @@ public final class VirtualMachine {
         Path findings = folder.resolve("findings.txt");
         fill(memory, kernel, programs);
         try {
-            var process = new ProcessBuilder(qemu.toString(), "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2",
-                    "-m", Integer.toString(MEGABYTES), "-nodefaults", "-no-user-config", "-no-reboot", "-display",
+            var process = new ProcessBuilder(qemu.toString(), "-accel", "tcg,thread=single", "-icount",
+                    "shift=0,align=off,sleep=off", "-cpu", "max", "-m", Integer.toString(MEGABYTES), "-nodefaults",
+                    "-no-user-config", "-no-reboot", "-display",
                     "none", "-serial", "file:" + console, "-serial", "file:" + findings, "-kernel", kernel.resolve(
                             "vmlinuz").toString(),
                     "-initrd", memory.toString(), "-append",
                     "console=ttyS0 quiet panic=-1 mitigations=off nokaslr").redirectErrorStream(true).redirectOutput(
                             folder.resolve("qemu.txt").toFile())
                     .start();
-            Duration longest = programs.stream().map(Program::limit).reduce(BOOT, Duration::plus);
-            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } finally {
@@ -115,15 +112,18 @@ public final class VirtualMachine {
                     "lib/server/libjvm.so"))) {
                 inside.copy(library.toString(), library);
             }
-            fillApp(inside, programs);
+            fillApp(inside, runtime, programs);
         }
     }
 
-    private void fillApp(Initramfs inside, List<Program> programs) throws IOException {
+    private void fillApp(Initramfs inside, Path runtime, List<Program> programs) throws IOException,
+            InterruptedException {
         Path target = house.resolve("gateway/target");
         Path assertj = Path.of(Assertions.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-        inside.copy(GATEWAY.toString(), target.resolve("gateway.jar"));
-        inside.copy("/app/lib", target.resolve("lib"));
+        Path box = workshop.box(house, runtime);
+        inside.copy("/app/gateway.jar", box.resolve("gateway.jar"));
+        inside.copy("/app/lib", box.resolve("lib"));
+        inside.copy("/app/gateway.aot", box.resolve("gateway.aot"));
         inside.copy("/app/assertj.jar", assertj);
         inside.copy("/app/tests", target.resolve("test-classes"));
         inside.copy("/app/house/firmware-config", house.resolve("firmware-config"));
@@ -131,7 +131,7 @@ public final class VirtualMachine {
         inside.text("/app/java.options", String.join("\n", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Dinside.machine=true", "-Dhouse.root=/app/house",
-                "-Dgateway.jar=" + GATEWAY) + "\n");
+                "-Dgateway.jar=/app/gateway.jar") + "\n");
         var list = new StringBuilder();
         for (Program program : programs) {
             list.append(String.format(Locale.ROOT, "%d %s %s%n", program.limit().toSeconds(), program.main()

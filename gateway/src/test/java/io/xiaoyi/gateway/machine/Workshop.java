@@ -1,17 +1,21 @@
 package io.xiaoyi.gateway.machine;
 
 import io.xiaoyi.gateway.Needs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes what machines are built of, once a computer: kernel and Java runtime stay in the user's cache folder
@@ -58,6 +62,71 @@ final class Workshop {
             run(List.of(made.resolve("bin/java").toString(), "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
                     "-Xshare:dump"));
         });
+    }
+
+    /**
+     * The gateway as a box has it: {@code gateway.jar}, {@code lib}, and the {@code gateway.aot} that its first life
+     * left, here one on this computer with a board whose chip is not there. All files have the same age, for a cache
+     * believes no others.
+     */
+    Path box(Path house, Path runtime) throws IOException, InterruptedException {
+        Path target = house.resolve("gateway/target");
+        Path box = target.resolve("machine/box");
+        String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"));
+        Path made = box.resolve("made-of");
+        if (!Files.exists(made) || !Files.readString(made).equals(wanted)) {
+            run(List.of("rm", "-rf", box.toString()));
+            Files.createDirectories(box);
+            run(List.of("cp", "-r", target.resolve("gateway.jar").toString(), target.resolve("lib").toString(), box
+                    .toString()));
+            age(box);
+            firstLife(box, house.resolve("firmware-config/java.options"), runtime.resolve("bin/java"));
+            Files.writeString(made, wanted);
+        }
+        return box;
+    }
+
+    private static void firstLife(Path box, Path options, Path java) throws IOException, InterruptedException {
+        Path station = box.resolve("station");
+        String jar = box.resolve("gateway.jar").toString();
+        run(List.of(java.toString(), "-jar", jar, "init", station.toString(), "--board", "pi-relay8-low", "--listen",
+                "127.0.0.1:0"));
+        var life = new ProcessBuilder(java.toString(), "@" + options, "-XX:AOTCacheOutput=" + box.resolve(
+                "gateway.aot"), "-jar", jar, "run", "--config", station.resolve("station.yaml").toString())
+                .redirectErrorStream(true).start();
+        var said = new StringBuilder();
+        try (var lines = life.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
+                if (line.contains(" is open, ")) {
+                    life.toHandle().destroy();
+                }
+            }
+        }
+        life.waitFor();
+        if (!Files.exists(box.resolve("gateway.aot"))) {
+            throw new IOException("the first life left no cache: " + said);
+        }
+    }
+
+    private static String digest(Path... files) throws IOException {
+        var all = new ByteArrayOutputStream();
+        for (Path file : files) {
+            try (Stream<Path> found = Files.walk(file)) {
+                for (Path each : found.filter(Files::isRegularFile).sorted().toList()) {
+                    all.writeBytes(Files.readAllBytes(each));
+                }
+            }
+        }
+        return digest(all.toByteArray());
+    }
+
+    private static void age(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path each : found.toList()) {
+                Files.setLastModifiedTime(each, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+            }
+        }
     }
 
     private interface Making {
