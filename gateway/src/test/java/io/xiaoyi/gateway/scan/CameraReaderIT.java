@@ -215,7 +215,10 @@ class CameraReaderIT {
         Eventually.holds("the program has ended", () -> reader.framesArrived() == 2 && running().isEmpty());
         allHaveCome.countDown();
         heard.awaitLines(1);
+        heard.awaitAbsent();
         assertThat(heard.lines()).containsExactly(Texts.compact(8));
+        assertThat(heard.health()).as("nor is it taken for one of the next program").containsExactly(
+                "present: 640 x 480 from sh", "absent: sh ended with exit code 0");
     }
 
     @Test
