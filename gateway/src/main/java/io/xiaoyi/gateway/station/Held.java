@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * @param line what the reader sent
  * @param pass what it is a code of, where that was verified
- * @param seenUptimeNanos when it last did
+ * @param seenUptimeNanos when the reader sent it last, or its introduction
  * @param told empty until the first is answered
  */
 public record Held(Octets line, Optional<PassId> pass, long seenUptimeNanos, Optional<Effect.Answer> told) {
@@ -70,7 +70,7 @@ public record Held(Octets line, Optional<PassId> pass, long seenUptimeNanos, Opt
      */
     boolean isDone(Octets shown, Verdict verdict, boolean late) {
         if (!line.equals(shown)) {
-            return true; // its introduction
+            return true; // the introduction in between
         }
         return told.isPresent() && switch (told.get().outcome()) {
             case GRANTED, CHARGING, STOPPED, SHOWN -> !isNews(verdict);
