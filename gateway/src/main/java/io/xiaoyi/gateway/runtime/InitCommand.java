@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,8 +26,12 @@ import picocli.CommandLine.Spec;
         "Makes a folder with a station that can be run at once: keys, key ring, settings, board.",
         "The root and the issuer lie beside the station there, as is good for trying things out only."},
         footerHeading = "%nExamples:%n", footer = {
-                "  gateway init demo", "  gateway run --config demo/station.yaml"})
+                "  gateway init demo", "  gateway init station --board pi-relay8-low",
+                "  gateway run --config demo/station.yaml"})
 final class InitCommand implements Callable<Integer> {
+    /** The files under {@code firmware-config/boards}, which come with the program. */
+    static final List<String> BOARDS = List.of("simulated", "pi-relay8-low", "pi-opto-hat-high");
+
     @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")
     private Path folder;
 
@@ -39,18 +45,27 @@ final class InitCommand implements Callable<Integer> {
             description = "Where the network reader listens; default ${DEFAULT-VALUE}.")
     private String listen;
 
+    @Option(names = "--board", defaultValue = "simulated", paramLabel = "NAME", description = {
+            "The board file to begin with: simulated, pi-relay8-low or pi-opto-hat-high; default ${DEFAULT-VALUE}.",
+            "It is copied; hold its lines against the wiring before anything is connected."})
+    private String board;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
+        if (!BOARDS.contains(board)) {
+            throw new ParameterException(spec.commandLine(), "--board: found '" + board + "'; allowed: "
+                    + String.join(", ", BOARDS));
+        }
         makeEmpty();
         key("station.pem");
         SigningKey root = key("root.pem");
         SigningKey issuer = key("issuer.pem");
         Octets ring = PassKeyCommands.ring(tenant, root, issuer.publicKey(), Duration.ofDays(3650));
         PassCommands.writeNew(folder.resolve("ring.cose"), ring.toArray());
-        PassCommands.writeNew(folder.resolve("simulated.yaml"), board());
+        PassCommands.writeNew(folder.resolve(board + ".yaml"), boardFile());
         PassCommands.writeNew(folder.resolve("station.yaml"), settings().getBytes(StandardCharsets.UTF_8));
         check();
         PrintWriter out = spec.commandLine().getOut();
@@ -82,8 +97,8 @@ final class InitCommand implements Callable<Integer> {
         return key;
     }
 
-    private static byte[] board() {
-        try (InputStream stream = InitCommand.class.getResourceAsStream("boards/simulated.yaml")) {
+    private byte[] boardFile() {
+        try (InputStream stream = InitCommand.class.getResourceAsStream("boards/" + board + ".yaml")) {
             return stream.readAllBytes();
         } catch (IOException e) {
             throw new Failure(Failure.IO, "the board file of this program cannot be read (" + e + ")");
@@ -93,7 +108,7 @@ final class InitCommand implements Callable<Integer> {
     private String settings() {
         return """
                 station: {tenant: %s, id: %s, zone: %s}
-                board: simulated.yaml
+                board: %s.yaml
                 key: station.pem
                 trust: {roots: [root.pub.pem], ring: ring.cose}
                 doors:
@@ -103,7 +118,7 @@ final class InitCommand implements Callable<Integer> {
                 journal: {directory: data/journal}
                 view: {file: data/view}
                 # uplink: {broker: "mqtt://127.0.0.1:1883"}
-                """.formatted(tenant, id, ZoneId.systemDefault(), listen);
+                """.formatted(tenant, id, ZoneId.systemDefault(), board, listen);
     }
 
     private void check() {

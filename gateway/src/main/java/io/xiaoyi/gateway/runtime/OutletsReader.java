@@ -116,14 +116,11 @@ final class OutletsReader {
             return;
         }
         String role = Lines.outlet(id);
-        if (!(board.lines().get(role) instanceof Board.Output relay)) {
+        if (!(board.lines().get(role) instanceof Board.Output)) {
             item.at("id").wrong("'" + id + "', but the board " + board.file() + " has no output " + role,
                     "an outlet with a relay on the board: " + board.lines().keySet().stream()
                             .filter(name -> name.startsWith("outlet.")).map(name -> name.substring(7)).sorted()
                             .toList());
-        } else if (relay.startActive() || relay.shutdownActive()) {
-            item.at("id").wrong("'" + id + "', but " + role + " is energised where no session is",
-                    "start: idle and shutdown: idle for " + role + " in " + board.file());
         }
     }
 

@@ -52,13 +52,26 @@ public final class FuzzedSettings implements Fuzzed {
         String example = example("station.example.yaml");
         seeds.add(input(STATION, example));
         seeds.add(input(STATION, example.replaceAll(" *#.*", "")));
-        seeds.add(input(BOARD, example("boards/simulated.yaml")));
+        for (String board : InitCommand.BOARDS) {
+            seeds.add(input(BOARD, example("boards/" + board + ".yaml")));
+        }
+        for (String line : List.of("GPIO17", "SDA1", "GPIO99", "-1", "28", "14, boot: low", "0", "\"\"")) {
+            seeds.add(input(BOARD, "driver: gpiochip\nchip: [pinctrl-rp1]\nlines: {fire: {line: 17, direction: input, "
+                    + "bias: up, debounce: 350ms}, lock.front: {active: low, line: " + line
+                    + ", direction: output, start: idle, shutdown: idle}}\n"));
+        }
         String shortest = "station: {tenant: a, id: b, zone: UTC}\nboard: boards/simulated.yaml\nkey: station.pem\n"
                 + "trust: {roots: [root-a.pem], ring: ring.cose}\ndoors: [{id: front, lock: strike}]\n"
                 + "readers: [{id: r, door: front, direction: in, network: {listen: \"[::1]:0\"}}]\n"
                 + "journal: {directory: d}\n";
         seeds.add(input(STATION, shortest));
         seeds.add(input(STATION, shortest + "uplink: {broker: \"mqtt://[::1]:1883\"}\n"));
+        for (String source : List.of(
+                "serial: {device: /d, parity: even, lines: {end: etx, gap: 9ms, prefix: \"\\x02\"}}",
+                "network: {connect: \"h:1\"}", "camera: {device: \"rtsp://u:p@h\", rate: 9, silence: 9s}",
+                "camera: {command: [a, \"\\0\"], format: yuv420, width: 65}")) {
+            seeds.add(input(STATION, shortest.replace("network: {listen: \"[::1]:0\"}", source)));
+        }
         for (String broker : List.of("mqtt://a..b:1", "mqtt://-", "mqtts://[::::]", "mqtt://h:1883\\n")) {
             seeds.add(input(STATION, shortest + "uplink: {broker: \"" + broker + "\"}\n"));
         }

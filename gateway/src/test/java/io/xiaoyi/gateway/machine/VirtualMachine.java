@@ -1,0 +1,160 @@
+package io.xiaoyi.gateway.machine;
+
+import io.xiaoyi.gateway.Needs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+
+/**
+ * A computer with GPIO lines that a test can push: Debian's kernel with {@code gpio-sim} in qemu, emulated in software,
+ * so that it runs wherever the build runs. Inside are a Java runtime, the gateway as it is shipped ({@code /app}), the
+ * test classes, and busybox; everything lives in its memory. {@code src/test/vm} has the kernel's preparation and the
+ * first process.
+ *
+ * <p>Threading: one thread a machine; several machines beside each other are possible and slow.
+ */
+public final class VirtualMachine {
+    /** Where things are inside. */
+    public static final Path APP = Path.of("/app");
+    /** How a program inside starts Java as a box does: {@code @} and this. */
+    public static final Path BOX_OPTIONS = APP.resolve("house/firmware-config/java.options");
+    public static final Path JAVA = Path.of("/jre/bin/java");
+    public static final Path GATEWAY = APP.resolve("gateway.jar");
+
+    private static final Pattern LIBRARY = Pattern.compile("(?m)^\\s*(?:\\S+ => )?(/\\S+) \\(0x");
+    private static final int MEGABYTES = 1536;
+    private static final Duration BOOT = Duration.ofSeconds(60);
+
+    /**
+     * A class with a main method that runs inside, with what it is given.
+     *
+     * @param limit it is killed after so long, and the next one begins
+     */
+    public record Program(Class<?> main, Duration limit, List<String> arguments) {
+        public Program {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    private final Path house = Path.of(System.getProperty("house.root"));
+    private final Workshop workshop = new Workshop(house.resolve("gateway/src/test/vm"));
+    private final Path folder;
+
+    private VirtualMachine(String name) throws IOException {
+        folder = Files.createDirectories(house.resolve("gateway/target/machine").resolve(name));
+    }
+
+    /**
+     * Boots one machine, runs the programs in it one after the other, and ends it. What it needs and this computer does
+     * not have skips the test, or fails it where CI=true.
+     *
+     * @param name of its folder below {@code target/machine}, where console and findings stay
+     */
+    public static Transcript run(String name, Program... programs) throws IOException, InterruptedException {
+        return new VirtualMachine(name).run(List.of(programs));
+    }
+
+    private Transcript run(List<Program> programs) throws IOException, InterruptedException {
+        Path qemu = Needs.program("qemu-system-x86_64");
+        Path kernel = workshop.kernel();
+        Path memory = folder.resolve("initramfs.cpio");
+        Path console = folder.resolve("console.txt");
+        Path findings = folder.resolve("findings.txt");
+        fill(memory, kernel, programs);
+        try {
+            var process = new ProcessBuilder(qemu.toString(), "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2",
+                    "-m", Integer.toString(MEGABYTES), "-nodefaults", "-no-user-config", "-no-reboot", "-display",
+                    "none", "-serial", "file:" + console, "-serial", "file:" + findings, "-kernel", kernel.resolve(
+                            "vmlinuz").toString(),
+                    "-initrd", memory.toString(), "-append",
+                    "console=ttyS0 quiet panic=-1 mitigations=off nokaslr").redirectErrorStream(true).redirectOutput(
+                            folder.resolve("qemu.txt").toFile())
+                    .start();
+            Duration longest = programs.stream().map(Program::limit).reduce(BOOT, Duration::plus);
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } finally {
+            Files.delete(memory);
+        }
+        return Transcript.read(lines(findings), String.join("\n", lines(console)));
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file)
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r", "").lines().toList()
+                : List.of();
+    }
+
+    private void fill(Path memory, Path kernel, List<Program> programs) throws IOException, InterruptedException {
+        Path runtime = workshop.runtime();
+        Path busybox = Needs.program("busybox");
+        try (var inside = new Initramfs(memory)) {
+            inside.copy("/init", workshop.folder().resolve("init"));
+            inside.copy("/bin/busybox", busybox);
+            inside.link("/bin/sh", "busybox");
+            for (String mount : List.of("/proc", "/sys", "/dev", "/tmp", "/run", "/etc")) {
+                inside.folder(mount);
+            }
+            inside.text("/etc/passwd", "root:x:0:0:root:/:/bin/sh\n");
+            inside.text("/etc/group", "root:x:0:\n");
+            inside.copy("/modules", kernel.resolve("modules"));
+            inside.copy("/jre", runtime);
+            for (Path library : libraries(busybox, runtime.resolve("bin/java"), runtime.resolve(
+                    "lib/server/libjvm.so"))) {
+                inside.copy(library.toString(), library);
+            }
+            fillApp(inside, programs);
+        }
+    }
+
+    private void fillApp(Initramfs inside, List<Program> programs) throws IOException {
+        Path target = house.resolve("gateway/target");
+        Path assertj = Path.of(Assertions.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        inside.copy(GATEWAY.toString(), target.resolve("gateway.jar"));
+        inside.copy("/app/lib", target.resolve("lib"));
+        inside.copy("/app/assertj.jar", assertj);
+        inside.copy("/app/tests", target.resolve("test-classes"));
+        inside.copy("/app/house/firmware-config", house.resolve("firmware-config"));
+        inside.text("/app/classpath", "/app/gateway.jar:/app/tests:/app/assertj.jar");
+        inside.text("/app/java.options", String.join("\n", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-Dinside.machine=true", "-Dhouse.root=/app/house",
+                "-Dgateway.jar=" + GATEWAY) + "\n");
+        var list = new StringBuilder();
+        for (Program program : programs) {
+            list.append(String.format(Locale.ROOT, "%d %s %s%n", program.limit().toSeconds(), program.main()
+                    .getName(), String.join(" ", program.arguments())));
+        }
+        inside.text("/app/programs", list.toString());
+    }
+
+    /** The shared libraries that these programs load, as ldd(1) finds them, and those that a driver in a jar wants. */
+    private static TreeSet<Path> libraries(Path... programs) throws IOException, InterruptedException {
+        var found = new TreeSet<Path>();
+        var command = new ArrayList<>(List.of("ldd"));
+        Stream.of(programs).map(Path::toString).forEach(command::add);
+        Matcher matcher = LIBRARY.matcher(Workshop.output(command));
+        while (matcher.find()) {
+            found.add(Path.of(matcher.group(1)));
+        }
+        for (Path library : List.copyOf(found)) {
+            if (library.endsWith("libc.so.6")) {
+                Stream.of("libdl.so.2", "libm.so.6", "libpthread.so.0", "librt.so.1").map(library::resolveSibling)
+                        .filter(Files::exists).forEach(found::add);
+            }
+        }
+        return found;
+    }
+}

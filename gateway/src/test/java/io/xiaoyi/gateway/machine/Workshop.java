@@ -1,0 +1,110 @@
+package io.xiaoyi.gateway.machine;
+
+import io.xiaoyi.gateway.Needs;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes what machines are built of, once a computer: kernel and Java runtime stay in the user's cache folder
+ * ({@code XDG_CACHE_HOME}, or {@code ~/.cache}, below {@code xiaoyi}) under names that change with how they are made.
+ * Threading: any; processes wait for each other.
+ */
+final class Workshop {
+    /** What the gateway and its libraries use of Java. */
+    private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,jdk.unsupported";
+
+    private final Path folder;
+    private final Path cache;
+
+    Workshop(Path folder) {
+        this.folder = folder;
+        String told = System.getenv("XDG_CACHE_HOME");
+        cache = (told == null || told.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(told))
+                .resolve("xiaoyi");
+    }
+
+    /** Where the scripts are. */
+    Path folder() {
+        return folder;
+    }
+
+    /** A folder with {@code vmlinuz} and {@code modules}. */
+    Path kernel() throws IOException, InterruptedException {
+        Path script = folder.resolve("kernel.sh");
+        return once("kernel-" + digest(Files.readAllBytes(script)), made -> {
+            for (String program : List.of("apt-get", "dpkg", "gcc", "make", "xz", "strip")) {
+                Needs.program(program);
+            }
+            run(List.of(script.toString(), made.toString()));
+        });
+    }
+
+    /** A small Java runtime of the same version as this one, with class data for the headers that a box has. */
+    Path runtime() throws IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("java.home"));
+        String kind = Runtime.version() + MODULES + System.getProperty("java.vendor");
+        return once("runtime-" + digest(kind.getBytes(StandardCharsets.UTF_8)), made -> {
+            run(List.of(home.resolve("bin/jlink").toString(), "--add-modules", MODULES, "--strip-debug",
+                    "--no-man-pages", "--no-header-files", "--generate-cds-archive", "--output", made.toString()));
+            run(List.of(made.resolve("bin/java").toString(), "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
+                    "-Xshare:dump"));
+        });
+    }
+
+    private interface Making {
+        void make(Path empty) throws IOException, InterruptedException;
+    }
+
+    private Path once(String name, Making making) throws IOException, InterruptedException {
+        Path wanted = cache.resolve(name);
+        if (!Files.isDirectory(wanted)) {
+            Files.createDirectories(cache);
+            try (var channel = FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE); var _ = channel.lock()) {
+                if (!Files.isDirectory(wanted)) {
+                    Path unfinished = cache.resolve(name + ".unfinished");
+                    run(List.of("rm", "-rf", unfinished.toString()));
+                    making.make(unfinished);
+                    Files.move(unfinished, wanted);
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        result(command).ifPresent(failure -> Needs.missing("what the virtual machine is made of: " + failure));
+    }
+
+    private static Optional<String> result(List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        return exit == 0 ? Optional.empty() : Optional.of(command.getFirst() + " ended with " + exit + ": " + said);
+    }
+
+    /** What a command prints, whatever its exit code. */
+    static String output(List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
