@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * Plays answers on the lamps and buzzers of a board. All of them are off but while something plays; a line that cannot
  * be set is told once in the log, and the rest plays on.
  *
- * <p>Threading: {@link #answer} by any thread; it leaves a note without taking a lock and returns. One thread of its own
- * sets the lines, where the board has any.
+ * <p>Threading: {@link #answer} by any thread; it leaves a note, without taking a lock, and returns. One thread of its
+ * own sets the lines, where the board has any.
  */
 final class Signals implements AutoCloseable {
     private static final Logger LOG = System.getLogger("gateway.signals");
@@ -66,13 +66,15 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    /** Plays it from now on, in place of what plays at its reader; nothing where the reader has neither. */
-    void answer(Effect.Answer answer) {
+    /** Plays it from now on, in place of what plays at its reader. @return false if the reader has nothing to play on */
+    boolean answer(Effect.Answer answer) {
         AtomicReference<Optional<Arrived>> newest = arrived.get(answer.reader());
-        if (newest != null) {
-            newest.set(Optional.of(new Arrived(answer, System.nanoTime())));
-            LockSupport.unpark(thread);
+        if (newest == null) {
+            return false;
         }
+        newest.set(Optional.of(new Arrived(answer, System.nanoTime())));
+        LockSupport.unpark(thread);
+        return true;
     }
 
     /** Whether there is anything to play on, and it was not closed. */

@@ -75,7 +75,9 @@ public final class SimulatedBoard implements Hands {
                                 .replace('_', ' ') + (it.place().isPresent() ? ", place " + it.place().getAsInt() : "")
                                 + ", " + it.wattHours() + " Wh")
                         .orElse(""));
-        signals.answer(answer);
+        if (signals.answer(answer)) {
+            LOG.log(Level.INFO, "reader {0}: signal {1}", answer.reader(), Signal.of(answer));
+        }
     }
 
     private static boolean flashes(String role) {
