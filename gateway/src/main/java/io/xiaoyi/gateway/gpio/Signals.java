@@ -66,7 +66,7 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    /** Plays it from now on, in place of what plays at its reader. @return false if the reader has nothing to play on */
+    /** Plays it from now on, in place of what plays at its reader. @return false if there is nothing to play on */
     boolean answer(Effect.Answer answer) {
         AtomicReference<Optional<Arrived>> newest = arrived.get(answer.reader());
         if (newest == null) {
