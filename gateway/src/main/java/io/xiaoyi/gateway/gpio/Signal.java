@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.gpio.Pattern.Lamps;
 import io.xiaoyi.gateway.station.Effect;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a courier can be told by two lamps and a buzzer: one signal for each thing that he is to do now. Each is known
@@ -60,5 +61,11 @@ enum Signal {
 
     Pattern pattern() {
         return pattern;
+    }
+
+    /** As the table names it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

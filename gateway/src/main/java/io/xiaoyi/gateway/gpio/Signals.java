@@ -5,33 +5,38 @@ import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Lines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Plays answers on the lamps and buzzers of a board. All of them are off but while something plays; a line that cannot
  * be set is told once in the log, and the rest plays on.
  *
- * <p>Threading: {@link #answer} by any thread; it takes note and returns. One thread of its own sets the lines, where
- * the board has any.
+ * <p>Threading: {@link #answer} by any thread; it leaves a note, without taking a lock, and returns. One thread of its
+ * own sets the lines, where the board has any.
  */
 final class Signals implements AutoCloseable {
     private static final Logger LOG = System.getLogger("gateway.signals");
     private static final long JOIN_MILLIS = 1_000;
 
     private final Lamps lamps;
+    private final SignalPlayer player;
+    /** The newest answer at each reader that has a lamp or a buzzer; empty once the thread has taken it. */
+    private final Map<String, AtomicReference<Optional<Arrived>>> arrived = new HashMap<>();
     private final Map<String, Boolean> shutdownLevels = new LinkedHashMap<>();
-    private final Set<String> failing = new HashSet<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().name("signals").daemon().unstarted(this::run);
+    private volatile boolean closed;
 
-    private final Object lock = new Object();
-    private final SignalPlayer player; // guarded by the lock, as is the next
-    private boolean closed;
+    private record Arrived(Effect.Answer answer, long nanos) {}
 
     /** Where lamps and buzzers are. */
     interface Lamps {
@@ -48,9 +53,11 @@ final class Signals implements AutoCloseable {
         this.lamps = lamps;
         var startLevels = new LinkedHashMap<String, Boolean>();
         board.lines().forEach((role, line) -> {
-            if (line instanceof Board.Output output && Lines.signalledReader(role).isPresent()) {
+            Optional<String> reader = Lines.signalledReader(role);
+            if (line instanceof Board.Output output && reader.isPresent()) {
                 startLevels.put(role, output.startActive());
                 shutdownLevels.put(role, output.shutdownActive());
+                arrived.put(reader.get(), new AtomicReference<>(Optional.empty()));
             }
         });
         player = new SignalPlayer(startLevels);
@@ -59,15 +66,15 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    /** Plays it from now on, in place of what plays at its reader; nothing where the reader has neither. */
-    void answer(Effect.Answer answer) {
-        if (shutdownLevels.isEmpty()) {
-            return;
+    /** Plays it from now on, in place of what plays at its reader. @return false if there is nothing to play on */
+    boolean answer(Effect.Answer answer) {
+        AtomicReference<Optional<Arrived>> newest = arrived.get(answer.reader());
+        if (newest == null) {
+            return false;
         }
-        synchronized (lock) {
-            player.answer(answer, System.nanoTime());
-            lock.notifyAll();
-        }
+        newest.set(Optional.of(new Arrived(answer, System.nanoTime())));
+        LockSupport.unpark(thread);
+        return true;
     }
 
     /** Whether there is anything to play on, and it was not closed. */
@@ -76,35 +83,26 @@ final class Signals implements AutoCloseable {
     }
 
     private void run() {
-        while (true) {
-            List<Effect.SetLine> due;
-            synchronized (lock) {
-                if (closed) {
-                    return;
-                }
-                due = player.at(System.nanoTime());
-                if (due.isEmpty() && !pause()) {
-                    return;
-                }
+        while (!closed) {
+            arrived.values().forEach(newest -> newest.getAndSet(Optional.empty())
+                    .ifPresent(it -> player.answer(it.answer(), it.nanos())));
+            long now = System.nanoTime();
+            List<Effect.SetLine> due = player.at(now);
+            due.forEach(this::set);
+            if (due.isEmpty()) {
+                pause(player.wakeAtNanos(now), now);
             }
-            due.forEach(this::set); // not under the lock: a line may be slow
         }
     }
 
-    /** Waits for the next step or the next answer. @return false for an interrupt */
-    private boolean pause() {
-        long now = System.nanoTime();
-        OptionalLong wakeAt = player.wakeAtNanos(now);
-        try {
-            if (wakeAt.isEmpty()) {
-                lock.wait();
-            } else {
-                TimeUnit.NANOSECONDS.timedWait(lock, wakeAt.getAsLong() - now);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            return false; // nobody else ends this thread
+    /** Until the next step, the next answer, or the end. */
+    private static void pause(OptionalLong wakeAt, long now) {
+        if (wakeAt.isPresent()) {
+            LockSupport.parkNanos(wakeAt.getAsLong() - now);
+        } else {
+            LockSupport.park();
         }
+        Thread.interrupted(); // or it would never wait again
     }
 
     private void set(Effect.SetLine line) {
@@ -121,13 +119,11 @@ final class Signals implements AutoCloseable {
     /** Ends what plays and leaves every line at its shutdown level. */
     @Override
     public void close() {
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            lock.notifyAll();
+        if (closed) {
+            return;
         }
+        closed = true;
+        LockSupport.unpark(thread);
         if (isPlaying()) {
             try {
                 thread.join(JOIN_MILLIS);

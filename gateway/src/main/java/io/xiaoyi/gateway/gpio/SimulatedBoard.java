@@ -69,7 +69,9 @@ public final class SimulatedBoard implements OpenBoard {
     @Override
     public void answer(Effect.Answer answer) {
         AnswerLog.write(LOG, answer);
-        signals.answer(answer);
+        if (signals.answer(answer)) {
+            LOG.log(Level.INFO, "reader {0}: signal {1}", answer.reader(), Signal.of(answer));
+        }
     }
 
     private static boolean flashes(String role) {

@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.access.Verdict;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.PassId;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -16,27 +17,45 @@ import java.util.Set;
  * and recorded only where the answer has become another one. Who was let in has had his answer: that his code is spent
  * now is no other.
  *
- * <p>Of one boot, one code a reader: another code in between ends the presentation.
+ * <p>Of one boot, one code a reader: another code in between ends the presentation. The introduction that a phone shows
+ * between its codes is none: where it teaches nothing, nothing is said of it.
  *
  * @param line what the reader sent
- * @param seenUptimeNanos when it last did
+ * @param pass what it is a code of, where that was verified
+ * @param seenUptimeNanos when the reader sent it last, or its introduction
  * @param told empty until the first is answered
  */
-public record Held(Octets line, long seenUptimeNanos, Optional<Effect.Answer> told) {
+public record Held(Octets line, Optional<PassId> pass, long seenUptimeNanos, Optional<Effect.Answer> told) {
     /** A code that was not seen for so long was taken away: shown again, it is shown another time. */
     public static final Duration AWAY = Duration.ofSeconds(2);
     /** What becomes of a code by having been let in, and by time alone. */
     private static final Set<Denial> OF_ITSELF = EnumSet.of(Denial.EXPIRED, Denial.STALE_CLOCK, Denial.REPLAYED,
             Denial.OUTSIDE_HOURS, Denial.FULL, Denial.USED_UP);
 
-    /** A line seen now, after what the reader saw before. */
-    static Held seen(Octets line, Optional<Held> before, Moment now) {
-        return new Held(line, now.uptimeNanos(), before.filter(it -> it.line.equals(line)
-                && now.uptimeNanos() - it.seenUptimeNanos < AWAY.toNanos()).flatMap(Held::told));
+    /** What is held when a line was seen now, after what the reader saw before. */
+    static Held seen(Octets line, Verdict verdict, Optional<Held> before, Moment now) {
+        long at = now.uptimeNanos();
+        Optional<PassId> pass = passOf(verdict);
+        return before.filter(it -> at - it.seenUptimeNanos < AWAY.toNanos())
+                .filter(it -> it.line.equals(line)
+                        || verdict instanceof Verdict.AlreadyKnown && it.told.isPresent() && it.pass.equals(pass))
+                .map(it -> new Held(it.line, it.line.equals(line) ? pass : it.pass, at, it.told))
+                .orElse(new Held(line, pass, at, Optional.empty()));
+    }
+
+    private static Optional<PassId> passOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Granted it -> Optional.of(it.pass().id());
+            case Verdict.GrantedAgain it -> Optional.of(it.pass().id());
+            case Verdict.Learnt it -> Optional.of(it.pass().id());
+            case Verdict.AlreadyKnown it -> Optional.of(it.pass().id());
+            case Verdict.Denied it -> it.pass();
+            case Verdict.Conflict _,Verdict.Foreign _ -> Optional.empty();
+        };
     }
 
     Held told(Effect.Answer answer) {
-        return new Held(line, seenUptimeNanos, Optional.of(answer));
+        return new Held(line, pass, seenUptimeNanos, Optional.of(answer));
     }
 
     boolean wasTold(Effect.Outcome outcome, Optional<Denial> denial) {
@@ -44,11 +63,15 @@ public record Held(Octets line, long seenUptimeNanos, Optional<Effect.Answer> to
     }
 
     /**
-     * Whether nothing is to be done for it any more.
+     * Whether nothing is to be done any more.
      *
+     * @param shown the line seen now
      * @param late whether the disk that a grant was withheld for is late still: no other would fare better
      */
-    boolean isDone(Verdict verdict, boolean late) {
+    boolean isDone(Octets shown, Verdict verdict, boolean late) {
+        if (!line.equals(shown)) {
+            return true; // the introduction in between
+        }
         return told.isPresent() && switch (told.get().outcome()) {
             case GRANTED, CHARGING, STOPPED, SHOWN -> !isNews(verdict);
             case WITHHELD -> late;

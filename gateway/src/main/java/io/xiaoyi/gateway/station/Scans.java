@@ -48,9 +48,9 @@ final class Scans {
         Optional<Outlet> outlet = charging.meantAt(reader.get());
         Verdict verdict = outlet.map(it -> charging.judge(line, reader.get(), it))
                 .orElseGet(() -> atDoor(line, reader.get()));
-        Held held = Held.seen(event.line(), deciding.held(event.reader()), deciding.moment);
+        Held held = Held.seen(event.line(), verdict, deciding.held(event.reader()), deciding.moment);
         deciding.held = deciding.held.plus(event.reader(), held);
-        if (held.isDone(verdict, deciding.remembered.alarms().containsKey(JOURNAL_LATE))) {
+        if (held.isDone(event.line(), verdict, deciding.remembered.alarms().containsKey(JOURNAL_LATE))) {
             return;
         }
         if (outlet.isPresent()) {

@@ -97,10 +97,10 @@ class SignalTest {
     void theTableInTheHandbookIsWhatIsPlayed() throws IOException {
         var played = new TreeMap<String, String>();
         var told = new TreeMap<String, Set<String>>();
-        answers().forEach(answer -> told.computeIfAbsent(name(Signal.of(answer)), _ -> new HashSet<>())
+        answers().forEach(answer -> told.computeIfAbsent(Signal.of(answer).toString(), _ -> new HashSet<>())
                 .add(answer.denial().map(Denial::code).orElse(name(answer.outcome()))));
         for (Signal signal : Signal.values()) {
-            played.put(name(signal), String.join(" | ", lamps(signal), light(signal), sound(signal)));
+            played.put(signal.toString(), String.join(" | ", lamps(signal), light(signal), sound(signal)));
         }
         var documented = new TreeMap<String, String>();
         var documentedTold = new TreeMap<String, Set<String>>();

@@ -162,6 +162,40 @@ class HeldCodeTest {
         assertThat(told()).containsExactly(Outcome.LEARNT);
     }
 
+    /** For a moment every few seconds a phone shows its introduction. */
+    @Test
+    void theIntroductionThatAPhoneShowsBetweenItsCodesIsPartOfThePresentation() {
+        Courier li = known();
+        String code = li.code().text();
+        String introduction = li.issued.shown().text();
+        hold("front-in", code, Duration.ofSeconds(1));
+        hold("front-in", introduction, Duration.ofSeconds(3));
+        contact(true);
+        hold("front-in", code, Duration.ofSeconds(2)).hold("front-in", introduction, Duration.ofSeconds(1));
+        hold("front-in", code, Duration.ofSeconds(1));
+        assertThat(told()).containsExactly(Outcome.GRANTED);
+        world.pass(Held.AWAY).scan("front-in", introduction);
+        assertThat(told()).as("shown by itself").containsExactly(Outcome.GRANTED, Outcome.LEARNT);
+    }
+
+    @Test
+    void theIntroductionOfAnotherPassIsAnotherPresentation() {
+        Courier wang = known();
+        world.scan("front-in", known().code()).scan("front-in", wang.issued.shown());
+        assertThat(told()).containsExactly(Outcome.GRANTED, Outcome.LEARNT);
+    }
+
+    @Test
+    void anIntroductionRefusedAndThenKnownIsToldSo() {
+        Courier li = world.courier();
+        String introduction = li.issued.shown().text();
+        world.happen(new StationEvent.TrustLoaded(Optional.empty(), Revocations.NONE, List.of()));
+        world.scan("front-in", introduction);
+        world.happen(new StationEvent.TrustLoaded(Optional.of(world.ring()), Revocations.NONE, List.of()));
+        world.scan("back-in", introduction).scan("front-in", introduction);
+        assertThat(told()).containsExactly(Outcome.DENIED, Outcome.LEARNT, Outcome.LEARNT);
+    }
+
     @Test
     void anotherCodeInBetweenEndsThePresentation() {
         String li = known().code().text();

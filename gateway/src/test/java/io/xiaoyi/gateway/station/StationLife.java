@@ -350,9 +350,10 @@ final class StationLife {
 
     /** A code that is held is answered, counted and recorded as often as its answer becomes another one. */
     private void onePresentation(StationEvent.Scanned event, Decision decision) {
-        Optional<Held> held = Optional.ofNullable(before.held().get(event.reader()));
-        Optional<Effect.Answer> told = Held.seen(event.line(), held, world.moment()).told();
-        if (told.isEmpty() || !told.equals(decision.next().held().get(event.reader()).told())) {
+        Optional<Held> held = Optional.ofNullable(before.held().get(event.reader()))
+                .filter(it -> world.uptimeNanos - it.seenUptimeNanos() < Held.AWAY.toNanos());
+        Held after = decision.next().held().get(event.reader());
+        if (held.isEmpty() || !held.get().line().equals(after.line()) || !held.get().told().equals(after.told())) {
             return;
         }
         swallowed++;
