@@ -8,12 +8,10 @@ import java.util.List;
 
 /** What an input device sends, as the bytes of its events; the first byte chooses the layout and whether Tab ends. */
 public final class FuzzedKeys implements Fuzzed {
-    private static final int AT_ONCE = 3 * KeyStream.EVENT_BYTES;
-
     @Override
     public List<byte[]> seeds() {
         return List.of(seed(0, new Typist(KeyLayout.US).type("XY1:AB").enter()),
-                seed(2, new Typist(KeyLayout.DE).type("â^ €@").altCode("0228").tap(Typist.TAB)),
+                seed(4, new Typist(KeyLayout.DE).type("â^ €@").altCode("0228").tap(Typist.TAB)),
                 seed(7, new Typist(KeyLayout.FR).tap(Typist.CAPS_LOCK).type("ù1").dropped().type("b").enter()),
                 new byte[]{3});
     }
@@ -30,21 +28,22 @@ public final class FuzzedKeys implements Fuzzed {
         }
         byte[] events = Arrays.copyOfRange(input, 1, input.length);
         byte[] whole = typed(input[0], events, Integer.MAX_VALUE);
-        Fuzzed.require(Arrays.equals(whole, typed(input[0], events, AT_ONCE)), "in pieces it is another text");
+        Fuzzed.require(Arrays.equals(whole, typed(input[0], events, 1)), "in pieces it is another text");
     }
 
     private static byte[] typed(byte choice, byte[] events, int atOnce) {
         KeyLayout[] layouts = KeyLayout.values();
         var keys = new KeyStream(layouts[(choice >> 1 & 0x7f) % layouts.length], (choice & 1) != 0);
-        // take() throws where an event types more than it may.
         var out = ByteBuffer.allocate(events.length / KeyStream.EVENT_BYTES * KeyStream.MOST_BYTES_AN_EVENT);
-        var in = ByteBuffer.wrap(events).order(ByteOrder.nativeOrder());
-        while (in.remaining() >= KeyStream.EVENT_BYTES) {
-            var piece = in.slice(in.position(), Math.min(atOnce, in.remaining())).order(ByteOrder.nativeOrder());
+        for (int at = 0; events.length - at >= KeyStream.EVENT_BYTES;) {
+            int count = Math.min(atOnce, (events.length - at) / KeyStream.EVENT_BYTES);
+            var piece = ByteBuffer.wrap(events, at, count * KeyStream.EVENT_BYTES).order(ByteOrder.nativeOrder());
+            // take() throws where an event types more than it may
+            out.limit(out.position() + count * KeyStream.MOST_BYTES_AN_EVENT);
             if (keys.take(piece, out)) {
-                in.position(in.position() + piece.position());
+                at = piece.position();
             } else {
-                in.position(in.position() + piece.position() + KeyStream.EVENT_BYTES);
+                at = piece.position() + KeyStream.EVENT_BYTES;
                 keys.restart(HeldKeys.NONE);
             }
         }
