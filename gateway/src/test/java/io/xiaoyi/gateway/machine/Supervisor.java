@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: its own thread, and one a life that reads the log; the methods by any one thread.
  */
-public final class ServiceManager implements Closeable {
+public final class Supervisor implements Closeable {
     private static final Path SOCKET = Path.of("/run/notify");
     private static final int TICK_MILLIS = 10;
     private static final String JAM = "jam\n";
@@ -47,12 +47,12 @@ public final class ServiceManager implements Closeable {
     public record Event(long nanos, String what) {}
 
     /** Starts the service. @param watch the silence after which it is killed */
-    public ServiceManager(List<String> command, Duration watch) throws SystemCallException {
+    public Supervisor(List<String> command, Duration watch) throws SystemCallException {
         this.command = List.copyOf(command);
         this.watch = watch;
         socket = new DatagramSocket(SOCKET);
         start();
-        keeper = Thread.ofPlatform().name("manager").daemon().start(this::keep);
+        keeper = Thread.ofPlatform().name("supervisor").daemon().start(this::keep);
     }
 
     private void start() {
@@ -117,7 +117,7 @@ public final class ServiceManager implements Closeable {
     private void happened(String what) {
         events.add(new Event(System.nanoTime(), what));
         if (!what.equals("WATCHDOG=1")) {
-            System.out.println("manager: " + what);
+            System.out.println("supervisor: " + what);
         }
     }
 
