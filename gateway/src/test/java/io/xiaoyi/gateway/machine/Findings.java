@@ -81,7 +81,7 @@ public final class Findings {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("did not come true: " + what);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 

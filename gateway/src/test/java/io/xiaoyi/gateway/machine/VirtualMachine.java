@@ -18,9 +18,9 @@ import org.assertj.core.api.Assertions;
 
 /**
  * A computer with GPIO lines that a test can push: Debian's kernel with {@code gpio-sim} in qemu, emulated in software,
- * so that it runs wherever the build runs. Inside are a Java runtime, the gateway as it is shipped ({@code /app}), the
- * test classes, and busybox; everything lives in its memory. {@code src/test/vm} has the kernel's preparation and the
- * first process.
+ * so that it runs wherever the build runs, and in a time of its own, one instruction a nanosecond. Inside are a Java
+ * runtime, the gateway as it is shipped, the test classes, and busybox; everything lives in its memory.
+ * {@code src/test/vm} has the kernel's preparation and the first process.
  *
  * <p>Threading: one thread a machine; several machines beside each other are possible and slow.
  */
@@ -30,13 +30,18 @@ public final class VirtualMachine {
             "-XX:AOTCache=/app/gateway.aot", "-XX:AOTMode=on", "-jar", "/app/gateway.jar");
 
     private static final Pattern LIBRARY = Pattern.compile("(?m)^\\s*(?:\\S+ => )?(/\\S+) \\(0x");
-    private static final int MEGABYTES = 1536;
+    /** Software emulation; the clock counts instructions, one a nanosecond, and skips what the core would idle. */
+    private static final List<String> COMPUTER = List.of("-accel", "tcg,thread=single", "-icount",
+            "shift=0,align=off,sleep=off", "-cpu", "max", "-m", "1536", "-nodefaults", "-no-user-config", "-no-reboot",
+            "-display", "none");
+    private static final String LINUX = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr";
+    /** Of this computer's time, not the machine's. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /**
      * A class with a main method that runs inside, with what it is given.
      *
-     * @param limit it is killed after so long, and the next one begins
+     * @param limit it is killed after so long of the machine's time, and the next one begins
      */
     public record Program(Class<?> main, Duration limit, List<String> arguments) {
         public Program {
@@ -66,26 +71,23 @@ public final class VirtualMachine {
         Path qemu = Needs.program("qemu-system-x86_64");
         Path kernel = workshop.kernel();
         Path memory = folder.resolve("initramfs.cpio");
-        Path console = folder.resolve("console.txt");
-        Path findings = folder.resolve("findings.txt");
         fill(memory, kernel, programs);
         try {
-            var process = new ProcessBuilder(qemu.toString(), "-accel", "tcg,thread=single", "-icount",
-                    "shift=0,align=off,sleep=off", "-cpu", "max", "-m", Integer.toString(MEGABYTES), "-nodefaults",
-                    "-no-user-config", "-no-reboot", "-display",
-                    "none", "-serial", "file:" + console, "-serial", "file:" + findings, "-kernel", kernel.resolve(
-                            "vmlinuz").toString(),
-                    "-initrd", memory.toString(), "-append",
-                    "console=ttyS0 quiet panic=-1 mitigations=off nokaslr").redirectErrorStream(true).redirectOutput(
-                            folder.resolve("qemu.txt").toFile())
-                    .start();
+            var command = new ArrayList<>(List.of(qemu.toString()));
+            command.addAll(COMPUTER);
+            command.addAll(List.of("-serial", "file:" + folder.resolve("console.txt"), "-serial",
+                    "file:" + folder.resolve("findings.txt"), "-kernel", kernel.resolve("vmlinuz").toString(),
+                    "-initrd", memory.toString(), "-append", LINUX));
+            var process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("qemu.txt").toFile()).start();
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } finally {
             Files.delete(memory);
         }
-        return Transcript.read(lines(findings), String.join("\n", lines(console)));
+        return Transcript.read(lines(folder.resolve("findings.txt")), String.join("\n", lines(folder.resolve(
+                "console.txt"))));
     }
 
     private static List<String> lines(Path file) throws IOException {

@@ -24,10 +24,15 @@
  *
  * <p>Several programs may share a machine, one after the other; a chip that one made stays for the next. Inside are
  * {@code gpio-sim} ({@link SimulatedChip}), the kernel's trace of its lines ({@link KernelTrace}), {@code uinput} and
- * {@code evdev}, pseudo-terminals, busybox, a Java runtime with the modules that the gateway uses, the gateway's jar
- * with its libraries, all test classes and AssertJ, but not JUnit. The user is root, the clock is this computer's, the
- * files are in memory. Booting takes some five seconds and Java runs about ten times slower than outside: limits and
- * patience are for that. Console and findings of the last run stay in {@code target/machine/NAME}.
+ * {@code evdev}, serial lines ({@link PseudoTerminal}), a stand-in for systemd ({@link Supervisor}), busybox, a Java
+ * runtime with the modules that the gateway uses, the gateway as a box has it ({@link VirtualMachine#BOX}), all test
+ * classes and AssertJ, but not JUnit. The user is root, the files are in memory. Console and findings of the last run
+ * stay in {@code target/machine/NAME}.
+ *
+ * <p><strong>Time inside is counted, not measured</strong>: one core that takes a nanosecond an instruction, about the
+ * pace of a Raspberry Pi's, however busy this computer is; and a core that waits takes no time at all. So limits hold
+ * or do not whatever else runs, five seconds of a door cost nothing, and two of Java's work cost some five. The clock
+ * starts at this computer's time and falls behind. Booting takes 2.5 s inside, a Java program's start half a second.
  *
  * <p>The first use prepares a kernel and a runtime, half a minute with Debian's package registry, and keeps them in
  * {@code ~/.cache/xiaoyi}.

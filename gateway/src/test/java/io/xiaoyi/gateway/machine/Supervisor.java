@@ -22,10 +22,11 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Threading: its own thread, and one a life that reads the log; the methods by any one thread.
  */
-public final class ServiceManager implements Closeable {
+public final class Supervisor implements Closeable {
     private static final Path SOCKET = Path.of("/run/notify");
     private static final int TICK_MILLIS = 10;
-    private static final String JAM = "jam, ";
+    private static final String JAM = "jam\n";
+    private static final int JAM_LINES = 100;
 
     private final List<String> command;
     private final Duration watch;
@@ -46,12 +47,12 @@ public final class ServiceManager implements Closeable {
     public record Event(long nanos, String what) {}
 
     /** Starts the service. @param watch the silence after which it is killed */
-    public ServiceManager(List<String> command, Duration watch) throws SystemCallException {
+    public Supervisor(List<String> command, Duration watch) throws SystemCallException {
         this.command = List.copyOf(command);
         this.watch = watch;
         socket = new DatagramSocket(SOCKET);
         start();
-        keeper = Thread.ofPlatform().name("manager").daemon().start(this::keep);
+        keeper = Thread.ofPlatform().name("supervisor").daemon().start(this::keep);
     }
 
     private void start() {
@@ -72,7 +73,7 @@ public final class ServiceManager implements Closeable {
     private void read(Process life) {
         try (BufferedReader lines = life.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith(JAM)) {
+                if (isRead) {
                     log.add(line);
                     System.out.println("  " + line);
                 }
@@ -116,7 +117,7 @@ public final class ServiceManager implements Closeable {
     private void happened(String what) {
         events.add(new Event(System.nanoTime(), what));
         if (!what.equals("WATCHDOG=1")) {
-            System.out.println("manager: " + what);
+            System.out.println("supervisor: " + what);
         }
     }
 
@@ -154,9 +155,9 @@ public final class ServiceManager implements Closeable {
         isRead = false;
         Path pipe = Path.of("/proc", Long.toString(process.pid()), "fd/2");
         try (Descriptor end = Descriptor.open(pipe, Descriptor.Access.WRITE); Arena arena = Arena.ofConfined()) {
-            MemorySegment filling = arena.allocateFrom(JAM.repeat(100) + "\n");
-            for (int size = JAM.length() * 100; size > 0; size /= 2) {
-                fill(end, filling.asSlice(0, size));
+            MemorySegment lines = arena.allocateFrom(JAM.repeat(JAM_LINES));
+            for (long size = lines.byteSize() - 1; size > 0; size /= 2) {
+                fill(end, lines.asSlice(0, size));
             }
         }
     }
