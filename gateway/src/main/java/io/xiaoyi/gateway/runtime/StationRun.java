@@ -7,7 +7,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,7 +20,7 @@ final class StationRun {
     private StationRun() {}
 
     /**
-     * Runs a station until SIGTERM, which ends the process, or until its loop has died.
+     * Runs a station until SIGTERM, which ends the process, until a command ends it, or until its loop has died.
      *
      * @return the exit code that says so
      * @throws Failure if it cannot be opened
@@ -29,13 +30,13 @@ final class StationRun {
         Settings settings = read(config);
         OneLineFormat.install();
         Logger log = System.getLogger("gateway");
-        var fault = new AtomicBoolean();
-        Gateway gateway = open(settings, fault);
+        var exitCode = new AtomicInteger();
+        Gateway gateway = open(settings, exitCode);
         log.log(Level.INFO, "station {0} of {1} is open, version {2}, boot {3}", settings.station().id(),
                 settings.station().tenant(), Main.version(), Integer.toString(gateway.boot()));
-        gateway.failed().toCompletableFuture().join();
-        fault.set(true);
-        return Failure.FAULT;
+        CompletableFuture.anyOf(gateway.failed().thenAccept(_ -> exitCode.set(Failure.FAULT)).toCompletableFuture(),
+                gateway.restartWanted().thenAccept(_ -> exitCode.set(Failure.RESTART)).toCompletableFuture()).join();
+        return exitCode.get();
     }
 
     /** @throws Failure with every mistake found in the file */
@@ -48,7 +49,7 @@ final class StationRun {
     }
 
     /** A SIGTERM that comes while the station opens is heard when it is open. */
-    private static Gateway open(Settings settings, AtomicBoolean fault) {
+    private static Gateway open(Settings settings, AtomicInteger exitCode) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         opening.lock();
@@ -57,7 +58,7 @@ final class StationRun {
                 opening.lock();
                 opened.get().ifPresent(gateway -> {
                     gateway.close();
-                    Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
+                    Runtime.getRuntime().halt(exitCode.get());
                 });
             }, "stop"));
             var hands = new BoardHands(settings.board());
