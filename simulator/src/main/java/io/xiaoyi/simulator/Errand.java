@@ -163,7 +163,7 @@ final class Errand implements Runnable {
                 }
                 return true;
             }
-            case DENIED, LEARNT, WITHHELD, NOT_OURS, CHARGING, STOPPED, SHOWN -> {
+            case DENIED, LEARNT, WITHHELD, NOT_OURS, CHARGING, STOPPED, SHOWN, IDENTIFIED -> {
                 return false;
             }
         }
@@ -260,8 +260,8 @@ final class Errand implements Runnable {
                 stage.tally().denied("withheld");
                 stage.events().unexpected(now(), doorway.door(), name(), "withheld: the journal is late");
             }
-            case CHARGING, STOPPED, SHOWN ->
-                stage.events().unexpected(now(), doorway.door(), name(), "a door's reader answered for an outlet");
+            case CHARGING, STOPPED, SHOWN, IDENTIFIED -> stage.events().unexpected(now(), doorway.door(), name(),
+                    "a door's reader answered " + told.get().answer().outcome());
             case DENIED -> {
                 Denial denial = told.get().answer().denial().orElseThrow();
                 stage.tally().denied(denial.code());
@@ -278,7 +278,7 @@ final class Errand implements Runnable {
     private static boolean isLearnt(Optional<Told> told) {
         return told.filter(it -> switch (it.answer().outcome()) {
             case LEARNT -> true;
-            case GRANTED, DENIED, WITHHELD, NOT_OURS, CHARGING, STOPPED, SHOWN -> false;
+            case GRANTED, DENIED, WITHHELD, NOT_OURS, CHARGING, STOPPED, SHOWN, IDENTIFIED -> false;
         }).isPresent();
     }
 

@@ -131,7 +131,7 @@ final class SocketErrand {
                 stage.events().denied(now(), StationFiles.outletName(outlet), visit.courier().name(),
                         answer.denial().get(), 0, "");
             }
-            case GRANTED, LEARNT, WITHHELD, NOT_OURS ->
+            case GRANTED, LEARNT, WITHHELD, NOT_OURS, IDENTIFIED ->
                 tell(Tone.ALARM, outlet, "! 异常 fault", "an outlet's reader answered " + answer.outcome());
         }
     }

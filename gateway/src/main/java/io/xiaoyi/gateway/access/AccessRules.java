@@ -85,6 +85,25 @@ public final class AccessRules {
         };
     }
 
+    /**
+     * Judges an answer to the door's number that came another way than by the reader: somebody whom the station
+     * believes says that the holder of {@code id} gave it.
+     *
+     * @return {@link Verdict.Granted}, {@link Verdict.GrantedAgain} or {@link Verdict.Denied}
+     */
+    public static Verdict judgeAnswer(PassId id, int number, AccessPolicy policy, Known known, ReplayMemory memory,
+            Circumstances here, Moment now) {
+        var rules = new AccessRules(policy, known, memory, here, now);
+        Optional<Pass> pass = known.book().find(id);
+        if (pass.isEmpty()) {
+            return unverified(Denial.UNKNOWN_PASS, "");
+        }
+        if (rules.issuer(id).isEmpty()) {
+            return unverified(Denial.UNKNOWN_ISSUER, issuerDetail(id));
+        }
+        return rules.admission(pass.get(), Optional.of(new Word.DoorNumber(number)));
+    }
+
     /** A verified pass, with the word its phone signed; empty for paper. */
     private record Shown(Pass pass, Optional<Word> word, boolean again) {
         boolean isBoundToTheDoor() {
@@ -247,7 +266,7 @@ public final class AccessRules {
     }
 
     private Optional<Denied> revoked(Shown shown) {
-        return denied(known.revocations().revoked(shown.pass().id()), Denial.REVOKED, "", shown);
+        return denied(known.isRevoked(shown.pass().id()), Denial.REVOKED, "", shown);
     }
 
     private Optional<Denied> wrongStation(Shown shown) {

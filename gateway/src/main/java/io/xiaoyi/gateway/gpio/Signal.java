@@ -28,7 +28,9 @@ enum Signal {
     /** This code is none that works: show another, or a fresh one. */
     OTHER_CODE(Pattern.beats(Lamps.RED, SHORT, SHORT, SHORT)),
     /** No other code would help: read on the screen why not. */
-    REFUSED(Pattern.beats(Lamps.RED, LONG, LONG, LONG));
+    REFUSED(Pattern.beats(Lamps.RED, LONG, LONG, LONG)),
+    /** Nobody scanned: an operator shows somebody which reader this is. */
+    HERE(Pattern.beats(Lamps.BOTH, SHORT, LONG).twice());
 
     private final Pattern pattern;
 
@@ -45,6 +47,7 @@ enum Signal {
             case SHOWN -> UNCHANGED;
             case LEARNT, WITHHELD -> HOLD_STILL;
             case NOT_OURS -> OTHER_CODE;
+            case IDENTIFIED -> HERE;
             case DENIED -> answer.denial().map(Signal::of).orElse(REFUSED);
         };
     }

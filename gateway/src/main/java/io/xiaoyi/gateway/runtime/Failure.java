@@ -12,6 +12,8 @@ final class Failure extends RuntimeException {
     static final int DATA = 65;
     /** A fault of this program ({@code EX_SOFTWARE}). */
     static final int FAULT = 70;
+    /** Ended in order because it was told to by a command ({@code EX_TEMPFAIL}); to be started anew. */
+    static final int RESTART = 75;
     /** A file could not be read or written ({@code EX_IOERR}). */
     static final int IO = 74;
     /** The settings cannot be used ({@code EX_CONFIG}). */

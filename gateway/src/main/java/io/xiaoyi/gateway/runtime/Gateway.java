@@ -60,6 +60,8 @@ public final class Gateway implements AutoCloseable {
     private final LateWatcher uplinkWatcher = new LateWatcher();
     private final LateQueries queries = new LateQueries();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    private final CompletableFuture<Integer> restart = new CompletableFuture<>();
+    private final RecentLog recent = RecentLog.listening();
     private final List<AutoCloseable> late = new CopyOnWriteArrayList<>();
     /** What brings events and is silent before the station's last word. */
     private final List<AutoCloseable> sources = new CopyOnWriteArrayList<>();
@@ -110,6 +112,8 @@ public final class Gateway implements AutoCloseable {
         var watchers = new ArrayList<Watcher>(ports.watchers());
         watchers.add(uplinkWatcher);
         watchers.add(ending);
+        watchers.add((_, _, decision) -> decision.effects().stream().filter(Effect.Restart.class::isInstance)
+                .forEach(_ -> restart.complete(boot())));
         loop = new StationLoop(Station.of(plan, journal.recovered().remembered()), inbox, clock,
                 ports.hands(),
                 journal, watchers);
@@ -178,6 +182,11 @@ public final class Gateway implements AutoCloseable {
         return failed;
     }
 
+    /** Completes with this boot's number when an operator wants the process to be started anew: close it, and end. */
+    public CompletionStage<Integer> restartWanted() {
+        return restart;
+    }
+
     /**
      * Stops in order: the last word is made durable, the outputs take their shutdown level, the broker is told, files
      * are closed. Takes some seconds at most; twice is once.
@@ -198,6 +207,7 @@ public final class Gateway implements AutoCloseable {
         join(lateThread);
         late.reversed().forEach(part -> quietly("closing", part));
         quietly("closing the journal", journal);
+        recent.close();
         LOG.log(durable ? Level.INFO : Level.WARNING,
                 durable ? "stopped in order" : "stopped, last entries not durable");
     }
@@ -263,7 +273,8 @@ public final class Gateway implements AutoCloseable {
         queries.willNotCome();
         settings.uplink().ifPresent(wanted -> starting("uplink", () -> {
             var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce), journal, inbox,
-                    new NetworkClock(), new SecureRandom());
+                    new NetworkClock(), new SecureRandom(),
+                    new ThisMachine(settings.journal().directory(), recent));
             uplinkWatcher.become(uplink);
             uplink.start();
             late.add(uplink::close);

@@ -63,7 +63,9 @@ final class InitCommand implements Callable<Integer> {
         key("station.pem");
         SigningKey root = key("root.pem");
         SigningKey issuer = key("issuer.pem");
-        Octets ring = PassKeyCommands.ring(tenant, root, issuer.publicKey(), Duration.ofDays(3650));
+        SigningKey operator = key("operator.pem");
+        Octets ring = PassKeyCommands.ring(tenant, root, issuer.publicKey(), operator.publicKey(),
+                Duration.ofDays(3650));
         PassCommands.writeNew(folder.resolve("ring.cose"), ring.toArray());
         PassCommands.writeNew(folder.resolve(board + ".yaml"), boardFile());
         PassCommands.writeNew(folder.resolve("station.yaml"), settings().getBytes(StandardCharsets.UTF_8));

@@ -93,6 +93,10 @@ final class PassKeyCommands {
         @Option(names = "--platform", paramLabel = "FILE", description = "Public key of a platform; repeatable.")
         private List<Path> platforms = List.of();
 
+        @Option(names = "--installer", paramLabel = "FILE",
+                description = "Public key of an installer, who may ask a station how it is; repeatable.")
+        private List<Path> installers = List.of();
+
         @Option(names = "--life", defaultValue = "365d", paramLabel = "TIME",
                 description = "How long ring and keys are good; default ${DEFAULT-VALUE}.")
         private String life;
@@ -116,9 +120,11 @@ final class PassKeyCommands {
             add(keys, issuers, Role.ISSUER, now, lasts);
             add(keys, operators, Role.OPERATOR, now, lasts);
             add(keys, platforms, Role.PLATFORM, now, lasts);
+            add(keys, installers, Role.INSTALLER, now, lasts);
             if (keys.isEmpty()) {
                 throw new Failure(Failure.USAGE,
-                        "found no key; allowed: at least one --issuer, --operator or --platform");
+                        "found no key; allowed: at least one --issuer, --operator, --platform or "
+                                + "--installer");
             }
             Octets signed = signed(seq.orElse(now.getEpochSecond()), now, lasts, keys, tenant, key);
             PassCommands.writeNew(out, signed.toArray());
@@ -155,9 +161,11 @@ final class PassKeyCommands {
     }
 
     /** A ring of one issuer. */
-    static Octets ring(String tenant, SigningKey root, PublicKey issuer, Duration lasts) {
+    static Octets ring(String tenant, SigningKey root, PublicKey issuer, PublicKey operator, Duration lasts) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         return RingCommand.signed(now.getEpochSecond(), now, lasts,
-                Map.of(issuer.kid(), RingCommand.entry(issuer, Role.ISSUER, now, lasts)), tenant, root);
+                Map.of(issuer.kid(), RingCommand.entry(issuer, Role.ISSUER, now, lasts), operator.kid(),
+                        RingCommand.entry(operator, Role.OPERATOR, now, lasts)),
+                tenant, root);
     }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:stopped in order, or the settings are good (--check)",
                 "70:a fault of this program; to be started anew", "74:the journal's directory cannot be used",
+                "75:told to by a command; to be started anew",
                 "78:the settings cannot be used"})
 final class RunCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The station's settings.")

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ final class StationRun {
     private StationRun() {}
 
     /**
-     * Runs a station until SIGTERM, which ends the process, or until its loop has died.
+     * Runs a station until SIGTERM, which ends the process, until a command ends it, or until its loop has died.
      *
      * @return the exit code that says so
      * @throws Failure if it cannot be opened
@@ -35,15 +36,15 @@ final class StationRun {
         Thread.ofPlatform().name("pins").daemon().start(OpenBoard::prepare);
         Settings settings = read(config);
         Logger log = System.getLogger("gateway");
-        var fault = new AtomicBoolean();
+        var exitCode = new AtomicInteger();
         var heartbeat = Heartbeat.of(System.getenv());
-        Gateway gateway = open(settings, fault, heartbeat);
+        Gateway gateway = open(settings, exitCode, heartbeat);
         log.log(Level.INFO, "station {0} of {1} is open, version {2}, boot {3}", settings.station().id(),
                 settings.station().tenant(), Main.version(), Integer.toString(gateway.boot()));
         heartbeat.ready();
-        gateway.failed().toCompletableFuture().join();
-        fault.set(true);
-        return Failure.FAULT;
+        CompletableFuture.anyOf(gateway.failed().thenAccept(_ -> exitCode.set(Failure.FAULT)).toCompletableFuture(),
+                gateway.restartWanted().thenAccept(_ -> exitCode.set(Failure.RESTART)).toCompletableFuture()).join();
+        return exitCode.get();
     }
 
     /** @throws Failure with every mistake found in the file */
@@ -59,7 +60,7 @@ final class StationRun {
      * The board comes first: whatever a killed process left, its outputs take their start level before the journal is
      * read. A SIGTERM that comes while the station opens is heard when it is open.
      */
-    private static Gateway open(Settings settings, AtomicBoolean fault, Heartbeat heartbeat) {
+    private static Gateway open(Settings settings, AtomicInteger exitCode, Heartbeat heartbeat) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         var lines = new AtomicReference<Optional<OpenBoard>>(Optional.empty());
@@ -71,7 +72,7 @@ final class StationRun {
                 opened.get().ifPresent(Gateway::close);
                 lines.get().ifPresent(OpenBoard::close);
                 if (opened.get().isPresent()) {
-                    Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
+                    Runtime.getRuntime().halt(exitCode.get());
                 }
             }, "stop"));
             OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));

@@ -3,7 +3,6 @@ package io.xiaoyi.gateway.station;
 import io.xiaoyi.gateway.access.AccessRules;
 import io.xiaoyi.gateway.access.Circumstances;
 import io.xiaoyi.gateway.access.Denial;
-import io.xiaoyi.gateway.access.Known;
 import io.xiaoyi.gateway.access.Verdict;
 import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.outlet.OutletMemory;
@@ -42,8 +41,7 @@ final class Charging {
 
     /** A code is the same grant again only for the same outlet: what opened a door charges nothing, nor the reverse. */
     Verdict judge(Preread line, ReaderPlan reader, Outlet outlet) {
-        var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
-        return AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
+        return AccessRules.judge(line, deciding.plan.access(), deciding.known(), deciding.remembered.replay(),
                 Circumstances.atOutlet(Lines.outlet(outlet.plan().id()), reader.door(),
                         deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),
                         deciding.clock.onFloorFor(deciding.moment)),

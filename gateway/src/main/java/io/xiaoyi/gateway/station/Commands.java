@@ -1,42 +1,35 @@
 package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.Denial;
-import io.xiaoyi.gateway.access.Throttle;
 import io.xiaoyi.gateway.door.DoorEvent;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.outlet.StopReason;
-import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Command;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
-import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Signed commands, checked one after the other: form, signer, signature, role, station, time, nonce, id, name and
- * arguments. A command is journaled before it acts, and its id is good once, for good. All of them move a door or give
- * power, so all name this boot's nonce. What is faulty only an operator puts back in service.
+ * arguments. A command is journaled before it acts, and its id is good once, for good. {@link CommandKind} says who may
+ * send which, {@link Orders} reads what it asks for.
  */
 final class Commands {
     /** How far a sender's clock may be ahead. */
     private static final Duration AHEAD = Duration.ofSeconds(30);
-    private static final Set<String> DOOR_NAMES = Set.of("unlock", "hold-open", "lockdown", "resume");
-    private static final String START = "outlet-start";
-    private static final String STOP = "outlet-stop";
-    private static final String CLEAR = "outlet-clear";
-    private static final Set<String> OUTLET_NAMES = Set.of(START, STOP, CLEAR);
-    private static final Set<Role> MAY_COMMAND = Set.of(Role.OPERATOR, Role.PLATFORM);
+    /** No pass lives longer. */
+    private static final Duration LONGEST_PASS = Duration.ofDays(30);
+    /** Who is told that a command is unknown; others that they may not. */
+    private static final Set<Role> MAY_COMMAND = Set.of(Role.OPERATOR, Role.PLATFORM, Role.INSTALLER);
 
     private final Deciding deciding;
 
@@ -75,22 +68,33 @@ final class Commands {
             case Checked.Bad<SignedCommand> bad -> refuse(event, "", "", 0, Refusal.MALFORMED, bad.toString());
             case Checked.Good<SignedCommand>(SignedCommand signed) -> {
                 Command command = signed.command();
-                Optional<Refusal> refusal = check(signed);
-                if (refusal.isPresent()) {
-                    boolean known = refusal.get().compareTo(Refusal.FORGED) > 0;
-                    refuse(event, command.id().hex(), command.name(), known ? signed.kid() : 0, refusal.get(), "");
+                Order order = order(signed);
+                if (order instanceof Order.Wrong(Refusal why)) {
+                    boolean known = why.compareTo(Refusal.FORGED) > 0;
+                    refuse(event, command.id().hex(), command.name(), known ? signed.kid() : 0, why, "");
                 } else {
-                    accept(event, signed);
+                    accept(new Received(event, signed), order);
                 }
             }
         }
     }
 
-    private Optional<Refusal> check(SignedCommand signed) {
-        return signer(signed).or(() -> validity(signed.command())).or(() -> content(signed.command()));
+    private Order order(SignedCommand signed) {
+        Optional<CommandKind> kind = CommandKind.named(signed.command().name());
+        Optional<Refusal> refusal = check(signed, kind);
+        if (refusal.isPresent()) {
+            return new Order.Wrong(refusal.get());
+        }
+        return kind.map(it -> new Orders(deciding, signed.command()).read(it))
+                .orElseGet(() -> new Order.Wrong(Refusal.UNKNOWN_COMMAND));
     }
 
-    private Optional<Refusal> signer(SignedCommand signed) {
+    /** What every command must be, whatever it says. */
+    private Optional<Refusal> check(SignedCommand signed, Optional<CommandKind> kind) {
+        return signer(signed, kind).or(() -> validity(signed.command(), kind));
+    }
+
+    private Optional<Refusal> signer(SignedCommand signed, Optional<CommandKind> kind) {
         Optional<RingKey> key = deciding.ring.flatMap(ring -> ring.key(signed.kid()));
         if (key.isEmpty()) {
             return Optional.of(Refusal.UNKNOWN_KEY);
@@ -101,7 +105,7 @@ final class Commands {
         RingKey ours = key.get();
         boolean speaksForUs = Stream.concat(Stream.of(deciding.plan.access().station()),
                 deciding.plan.access().groups().stream()).anyMatch(ours::speaksFor);
-        Set<Role> roles = signed.command().name().equals(CLEAR) ? Set.of(Role.OPERATOR) : MAY_COMMAND;
+        Set<Role> roles = kind.map(CommandKind::roles).orElse(MAY_COMMAND);
         boolean may = ours.roles().stream().anyMatch(roles::contains);
         return may && speaksForUs && counts(ours)
                 ? Optional.empty()
@@ -115,7 +119,7 @@ final class Commands {
         return begun && wall.isBefore(key.expires());
     }
 
-    private Optional<Refusal> validity(Command command) {
+    private Optional<Refusal> validity(Command command, Optional<CommandKind> kind) {
         if (!command.station().equals(deciding.plan.access().station())) {
             return Optional.of(Refusal.WRONG_STATION);
         }
@@ -126,7 +130,9 @@ final class Commands {
         if (!command.expires().isAfter(deciding.moment.wall())) {
             return Optional.of(Refusal.EXPIRED);
         }
-        if (!command.nonce().equals(Optional.of(deciding.boot.nonce()))) {
+        boolean needsNonce = kind.map(CommandKind::acts).orElse(true);
+        boolean named = command.nonce().equals(Optional.of(deciding.boot.nonce()));
+        if (!named && (needsNonce || command.nonce().isPresent())) {
             return Optional.of(Refusal.WRONG_NONCE);
         }
         return deciding.remembered.commandIds().containsKey(command.id())
@@ -134,123 +140,98 @@ final class Commands {
                 : Optional.empty();
     }
 
-    private Optional<Refusal> content(Command command) {
-        if (OUTLET_NAMES.contains(command.name())) {
-            return outletArguments(command);
-        }
-        return DOOR_NAMES.contains(command.name()) ? doorArguments(command) : Optional.of(Refusal.UNKNOWN_COMMAND);
-    }
-
-    private Optional<Refusal> outletArguments(Command command) {
-        if (!(command.arguments().get("outlet") instanceof Cbor.Text outlet)) {
-            return Optional.of(Refusal.BAD_ARGUMENT);
-        }
-        if (deciding.room.outlet(outlet.value()).isEmpty()) {
-            return Optional.of(Refusal.UNKNOWN_OUTLET);
-        }
-        if (!command.name().equals(START)) {
-            return Optional.empty();
-        }
-        Optional<PassId> pass = passOf(command);
-        return pass.isEmpty() ? Optional.of(Refusal.BAD_ARGUMENT) : mayCharge(pass.get(), outlet.value());
-    }
-
-    private static Optional<PassId> passOf(Command command) {
-        return command.arguments().get("pass") instanceof Cbor.Text named
-                ? PassId.parse(named.value())
-                : Optional.empty();
-    }
-
-    /** What the platform cannot know better than the station; for a pass that was never here it vouches alone. */
-    private Optional<Refusal> mayCharge(PassId id, String outlet) {
-        Optional<Pass> known = deciding.remembered.book().find(id);
-        if (known.filter(it -> !deciding.moment.wall().isBefore(it.expires())).isPresent()) {
-            return Optional.of(Refusal.EXPIRED_PASS);
-        }
-        if (deciding.revocations.revoked(id)) {
-            return Optional.of(Refusal.REVOKED_PASS);
-        }
-        if (known.filter(it -> !it.scope().allows(Right.CHARGE)).isPresent()) {
-            return Optional.of(Refusal.NO_CHARGING);
-        }
-        return deciding.room.refusal(outlet).map(it -> switch (it) {
-            case NO_OUTLET -> Refusal.UNKNOWN_OUTLET;
-            case BUSY -> Refusal.OUTLET_BUSY;
-            case FAULTY -> Refusal.OUTLET_FAULTY;
-        });
-    }
-
-    private Optional<Refusal> doorArguments(Command command) {
-        Cbor door = command.arguments().get("door");
-        boolean needsDoor = command.name().equals("unlock");
-        if (door != null && !(door instanceof Cbor.Text) || door == null && needsDoor) {
-            return Optional.of(Refusal.BAD_ARGUMENT);
-        }
-        if (door instanceof Cbor.Text named && !deciding.doors.containsKey(named.value())) {
-            return Optional.of(Refusal.UNKNOWN_DOOR);
-        }
-        Cbor seconds = command.arguments().get("seconds");
-        boolean bad = seconds != null && !(seconds instanceof Cbor.Int n && n.value() >= 1 && n.value() <= 86_400);
-        return bad ? Optional.of(Refusal.BAD_ARGUMENT) : Optional.empty();
-    }
-
-    private void accept(StationEvent.CommandReceived event, SignedCommand signed) {
+    /** Journaled before it acts; the answers leave when that is on the disk. */
+    private void accept(Received received, Order order) {
+        SignedCommand signed = received.signed();
         Command command = signed.command();
-        if (OUTLET_NAMES.contains(command.name())) {
-            acceptAtOutlet(event, signed);
-            return;
-        }
-        Collection<String> doors = command.arguments().get("door") instanceof Cbor.Text named
-                ? List.of(named.value())
-                : deciding.doors.keySet();
-        deciding.record(new Fact.CommandAccepted(doors.size() == 1 ? doors.iterator().next() : "station", command.id(),
-                command.name(), signed.kid(), command.issuedAt(), command.expires()));
-        reply(event, command.id().hex(), command.name(), Effect.Stage.ACCEPTED, "");
-        String by = "%016x".formatted(signed.kid());
-        for (String door : doors) {
-            deciding.door(door, doorEvent(command, by), Optional.empty());
-        }
-        reply(event, command.id().hex(), command.name(), Effect.Stage.DONE, "");
-    }
-
-    private void acceptAtOutlet(StationEvent.CommandReceived event, SignedCommand signed) {
-        Command command = signed.command();
-        String outlet = ((Cbor.Text) command.arguments().get("outlet")).value();
-        String by = "%016x".formatted(signed.kid());
-        deciding.record(new Fact.CommandAccepted(outlet, command.id(), command.name(), signed.kid(),
+        deciding.record(new Fact.CommandAccepted(order.subject(), command.id(), command.name(), signed.kid(),
                 command.issuedAt(), command.expires()));
-        reply(event, command.id().hex(), command.name(), Effect.Stage.ACCEPTED, "");
-        deciding.room(switch (command.name()) {
-            case START -> new RoomEvent.Start(outlet, passOf(command).orElseThrow().toString());
-            case STOP -> new RoomEvent.Stop(outlet, StopReason.REMOTE, by);
-            case CLEAR -> new RoomEvent.Clear(outlet, by);
-            default -> throw new AssertionError(command.name());
-        });
-        boolean waits = command.name().equals(START) && deciding.room.placeOf(outlet).isPresent();
-        reply(event, command.id().hex(), command.name(), Effect.Stage.DONE, waits ? "queued" : "");
+        received.reply(deciding, Effect.Stage.ACCEPTED, "");
+        switch (order) {
+            case Order.AtDoors it -> {
+                it.doors().forEach(door -> deciding.door(door, doorEvent(it, received.by()), Optional.empty()));
+                received.reply(deciding, Effect.Stage.DONE, "");
+            }
+            case Order.Admit it -> {
+                Optional<Denial> denial = new Scans(deciding).admit(it.pass(), it.number(), it.door());
+                received.reply(deciding, denial.isEmpty() ? Effect.Stage.DONE : Effect.Stage.REFUSED,
+                        denial.map(Denial::code).orElse(""));
+            }
+            case Order.AtOutlet it -> {
+                deciding.room(roomEvent(it, received.by()));
+                boolean waits = it.kind() == CommandKind.OUTLET_START
+                        && deciding.room.placeOf(it.outlet()).isPresent();
+                received.reply(deciding, Effect.Stage.DONE, waits ? "queued" : "");
+            }
+            case Order.Revoke it -> {
+                deciding.record(new Fact.PassWithdrawn(it.pass(), received.by(), withdrawnUntil(it.pass())));
+                received.reply(deciding, Effect.Stage.DONE, "");
+            }
+            case Order.Restart _ -> {
+                received.reply(deciding, Effect.Stage.DONE, "");
+                deciding.whenDurable(new Effect.Restart(received.by()), Optional.empty());
+            }
+            case Order.Identify it -> {
+                identify(it);
+                received.reply(deciding, Effect.Stage.DONE, "");
+            }
+            case Order.Ask it -> deciding.whenDurable(received.inquiry(it.question()), Optional.empty());
+            case Order.Wrong _ -> throw new IllegalStateException("a wrong order is refused");
+        }
     }
 
-    private static DoorEvent doorEvent(Command command, String by) {
-        return switch (command.name()) {
-            case "unlock" -> new DoorEvent.Unlock(by);
-            case "lockdown" -> new DoorEvent.LockDown(by);
-            case "resume" -> new DoorEvent.Resume(by);
-            case "hold-open" -> new DoorEvent.HoldOpen(by, command.arguments().get("seconds") instanceof Cbor.Int n
-                    ? Optional.of(Duration.ofSeconds(n.value()))
-                    : Optional.empty());
-            default -> throw new AssertionError(command.name());
+    /** Until nobody can show it any more. */
+    private Instant withdrawnUntil(PassId pass) {
+        return deciding.remembered.book().find(pass).map(Pass::expires)
+                .orElseGet(() -> deciding.moment.wall().plus(LONGEST_PASS));
+    }
+
+    private void identify(Order.Identify order) {
+        deciding.plan.readers().stream().filter(reader -> order.doors().contains(reader.door()))
+                .forEach(reader -> deciding.atOnce(new Effect.Answer(reader.id(), reader.door(),
+                        Effect.Outcome.IDENTIFIED, Optional.empty(), Duration.ZERO)));
+    }
+
+    private static DoorEvent doorEvent(Order.AtDoors order, String by) {
+        return switch (order.kind()) {
+            case UNLOCK -> new DoorEvent.Unlock(by);
+            case LOCKDOWN -> new DoorEvent.LockDown(by);
+            case RESUME -> new DoorEvent.Resume(by);
+            case HOLD_OPEN -> new DoorEvent.HoldOpen(by, order.time());
+            default -> throw new AssertionError(order.kind());
         };
     }
 
-    private void reply(StationEvent.CommandReceived event, String id, String name, Effect.Stage stage, String reason) {
-        deciding.whenDurable(new Effect.Reply(event.replyTo(), event.correlation(), id, name, stage, reason),
-                Optional.empty());
+    private static RoomEvent roomEvent(Order.AtOutlet order, String by) {
+        return switch (order.kind()) {
+            case OUTLET_START -> new RoomEvent.Start(order.outlet(), order.pass().orElseThrow().toString());
+            case OUTLET_STOP -> new RoomEvent.Stop(order.outlet(), StopReason.REMOTE, by);
+            case OUTLET_CLEAR -> new RoomEvent.Clear(order.outlet(), by);
+            default -> throw new AssertionError(order.kind());
+        };
+    }
+
+    /** A genuine command with where its answers go. */
+    private record Received(StationEvent.CommandReceived event, SignedCommand signed) {
+        String by() {
+            return "%016x".formatted(signed.kid());
+        }
+
+        void reply(Deciding deciding, Effect.Stage stage, String reason) {
+            deciding.whenDurable(new Effect.Reply(event.replyTo(), event.correlation(), signed.command().id().hex(),
+                    signed.command().name(), stage, reason), Optional.empty());
+        }
+
+        Effect.Inquiry inquiry(Question question) {
+            return new Effect.Inquiry(event.replyTo(), event.correlation(), signed.command().id().hex(),
+                    signed.command().name(), question);
+        }
     }
 
     /** Refusals are throttled like bad codes: the first few are recorded, then they are counted, once a minute. */
     private void refuse(StationEvent.CommandReceived event, String id, String name, long kid, Refusal why,
             String detail) {
-        String known = DOOR_NAMES.contains(name) || OUTLET_NAMES.contains(name) ? name : "unknown";
+        String known = CommandKind.named(name).map(CommandKind::code).orElse("unknown");
         if (deciding.refused(Station.COMMANDS, Denial.FORGED).record()) {
             deciding.record(new Fact.CommandRefused(Station.COMMANDS, known, kid, why.code(), detail));
         }

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.Circumstances.DrawnNumber;
 import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.access.Known;
 import io.xiaoyi.gateway.access.Throttle;
 import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorEvent;
@@ -81,6 +82,11 @@ final class Deciding {
                         waiting,
                         boot),
                 facts, effects);
+    }
+
+    /** Whom the station believes. */
+    Known known() {
+        return new Known(ring, revocations, remembered.withdrawn().keySet(), remembered.book());
     }
 
     void record(Fact fact) {

@@ -49,6 +49,21 @@ public sealed interface Effect {
             implements
                 Effect {}
 
+    /**
+     * A question of a command's sender: whoever has the answer sends it where a {@link Reply} would go, as
+     * {@link Stage#DONE}.
+     */
+    record Inquiry(String replyTo, Octets correlation, String commandId, String name, Question question)
+            implements
+                Effect {}
+
+    /**
+     * The process ends in order, to be started anew.
+     *
+     * @param by the key id of who wanted it
+     */
+    record Restart(String by) implements Effect {}
+
     /** How a scan ended for the one who scanned. */
     enum Outcome {
         GRANTED,
@@ -61,7 +76,9 @@ public sealed interface Effect {
         STOPPED,
         /** How his session there stands; nothing changed. */
         SHOWN,
-        NOT_OURS
+        NOT_OURS,
+        /** Nobody scanned: an operator asked which reader this is. */
+        IDENTIFIED
     }
 
     /** The states of a command on the wire. */

@@ -107,6 +107,19 @@ public sealed interface Fact {
     /** Commands refused that were counted instead of recorded one by one. */
     record CommandsCounted(String subject, long count, String mostly) implements Fact {}
 
+    /**
+     * A pass was withdrawn at this station by a command.
+     *
+     * @param by the key id of who sent it
+     * @param until when this may be forgotten: the pass has expired by then
+     */
+    record PassWithdrawn(PassId pass, String by, Instant until) implements Fact {
+        @Override
+        public String subject() {
+            return "station";
+        }
+    }
+
     /** An alarm stands from now on. */
     record AlarmRaised(String subject, String code, String detail) implements Fact {}
 

@@ -75,7 +75,7 @@ public record Held(Octets line, Optional<PassId> pass, long seenUptimeNanos, Opt
         return told.isPresent() && switch (told.get().outcome()) {
             case GRANTED, CHARGING, STOPPED, SHOWN -> !isNews(verdict);
             case WITHHELD -> late;
-            case DENIED, LEARNT, NOT_OURS -> false;
+            case DENIED, LEARNT, NOT_OURS, IDENTIFIED -> false;
         };
     }
 

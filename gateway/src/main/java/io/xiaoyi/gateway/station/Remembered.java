@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassBook;
+import io.xiaoyi.gateway.pass.PassId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,10 +30,11 @@ import org.pcollections.PMap;
  * @param occupancy how many were inside; empty where nobody counted them
  * @param commandIds ids of accepted commands, with when each expires
  * @param alarms the standing alarms, with the entry that raised each; none outlives a boot
+ * @param withdrawn passes withdrawn at this station by a command, with when each may be forgotten
  */
 public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floor, ReplayMemory replay, PassBook book,
         PMap<String, DoorMemory> doors, PMap<String, OutletMemory> outlets, Optional<OccupancyMemory> occupancy,
-        PMap<Octets, Instant> commandIds, PMap<Alarm, Long> alarms) {
+        PMap<Octets, Instant> commandIds, PMap<Alarm, Long> alarms, PMap<PassId, Instant> withdrawn) {
 
     /**
      * A station that has seen nothing yet.
@@ -44,7 +46,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     public static Remembered nothing(Instant floor, int marks, int learnt) {
         return new Remembered(0, 0, true, floor, ReplayMemory.empty(marks), PassBook.empty(learnt),
                 HashTreePMap.empty(), HashTreePMap.empty(), Optional.empty(), HashTreePMap.empty(),
-                HashTreePMap.empty());
+                HashTreePMap.empty(), HashTreePMap.empty());
     }
 
     /**
@@ -60,8 +62,8 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
         Remembered before = new Remembered(recorded.seq(), moment.boot(), false,
                 moment.trust().raisesFloor() ? later(floor, moment.wall()) : floor, replay, book, doors, outlets,
                 occupancy,
-                commandIds,
-                alarms);
+                commandIds, alarms,
+                withdrawn);
         return before.evolve(recorded.fact(), moment);
     }
 
@@ -70,14 +72,16 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
         return seq == lastSeq
                 ? this
                 : new Remembered(seq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
-                        alarms);
+                        alarms,
+                        withdrawn);
     }
 
     private Remembered evolve(Fact fact, Moment moment) {
         return switch (fact) {
             case Fact.Started _ -> withAlarms(HashTreePMap.empty());
             case Fact.Stopped _ ->
-                new Remembered(lastSeq, boot, true, floor, replay, book, doors, outlets, occupancy, commandIds, alarms);
+                new Remembered(lastSeq, boot, true, floor, replay, book, doors, outlets, occupancy, commandIds, alarms,
+                        withdrawn);
             case Fact.Granted it -> granted(it, moment);
             case Fact.GrantWithheld it -> withReplay(replay.withheld(it.pass(), it.step()));
             case Fact.PassLearnt it -> raised(it.pass().issuedAt()).withBook(book.learn(it.pass()));
@@ -90,6 +94,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                             moment));
             case Fact.CommandAccepted it -> raised(it.issuedAt()).withCommandIds(
                     commandIds.plus(it.id(), it.expires()));
+            case Fact.PassWithdrawn it -> withWithdrawn(withdrawn.plus(it.pass(), it.until()));
             case Fact.AlarmRaised it -> withAlarms(alarms.plus(new Alarm(it.code(), it.subject()), lastSeq));
             case Fact.AlarmCleared it -> withAlarms(alarms.minus(new Alarm(it.code(), it.subject())));
             case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
@@ -128,23 +133,35 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             }
         }
         PassBook known = ReplayMemory.forgettable(moment).map(book::withoutExpired).orElse(book);
-        return withCommandIds(ids).withReplay(replay.pruned(moment)).withBook(known);
+        return withCommandIds(ids).withReplay(replay.pruned(moment)).withBook(known).withWithdrawn(standing(moment));
+    }
+
+    private PMap<PassId, Instant> standing(Moment moment) {
+        PMap<PassId, Instant> standing = withdrawn;
+        for (var each : withdrawn.entrySet()) {
+            if (moment.trust().measuresAcrossBoots() && each.getValue().isBefore(moment.wall())) {
+                standing = standing.minus(each.getKey());
+            }
+        }
+        return standing;
     }
 
     private Remembered raised(Instant signed) {
         return new Remembered(lastSeq, boot, cleanStop, later(floor, signed), replay, book, doors, outlets, occupancy,
-                commandIds,
-                alarms);
+                commandIds, alarms,
+                withdrawn);
     }
 
     private Remembered withReplay(ReplayMemory changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, changed, book, doors, outlets, occupancy, commandIds,
-                alarms);
+                alarms,
+                withdrawn);
     }
 
     private Remembered withBook(PassBook changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, changed, doors, outlets, occupancy, commandIds,
-                alarms);
+                alarms,
+                withdrawn);
     }
 
     /** With the synchronised part of the pass book replaced: trust files, not facts, say what it holds. */
@@ -154,27 +171,35 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
 
     private Remembered withDoors(PMap<String, DoorMemory> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, changed, outlets, occupancy, commandIds,
-                alarms);
+                alarms,
+                withdrawn);
     }
 
     private Remembered withOutlets(PMap<String, OutletMemory> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, changed, occupancy, commandIds,
-                alarms);
+                alarms,
+                withdrawn);
     }
 
     private Remembered withOccupancy(OccupancyMemory changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, Optional.of(changed),
-                commandIds, alarms);
+                commandIds, alarms,
+                withdrawn);
     }
 
     private Remembered withCommandIds(PMap<Octets, Instant> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, changed,
-                alarms);
+                alarms, withdrawn);
     }
 
     private Remembered withAlarms(PMap<Alarm, Long> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
-                changed);
+                changed, withdrawn);
+    }
+
+    private Remembered withWithdrawn(PMap<PassId, Instant> changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
+                alarms, changed);
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -4,7 +4,6 @@ import io.xiaoyi.gateway.access.AccessRules;
 import io.xiaoyi.gateway.access.Circumstances;
 import io.xiaoyi.gateway.access.Circumstances.DrawnNumber;
 import io.xiaoyi.gateway.access.Denial;
-import io.xiaoyi.gateway.access.Known;
 import io.xiaoyi.gateway.access.Throttle;
 import io.xiaoyi.gateway.access.Verdict;
 import io.xiaoyi.gateway.door.Door;
@@ -61,9 +60,30 @@ final class Scans {
     }
 
     private Verdict atDoor(Preread line, ReaderPlan reader) {
-        var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
-        return AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
+        return AccessRules.judge(line, deciding.plan.access(), deciding.known(), deciding.remembered.replay(),
                 circumstances(reader), deciding.moment);
+    }
+
+    /**
+     * A courier who answered the number on a door's screen through the platform, which vouches for him: judged, let in
+     * and told as if his phone had shown that answer at the door's way in.
+     *
+     * @return why not; empty for one who is let in
+     */
+    Optional<Denial> admit(PassId pass, int number, String door) {
+        ReaderPlan reader = deciding.plan.readers().stream()
+                .filter(it -> it.door().equals(door) && it.direction() == Direction.IN).findFirst()
+                .orElseGet(() -> new ReaderPlan(door, door, Direction.IN));
+        deciding.held = deciding.held.minus(reader.id()); // what is told now is not told of the code that is held there
+        Verdict verdict = AccessRules.judgeAnswer(pass, number, deciding.plan.access(), deciding.known(),
+                deciding.remembered.replay(), circumstances(reader), deciding.moment);
+        if (verdict instanceof Verdict.Denied denied) {
+            deciding.record(new Fact.Denied(reader.id(), door, denied.denial(), Optional.of(pass), denied.detail()));
+            answer(reader, Effect.Outcome.DENIED, Optional.of(denied.denial()), Duration.ZERO);
+            return Optional.of(denied.denial());
+        }
+        follow(verdict, reader);
+        return Optional.empty();
     }
 
     private Circumstances circumstances(ReaderPlan reader) {

@@ -245,7 +245,7 @@ final class Connection implements AutoCloseable {
                 : 0;
     }
 
-    private static String detail(Throwable thrown) {
+    static String detail(Throwable thrown) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         return thrown instanceof MqttException e && thrown.getCause() == null
                 ? "MQTT reason " + e.getReasonCode() + " " + e.getMessage()

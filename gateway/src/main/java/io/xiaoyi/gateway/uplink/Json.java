@@ -158,7 +158,7 @@ final class Json {
         json.writeEndObject();
     }
 
-    private static String code(Enum<?> value) {
+    static String code(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -178,7 +178,7 @@ final class Json {
         return HexFormat.of().toHexDigits(journalId);
     }
 
-    private static void strings(JsonGenerator json, String key, List<String> values) throws IOException {
+    static void strings(JsonGenerator json, String key, List<String> values) throws IOException {
         json.writeArrayFieldStart(key);
         for (String value : values) {
             json.writeString(value);

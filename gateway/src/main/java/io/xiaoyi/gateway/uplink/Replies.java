@@ -1,10 +1,12 @@
 package io.xiaoyi.gateway.uplink;
 
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Replies to commands, kept until the broker has answered, so that one may arrive twice after a lost connection. The
@@ -27,20 +29,36 @@ final class Replies {
 
     /** One reply on its way. */
     static final class Waiting implements Outbound {
-        private final Effect.Reply reply;
+        private final String replyTo;
+        private final Octets correlation;
+        private final Supplier<byte[]> payload;
 
-        private Waiting(Effect.Reply reply) {
-            this.reply = reply;
+        private Waiting(String replyTo, Octets correlation, Supplier<byte[]> payload) {
+            this.replyTo = replyTo;
+            this.correlation = correlation;
+            this.payload = payload;
         }
     }
 
     void offer(Effect.Reply reply) {
+        offer(reply.replyTo(), reply.correlation(), () -> Json.ack(reply));
+    }
+
+    /** @param payload made when it is sent, by the uplink's thread */
+    void offer(String replyTo, Octets correlation, Supplier<byte[]> payload) {
         synchronized (lock) {
             if (waiting.size() >= LIMIT) {
                 waiting.removeFirst();
                 dropped++;
             }
-            waiting.addLast(new Waiting(reply));
+            waiting.addLast(new Waiting(replyTo, correlation, payload));
+        }
+    }
+
+    /** Whether nothing waits and nothing is under way. */
+    boolean isSettled() {
+        synchronized (lock) {
+            return waiting.isEmpty() && underWay.isEmpty();
         }
     }
 
@@ -62,8 +80,7 @@ final class Replies {
                 next = waiting.removeFirst();
                 underWay.add(next);
             }
-            connection.reply(topics.replyTo(next.reply.replyTo()), Json.ack(next.reply),
-                    next.reply.correlation().toArray(), next);
+            connection.reply(topics.replyTo(next.replyTo), next.payload.get(), next.correlation.toArray(), next);
         }
     }
 

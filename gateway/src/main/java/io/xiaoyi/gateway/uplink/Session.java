@@ -226,12 +226,13 @@ final class Session {
         }
     }
 
-    /** Tells the broker that the station is offline, and leaves without the last will. */
+    /** Tells the broker that the station is offline, answers what is left, and leaves without the last will. */
     private void sayGoodbye() throws IOException, InterruptedException {
         long deadline = now() + GOODBYE_NANOS;
         work.refresh(false);
-        while (!work.isOfflineTold() && now() < deadline) {
+        while (!(work.isOfflineTold() && work.replies().isSettled()) && now() < deadline) {
             work.retained().pump(connection, now());
+            work.replies().pump(connection);
             for (Signal signal : take(deadline)) {
                 if (handle(signal, now()).isPresent()) {
                     return;

@@ -83,7 +83,7 @@ final class Telemetry {
         }
     }
 
-    private static void number(JsonGenerator json, String key, double value) throws IOException {
+    static void number(JsonGenerator json, String key, double value) throws IOException {
         BigDecimal rounded = BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
         // Without its trailing zeros 10 is 1E+1, which not every reader of JSON takes for a number like the others.
         json.writeNumberField(key, rounded.setScale(Math.max(0, rounded.scale())));

@@ -40,6 +40,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final AtomicReference<Optional<Seen>> latest = new AtomicReference<>(Optional.empty());
     private final Inbound inbound;
     private final Replies replies;
+    private final Answers answers;
     private final Alarms alarms;
     private final Drain drain;
     private final byte[] here;
@@ -60,9 +61,12 @@ public final class Uplink implements Watcher, AutoCloseable {
     private long connections;
     private int shortSessions;
 
-    /** @param random for jitter alone */
+    /**
+     * @param random for jitter alone
+     * @param machine for who asks how it is
+     */
     public Uplink(UplinkSettings settings, StationIdentity who, JournalReader journal, Inbox inbox, Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random, Machine machine) {
         this.settings = settings;
         this.who = who;
         this.journal = journal;
@@ -72,6 +76,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         Topics topics = who.topics();
         inbound = new Inbound(topics, inbox);
         replies = new Replies(topics);
+        answers = new Answers(journal, who, machine);
         alarms = new Alarms(inbox);
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
@@ -107,6 +112,9 @@ public final class Uplink implements Watcher, AutoCloseable {
             if (effect instanceof Effect.Reply reply) {
                 replies.offer(reply);
                 isNews = true;
+            } else if (effect instanceof Effect.Inquiry inquiry) {
+                replies.offer(inquiry.replyTo(), inquiry.correlation(), () -> answer(inquiry));
+                isNews = true;
             }
         }
         Optional<Seen> before = latest.getPlain();
@@ -117,6 +125,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         if (isNews) {
             mailbox.nudge();
         }
+    }
+
+    private byte[] answer(Effect.Inquiry inquiry) {
+        Seen now = latest.get().orElseThrow(); // the turn that brought the question has been seen
+        return answers.answer(inquiry, now.station(), now.moment(), status);
     }
 
     /** Says {@code link} offline and leaves. What is not delivered stays in the journal. */

@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.store.CheckpointSigner;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalSettings;
 import io.xiaoyi.gateway.uplink.StationIdentity;
+import io.xiaoyi.gateway.uplink.Machine;
 import io.xiaoyi.gateway.uplink.Topics;
 import io.xiaoyi.gateway.uplink.Uplink;
 import io.xiaoyi.gateway.uplink.UplinkSettings;
@@ -58,7 +59,8 @@ final class UplinkProcess {
         var settings = UplinkSettings.of(URI.create("mqtt://127.0.0.1:" + port), TOPICS);
         try (var journal = JournalFiles.open(directory, JournalSettings.usual(), Remembered.nothing(Instant.EPOCH,
                 100, 100), _ -> true, CheckpointSigner.NONE);
-                var uplink = new Uplink(settings, WHO, journal, UplinkProcess::heard, clock, new Random())) {
+                var uplink = new Uplink(settings, WHO, journal, UplinkProcess::heard, clock, new Random(),
+                        Machine.SILENT)) {
             uplink.start();
             return in.readLine();
         }

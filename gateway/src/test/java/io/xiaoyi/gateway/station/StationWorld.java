@@ -61,6 +61,8 @@ public final class StationWorld {
     public final Random random;
     public final SigningKey issuerKey;
     public final SigningKey operatorKey;
+    public final SigningKey platformKey = SigningKey.generate(Algorithm.EDDSA, new Random(103));
+    public final SigningKey installerKey = SigningKey.generate(Algorithm.EDDSA, new Random(104));
     public final Issuer issuer;
     /** The levels of the input lines as the next boot first reads them. */
     public final Map<String, Boolean> inputs = new HashMap<>();
@@ -170,9 +172,14 @@ public final class StationWorld {
         return new KeyRing(1, START.minusSeconds(3_600), until,
                 Map.of(1L, new RingKey(1, issuerKey.publicKey(), Set.of(Role.ISSUER), START.minusSeconds(3_600), until,
                         Optional.empty()),
-                        2L, new RingKey(2, operatorKey.publicKey(), Set.of(Role.OPERATOR), START.minusSeconds(3_600),
-                                until, Optional.empty())),
+                        2L, key(2, operatorKey, Role.OPERATOR), 3L, key(3, platformKey, Role.PLATFORM), 4L,
+                        key(4, installerKey, Role.INSTALLER)),
                 new Reading.Tick(0, Octets.of(new byte[16])));
+    }
+
+    private static RingKey key(long kid, SigningKey key, Role role) {
+        return new RingKey(kid, key.publicKey(), Set.of(role), START.minusSeconds(3_600),
+                START.plus(Duration.ofDays(400)), Optional.empty());
     }
 
     public Instant wall() {
@@ -247,10 +254,15 @@ public final class StationWorld {
 
     public SignedCommand sign(String name, Map<String, Cbor> arguments, Instant at, Optional<Octets> nonce,
             SigningKey key) {
+        return sign(name, arguments, at, nonce, 2, key);
+    }
+
+    public SignedCommand sign(String name, Map<String, Cbor> arguments, Instant at, Optional<Octets> nonce, long kid,
+            SigningKey key) {
         byte[] id = new byte[16];
         random.nextBytes(id);
         return SignedCommand.sign(new Command("st-0001", Octets.of(id), at, at.plusSeconds(30), name, arguments, nonce),
-                TENANT, 2, key);
+                TENANT, kid, key);
     }
 
     /** Facts of one kind, in order. */
@@ -275,6 +287,7 @@ public final class StationWorld {
 
     /** A phone with its key and its pass. */
     public final class Courier {
+        public final PassId id;
         public final Issuer.Issued issued;
         public final Presenter presenter;
 
@@ -284,7 +297,7 @@ public final class StationWorld {
 
         Courier(Scope scope, Instant notBefore, Instant issuedAt) {
             SigningKey phone = SigningKey.generate(Algorithm.EDDSA, random);
-            var id = new PassId(1, random.nextLong());
+            id = new PassId(1, random.nextLong());
             issued = switch (issuer.issue(new Pass(id, issuedAt, notBefore, issuedAt.plus(Duration.ofDays(30)),
                     Optional.of(phone.publicKey()), scope))) {
                 case Checked.Good<Issuer.Issued>(Issuer.Issued it) -> it;

@@ -69,7 +69,7 @@ final class Bench implements AutoCloseable {
                 offered.add(event);
             }
             return kept;
-        }, clock, new Random(1));
+        }, clock, new Random(1), Machine.SILENT);
     }
 
     /** How many commands the inbox takes before it is full. */

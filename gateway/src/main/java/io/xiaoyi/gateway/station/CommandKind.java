@@ -1,0 +1,67 @@
+package io.xiaoyi.gateway.station;
+
+import io.xiaoyi.gateway.pass.Role;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a station can be told by a signed command, and who may tell it. What acts on the station names this boot's
+ * nonce, so that a command kept back is worthless after a restart; what only asks need not, but is good once all the
+ * same.
+ */
+enum CommandKind {
+    /** Releases a door for its usual time. */
+    UNLOCK(true, Role.OPERATOR, Role.PLATFORM),
+    /** Releases doors until they are told otherwise, or for a time. */
+    HOLD_OPEN(true, Role.OPERATOR, Role.PLATFORM),
+    LOCKDOWN(true, Role.OPERATOR, Role.PLATFORM),
+    /** Ends a lockdown or a hold-open. */
+    RESUME(true, Role.OPERATOR, Role.PLATFORM),
+    /** A courier answered the number on a door's screen through the platform: judged as if he had shown it. */
+    ADMIT(true, Role.PLATFORM),
+    OUTLET_START(true, Role.OPERATOR, Role.PLATFORM),
+    OUTLET_STOP(true, Role.OPERATOR, Role.PLATFORM),
+    /** Puts a faulty outlet back in service, which only somebody who looked at it may do. */
+    OUTLET_CLEAR(true, Role.OPERATOR),
+    /** Withdraws a pass here and now, before the platform's list says so. */
+    REVOKE(true, Role.OPERATOR, Role.PLATFORM),
+    /** Ends the process in order; its service manager starts it anew. */
+    RESTART(true, Role.OPERATOR, Role.INSTALLER),
+    /** Lights and sounds the signals of a door's readers, so that somebody finds the box he is talked about. */
+    IDENTIFY(false, Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
+    /** A page of the journal. */
+    HISTORY(false, Role.OPERATOR, Role.PLATFORM),
+    /** How station and machine are. */
+    DIAGNOSE(false, Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
+    /** The newest lines that the gateway has logged. */
+    LOG_UPLOAD(false, Role.OPERATOR, Role.INSTALLER);
+
+    private final boolean acts;
+    private final Set<Role> roles;
+
+    CommandKind(boolean acts, Role... roles) {
+        this.acts = acts;
+        this.roles = Set.of(roles);
+    }
+
+    static Optional<CommandKind> named(String name) {
+        return Arrays.stream(values()).filter(kind -> kind.code().equals(name)).findFirst();
+    }
+
+    /** Stable, kebab case: the name in the signed command and the last step of its topic. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it must name this boot's nonce. */
+    boolean acts() {
+        return acts;
+    }
+
+    /** Whose keys may sign it; one of them suffices. */
+    Set<Role> roles() {
+        return roles;
+    }
+}
