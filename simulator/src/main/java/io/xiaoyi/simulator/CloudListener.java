@@ -17,8 +17,8 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
- * Listens to all that one tenant's stations tell and hands it to a {@link ReferenceReceiver}. Its session outlives a lost
- * connection, so that the broker keeps what comes meanwhile; a new client object is made for each connection.
+ * Listens to all that one tenant's stations tell and hands it to a {@link ReferenceReceiver}. Its session outlives a
+ * lost connection, so that the broker keeps what comes meanwhile; a new client object is made for each connection.
  *
  * <p>Threading: one daemon thread of its own that keeps the connection, and the client's.
  */

@@ -33,9 +33,9 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
     }
 
     /**
-     * Holds a running station's journal against the cloud's copy, entry by entry, with what the cloud itself found. What is still under way is waited
-     * for,
-     * half a minute at most. Then the journal's chain is verified, hash by hash, checkpoints by the station's key.
+     * Holds a running station's journal against the cloud's copy, entry by entry, and takes up its faults. What
+     * is still under way is waited for, half a minute at most. Then the journal's chain is verified, hash by hash,
+     * checkpoints by the station's key.
      */
     static Reckoning ofRunning(JournalReader journal, PublicKey key, ReferenceReceiver cloud)
             throws IOException,

@@ -37,24 +37,30 @@ public final class Cloud implements AutoCloseable {
     }
 
     public Cloud(int port, String... filters) {
+        this(port, List.of(), filters);
+    }
+
+    /** With more options of {@code mosquitto_sub}, such as a certificate's. */
+    Cloud(int port, List<String> options, String... filters) {
         this.port = port;
         try {
             // the session first, so that nothing published from now on is missed
-            run(command(port, filters, "-E").redirectOutput(ProcessBuilder.Redirect.DISCARD));
-            process = command(port, filters).start();
+            run(command(port, options, filters, "-E").redirectOutput(ProcessBuilder.Redirect.DISCARD));
+            process = command(port, options, filters).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofPlatform().daemon().name("cloud").start(this::listen);
     }
 
-    private static ProcessBuilder command(int port, String[] filters, String... more) {
+    private static ProcessBuilder command(int port, List<String> options, String[] filters, String... more) {
         var words = new ArrayList<>(List.of(Needs.program("mosquitto_sub").toString(), "-h", "127.0.0.1", "-p",
                 Integer.toString(port), "-V", "mqttv5", "-i", "cloud", "-c", "-x", "3600", "-q", "1", "-F",
                 "%t\t%r\t%D\t%x"));
         for (String filter : filters) {
             words.addAll(List.of("-t", filter));
         }
+        words.addAll(options);
         words.addAll(List.of(more));
         return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
