@@ -1,6 +1,8 @@
 package io.xiaoyi.simulator;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -15,8 +17,8 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
- * Listens to every station's events of one tenant and hands them to a {@link CloudCopy}. Its session outlives a lost
- * connection, so that the broker keeps what comes meanwhile; a new client object is made for each connection.
+ * Listens to all that one tenant's stations tell and hands it to a {@link ReferenceReceiver}. Its session outlives a
+ * lost connection, so that the broker keeps what comes meanwhile; a new client object is made for each connection.
  *
  * <p>Threading: one daemon thread of its own that keeps the connection, and the client's.
  */
@@ -26,21 +28,21 @@ public final class CloudListener implements AutoCloseable {
     private static final long SESSION_SECONDS = 3600;
     private static final long ANSWER_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 200;
-    private static final int STATION_LEVEL = 3;
+    private static final List<String> TOLD = List.of("birth", "link", "state", "telemetry", "event/+");
 
     private final String address;
-    private final String topics;
-    private final CloudCopy copy;
+    private final String[] topics;
+    private final ReferenceReceiver receiver;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Object change = new Object();
     private final Thread keeper;
     private boolean connected;
     private MqttAsyncClient client;
 
-    private CloudListener(int port, String tenant, CloudCopy copy) {
+    private CloudListener(int port, String tenant, ReferenceReceiver receiver) {
         this.address = "tcp://127.0.0.1:" + port;
-        this.topics = "st/v1/" + tenant + "/+/event/#";
-        this.copy = copy;
+        this.topics = TOLD.stream().map(told -> "st/v1/" + tenant + "/+/" + told).toArray(String[]::new);
+        this.receiver = receiver;
         this.keeper = Thread.ofPlatform().daemon().name("cloud-listener").unstarted(this::keep);
     }
 
@@ -49,8 +51,8 @@ public final class CloudListener implements AutoCloseable {
      *
      * @throws IOException if the broker cannot be reached or refuses
      */
-    public static CloudListener start(int port, String tenant, CloudCopy copy) throws IOException {
-        var listener = new CloudListener(port, tenant, copy);
+    public static CloudListener start(int port, String tenant, ReferenceReceiver receiver) throws IOException {
+        var listener = new CloudListener(port, tenant, receiver);
         try {
             listener.connect();
         } catch (MqttException e) {
@@ -114,8 +116,10 @@ public final class CloudListener implements AutoCloseable {
         options.setCleanStart(false);
         options.setSessionExpiryInterval(SESSION_SECONDS);
         options.setAutomaticReconnect(false);
+        var qualities = new int[topics.length];
+        Arrays.fill(qualities, 1);
         made.connect(options).waitForCompletion(ANSWER_MILLIS);
-        made.subscribe(topics, 1).waitForCompletion(ANSWER_MILLIS);
+        made.subscribe(topics, qualities).waitForCompletion(ANSWER_MILLIS);
         synchronized (change) {
             connected = made.isConnected();
         }
@@ -137,11 +141,11 @@ public final class CloudListener implements AutoCloseable {
         }
     }
 
-    /** What the client calls; each hands off at once. */
+    /** What the client calls. A message is acknowledged when the receiver has taken it. */
     private final class Ears implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            copy.take(topic.split("/", STATION_LEVEL + 2)[STATION_LEVEL], message.getPayload());
+            receiver.take(topic, message.getPayload());
         }
 
         @Override

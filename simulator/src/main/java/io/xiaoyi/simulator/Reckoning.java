@@ -4,12 +4,14 @@ import io.xiaoyi.gateway.journal.Chain;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.Verification;
 import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PublicKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the end of a run comes to.
@@ -24,17 +26,18 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(30);
     private static final long LOOK_AGAIN_MILLIS = 50;
     private static final int AT_ONCE = 10_000;
+    private static final int MOST_TOLD = 10;
 
     Reckoning {
         faults = List.copyOf(faults);
     }
 
     /**
-     * Holds a running station's journal against the cloud's copy, entry by entry. What is still under way is waited
-     * for,
-     * half a minute at most. Then the journal's chain is verified, hash by hash, checkpoints by the station's key.
+     * Holds a running station's journal against the cloud's copy, entry by entry, and takes up its faults. What
+     * is still under way is waited for, half a minute at most. Then the journal's chain is verified, hash by hash,
+     * checkpoints by the station's key.
      */
-    static Reckoning ofRunning(JournalReader journal, PublicKey key, CloudCopy cloud, String station)
+    static Reckoning ofRunning(JournalReader journal, PublicKey key, ReferenceReceiver cloud)
             throws IOException,
             InterruptedException {
         long deadline = System.nanoTime() + DRAIN_AT_MOST.toNanos();
@@ -43,7 +46,7 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
             boolean late = System.nanoTime() - deadline > 0;
             if (drained || late) {
                 List<Entry> entries = all(journal);
-                List<String> faults = cloud.differences(station, journal.journalId(), entries);
+                List<String> faults = differences(cloud, journal.journalId(), entries);
                 if (faults.isEmpty() && drained || late) {
                     var all = new ArrayList<>(faults);
                     if (!drained) {
@@ -61,6 +64,31 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
+    }
+
+    /** What the cloud has found by itself; then entries that are missing there, unknown here, or have another hash. */
+    static List<String> differences(ReferenceReceiver cloud, long journalId, List<Entry> entries) {
+        var found = new ArrayList<>(cloud.faults());
+        var there = new TreeMap<>(cloud.hashes(StationFiles.TENANT, StationFiles.STATION, journalId));
+        for (Entry entry : entries) {
+            Optional<Octets> hash = Optional.ofNullable(there.remove(entry.seq()));
+            if (hash.isEmpty()) {
+                found.add("seq " + entry.seq() + " (" + entry.kind() + ") is missing in the cloud");
+            } else if (!hash.get().equals(entry.hash())) {
+                found.add("seq " + entry.seq() + " (" + entry.kind() + ") is " + entry.hash().hex()
+                        + " in the journal and " + hash.get().hex() + " in the cloud");
+            }
+        }
+        long first = entries.isEmpty() ? 0 : entries.getFirst().seq();
+        there.tailMap(first).keySet().forEach(seq -> found.add("seq " + seq
+                + " is in the cloud and not in the journal"));
+        return found.size() <= MOST_TOLD ? found : told(found);
+    }
+
+    private static List<String> told(List<String> found) {
+        var first = new ArrayList<>(found.subList(0, MOST_TOLD));
+        first.add("and " + (found.size() - MOST_TOLD) + " more");
+        return first;
     }
 
     /** Where retention has dropped the beginning, the hash before the oldest entry is not known. */

@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.Settings;
 import io.xiaoyi.gateway.runtime.SettingsException;
+import io.xiaoyi.gateway.uplink.Contract;
 import io.xiaoyi.simulator.Courier.Standing;
 import io.xiaoyi.simulator.ReferencePlatform.Phone;
 import io.xiaoyi.simulator.Terminal.Tone;
@@ -45,7 +46,8 @@ final class StationDemo {
     private final ZoneId zone = ZoneId.of(StationFiles.ZONE);
     private final Tally tally = new Tally();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final CloudCopy cloud = new CloudCopy();
+    /** The station is of this very software: nothing that is not described may come. */
+    private final ReferenceReceiver cloud = new ReferenceReceiver(Contract.ofSenders());
     private final Map<Integer, Phone> phones = new HashMap<>();
     private final Queue<Thread> errands = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
@@ -105,6 +107,7 @@ final class StationDemo {
         Instant opening = clock.wall();
         platform.writeTrust(files.folder(), opening);
         PublicKey key = ReferencePlatform.writeStationKey(files.folder().resolve("station.pem"));
+        cloud.enrol(StationFiles.TENANT, StationFiles.STATION, key);
         files.write(broker.mqttPort(), plan.speed());
 
         var room = new SimulatedRoom();
@@ -142,7 +145,7 @@ final class StationDemo {
                     end(meters);
                     sights.tell(false);
                     terminal.endStatus();
-                    reckoning = Reckoning.ofRunning(gateway.journal(), key, cloud, StationFiles.STATION);
+                    reckoning = Reckoning.ofRunning(gateway.journal(), key, cloud);
                 } finally {
                     closing.countDown();
                     end(meters);

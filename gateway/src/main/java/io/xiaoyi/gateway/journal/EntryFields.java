@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.pass.CborReader;
 import io.xiaoyi.gateway.pass.Octets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.Set;
  * <p>Threading: pure functions.
  */
 public final class EntryFields {
-    private static final Set<String> ENVELOPE = Set.of("journal", "seq", "hash", "kind", "subject", "time", "trust",
-            "boot", "uptimeMillis", "bodyHex");
+    private static final Set<String> ENVELOPE = Set.of("journal", "seq", "hash", "entry", "kind", "subject", "time",
+            "trust", "boot", "uptimeMillis", "bodyHex");
 
     private EntryFields() {}
 
@@ -40,6 +41,16 @@ public final class EntryFields {
         fields.put("boot", (long) entry.moment().boot());
         fields.put("uptimeMillis", entry.moment().uptimeNanos() / 1_000_000);
         fields.putAll(body(entry.kind(), entry.body()));
+        return fields;
+    }
+
+    /**
+     * The same with {@code entry}, what the hash is over, in base64: without these bytes a receiver of the fields could
+     * not verify the chain.
+     */
+    public static Map<String, Object> verifiable(Entry entry, long journalId) {
+        Map<String, Object> fields = of(entry, journalId);
+        fields.put("entry", Base64.getEncoder().encodeToString(EntryCodec.encode(entry)));
         return fields;
     }
 

@@ -15,6 +15,7 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
+import io.xiaoyi.gateway.uplink.ClientCertificate;
 import io.xiaoyi.gateway.uplink.StationIdentity;
 import io.xiaoyi.gateway.uplink.Topics;
 import io.xiaoyi.gateway.uplink.UplinkSettings;
@@ -126,7 +127,9 @@ final class Plans {
     /** @throws IOException if the password's file cannot be read */
     UplinkSettings uplink(Settings.Uplink uplink) throws IOException {
         UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics());
-        UplinkSettings checked = uplink.authority().map(plain::withCa).orElse(plain);
+        UplinkSettings trusting = uplink.authority().map(plain::withCa).orElse(plain);
+        UplinkSettings checked = uplink.certificate().map(it -> trusting.with(new ClientCertificate(it.file(), it
+                .key()))).orElse(trusting);
         if (uplink.user().isEmpty()) {
             return checked;
         }

@@ -223,7 +223,15 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
      * @param broker {@code mqtt://host:port} or {@code mqtts://host:port}
      * @param passwordFile mode 0600, one line
      * @param authority PEM of the authority that signed the broker's certificate; empty for the system's own
+     * @param certificate what the station shows a broker that wants one
      */
     public record Uplink(String broker, Optional<String> user, Optional<Path> passwordFile,
-            Optional<Path> authority) {}
+            Optional<Path> authority, Optional<Certificate> certificate) {}
+
+    /**
+     * A certificate and its key, PEM both.
+     *
+     * @param key PKCS#8, mode 0600
+     */
+    public record Certificate(Path file, Path key) {}
 }

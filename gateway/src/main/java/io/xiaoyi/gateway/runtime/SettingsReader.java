@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.runtime.Settings.Access;
+import io.xiaoyi.gateway.runtime.Settings.Certificate;
 import io.xiaoyi.gateway.runtime.Settings.Direction;
 import io.xiaoyi.gateway.runtime.Settings.Door;
 import io.xiaoyi.gateway.runtime.Settings.Hours;
@@ -354,7 +355,22 @@ final class SettingsReader {
         return Optional.of(new Uplink(broker.text(""),
                 user.present() ? Optional.of(user.text("")) : Optional.empty(),
                 password.present() ? Optional.of(privateFile(password)) : Optional.empty(),
-                authority.present() ? Optional.of(readable(authority)) : Optional.empty()));
+                authority.present() ? Optional.of(readable(authority)) : Optional.empty(),
+                certificate(section)));
+    }
+
+    private static Optional<Certificate> certificate(Section section) {
+        Section certificate = section.at("certificate");
+        Section key = section.at("key");
+        if (certificate.present() != key.present()) {
+            Section alone = certificate.present() ? certificate : key;
+            alone.wrong(alone.found() + " alone", "certificate and key together");
+        } else if (certificate.present() && section.at("broker").text("").startsWith("mqtt:")) {
+            certificate.wrong(certificate.found() + " without TLS", "a broker at mqtts://");
+        }
+        return certificate.present() && key.present()
+                ? Optional.of(new Certificate(readable(certificate), privateFile(key)))
+                : Optional.empty();
     }
 
     /** The schema's pattern lets through what looks like a host and is none, such as {@code a..b}. */

@@ -17,8 +17,10 @@ final class Alarms {
     static final String UNHEARD = "uplink-state-refused";
     /** The broker refuses the subscription to commands. */
     static final String DEAF = "uplink-commands-refused";
-    /** The broker refuses this client's name, password or certificate. */
+    /** The broker refuses this client's name or password. */
     static final String LOGIN = "uplink-login-refused";
+    /** Broker and station do not agree on certificates: one is expired, foreign, missing or of another name. */
+    static final String CERTIFICATES = "uplink-certificate";
     /** Another client uses this one's id. */
     static final String TAKEN_OVER = "uplink-taken-over";
     /**
@@ -32,11 +34,27 @@ final class Alarms {
 
     private static final String SUBJECT = "uplink";
 
+    private static final int NOT_AUTHORISED = 0x87;
+
     private final Inbox inbox;
     private final Set<String> standing = new HashSet<>();
+    private String subject = "";
 
     Alarms(Inbox inbox) {
         this.inbox = inbox;
+    }
+
+    /** Whose certificate the broker was shown; empty for none. */
+    void shown(String subject) {
+        this.subject = subject;
+    }
+
+    /** The broker refuses {@code what} with an MQTT reason of 0x80 or above. */
+    void refused(String code, String what, int reason) {
+        String whose = reason == NOT_AUTHORISED && !subject.isEmpty()
+                ? " not authorised: it was shown the certificate of " + subject
+                : "";
+        raise(code, what + ": reason 0x" + Integer.toHexString(reason) + whose);
     }
 
     void raise(String code, String detail) {

@@ -2,7 +2,7 @@ package io.xiaoyi.gateway.uplink;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +46,7 @@ final class Connection implements AutoCloseable {
     }
 
     private final Mailbox mailbox;
+    private final Optional<Tls> tls;
     private final Sockets sockets;
     private final ScheduledExecutorService threads;
     private final MqttAsyncClient client;
@@ -56,12 +57,13 @@ final class Connection implements AutoCloseable {
 
     /**
      * @param will what the broker says on {@code willTopic}, retained, when this connection breaks
-     * @throws IOException if the trusted certificates cannot be read
+     * @throws Tls.Unusable if the certificates cannot be used
      */
     Connection(UplinkSettings settings, String willTopic, byte[] will, Inbound inbound, Mailbox mailbox)
             throws IOException {
         this.mailbox = mailbox;
-        this.sockets = sockets(settings);
+        this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings)) : Optional.empty();
+        this.sockets = tls.map(Sockets::encrypted).orElseGet(Sockets::plain);
         this.threads = threads();
         this.client = client(settings, threads);
         this.options = options(settings, sockets);
@@ -75,15 +77,6 @@ final class Connection implements AutoCloseable {
             return new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence(), null, threads);
         } catch (MqttException e) {
             throw broken(e);
-        }
-    }
-
-    private static Sockets sockets(UplinkSettings settings) throws IOException {
-        try {
-            return settings.isEncrypted() ? Sockets.encrypted(settings.ca()) : Sockets.plain();
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the trusted certificates " + settings.ca() + " cannot be used: " + e.getMessage(),
-                    e);
         }
     }
 
@@ -111,6 +104,11 @@ final class Connection implements AutoCloseable {
             options.setPassword(login.password().getBytes(StandardCharsets.UTF_8));
         });
         return options;
+    }
+
+    /** For whom the certificate is that this shows; empty for none. */
+    String subject() {
+        return tls.map(Tls::subject).orElse("");
     }
 
     /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */
@@ -239,6 +237,14 @@ final class Connection implements AutoCloseable {
         return new IOException("the MQTT client cannot go on: " + detail(e), e);
     }
 
+    /** Why a connection ended. */
+    private record Cause(int reason, String detail) {}
+
+    private Cause causeOf(Throwable thrown) {
+        return tls.flatMap(it -> it.explain(thrown)).map(words -> new Cause(Signal.CERTIFICATES, words))
+                .orElseGet(() -> new Cause(reasonOf(thrown), detail(thrown)));
+    }
+
     private static int reasonOf(Throwable thrown) {
         return thrown instanceof MqttException e && e.getReasonCode() >= 0x80 && e.getReasonCode() <= 0xff
                 ? e.getReasonCode()
@@ -262,7 +268,12 @@ final class Connection implements AutoCloseable {
 
         @Override
         public void onFailure(IMqttToken token, Throwable thrown) {
-            mailbox.post(new Signal.Failed(Connection.this, reasonOf(thrown), detail(thrown)));
+            Optional<String> disagreement = tls.flatMap(it -> it.explain(thrown));
+            mailbox.post(new Signal.Failed(Connection.this, disagreement.isPresent()
+                    ? Signal.CERTIFICATES
+                    : reasonOf(
+                            thrown),
+                    disagreement.orElseGet(() -> detail(thrown))));
         }
     }
 
@@ -290,13 +301,12 @@ final class Connection implements AutoCloseable {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            boolean spoken = response.getException() == null;
-            int reason = spoken ? response.getReturnCode() : reasonOf(response.getException());
-            String said = spoken
-                    ? "the broker ended it with reason 0x%02x %s".formatted(reason,
-                            response.getReasonString() == null ? "" : response.getReasonString()).strip()
-                    : detail(response.getException());
-            mailbox.post(new Signal.Lost(Connection.this, reason, said));
+            Cause cause = response.getException() == null
+                    ? new Cause(response.getReturnCode(), "the broker ended it with reason 0x%02x %s".formatted(response
+                            .getReturnCode(), response.getReasonString() == null ? "" : response.getReasonString())
+                            .strip())
+                    : causeOf(response.getException());
+            mailbox.post(new Signal.Lost(Connection.this, cause.reason(), cause.detail()));
         }
 
         @Override

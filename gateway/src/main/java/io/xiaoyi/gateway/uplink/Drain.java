@@ -122,7 +122,7 @@ final class Drain {
         }
         window = window.answered(sent.seq, reason);
         if (window.paused().isPresent()) {
-            alarms.raise(Alarms.REFUSED, "entry " + sent.seq + ": reason 0x" + Integer.toHexString(reason));
+            alarms.refused(Alarms.REFUSED, "entry " + sent.seq, reason);
             again(1);
             pausedUntilNanos = nowNanos + delays.afterFailure();
             return;

@@ -80,9 +80,9 @@ final class Json {
         });
     }
 
-    /** {@code event/{kind}}: one entry of the journal, flat, in the form that export and view share. */
+    /** {@code event/{kind}}: one entry of the journal, flat, with the bytes its hash is over. */
     static byte[] event(Entry entry, long journalId) {
-        return EntryFields.json(EntryFields.of(entry, journalId)).getBytes(StandardCharsets.UTF_8);
+        return EntryFields.json(EntryFields.verifiable(entry, journalId)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** {@code state}: how the station stands, and since when by its clock it has stood so. */

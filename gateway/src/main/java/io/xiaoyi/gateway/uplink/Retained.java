@@ -77,7 +77,7 @@ final class Retained {
         if (slot.refused) {
             slot.sent = new byte[0];
             slot.notBeforeNanos = nowNanos + delays.afterFailure();
-            alarms.raise(Alarms.UNHEARD, slot.topic + ": reason 0x" + Integer.toHexString(reason));
+            alarms.refused(Alarms.UNHEARD, slot.topic, reason);
         } else if (slots.stream().noneMatch(each -> each.refused)) {
             delays.reset();
             alarms.clear(Alarms.UNHEARD);

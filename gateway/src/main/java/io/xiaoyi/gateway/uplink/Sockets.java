@@ -5,20 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Makes a connection's sockets and remembers them, so that they can be closed whatever became of the client they were
@@ -29,6 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class Sockets implements AutoCloseable {
     /** Bounds how long closing waits for a writer that a dead peer has stuck. */
     private static final int LINGER_SECONDS = 1;
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final List<Socket> made = new ArrayList<>();
     private final SocketFactory factory;
@@ -45,35 +38,9 @@ final class Sockets implements AutoCloseable {
         return new Sockets();
     }
 
-    /**
-     * TLS sockets.
-     *
-     * @param ca certificates to trust instead of the JDK's, PEM
-     */
-    static Sockets encrypted(Optional<Path> ca) throws IOException, GeneralSecurityException {
-        return new Sockets(context(ca).getSocketFactory());
-    }
-
-    private static SSLContext context(Optional<Path> ca) throws IOException, GeneralSecurityException {
-        if (ca.isEmpty()) {
-            return SSLContext.getDefault();
-        }
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        int number = 0;
-        try (InputStream pem = new BufferedInputStream(Files.newInputStream(ca.get()))) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("ca-" + number++, certificate);
-            }
-        }
-        if (number == 0) {
-            throw new CertificateException(ca.get() + " holds no certificate: expected PEM");
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+    /** TLS sockets, of version 1.2 and up whatever the JDK would still take. */
+    static Sockets encrypted(Tls tls) {
+        return new Sockets(tls.factory());
     }
 
     SocketFactory factory() {
@@ -82,6 +49,9 @@ final class Sockets implements AutoCloseable {
 
     private synchronized Socket remember(Socket socket) throws IOException {
         socket.setSoLinger(true, LINGER_SECONDS);
+        if (socket instanceof SSLSocket encrypted) {
+            encrypted.setEnabledProtocols(VERSIONS);
+        }
         made.add(socket);
         return socket;
     }

@@ -165,9 +165,12 @@ public final class Uplink implements Watcher, AutoCloseable {
     /** One connection; a fault of our own ends only that, and is told. */
     private Session.Ending attempt() throws InterruptedException {
         try (Connection connection = new Connection(settings, who.topics().link(), gone, inbound, mailbox)) {
+            alarms.shown(connection.subject());
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
             return ending;
+        } catch (Tls.Unusable e) {
+            return new Session.Ending(Session.Ending.How.FAILED, Signal.CERTIFICATES, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Session.Ending(Session.Ending.How.FAILED, 0, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -184,6 +187,9 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
         if (ending.reason() == BAD_LOGIN || ending.reason() == NOT_AUTHORISED) {
             alarms.raise(Alarms.LOGIN, ending.detail());
+        }
+        if (ending.reason() == Signal.CERTIFICATES) {
+            alarms.raise(Alarms.CERTIFICATES, ending.detail());
         }
         if (ending.how() == Session.Ending.How.TAKEN_OVER) {
             alarms.raise(Alarms.TAKEN_OVER, "another client uses the id " + settings.clientId());
@@ -322,6 +328,7 @@ public final class Uplink implements Watcher, AutoCloseable {
             shortSessions++;
             isOnline = true;
             alarms.clear(Alarms.LOGIN);
+            alarms.clear(Alarms.CERTIFICATES);
             inbox.offer(new StationEvent.LinkChanged(true, ""));
         }
 

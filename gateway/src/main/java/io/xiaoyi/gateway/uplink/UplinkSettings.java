@@ -12,11 +12,12 @@ import java.util.Optional;
  * @param broker {@code mqtt://host:port}, {@code mqtts://…} (TLS), {@code ws://…/path} or {@code wss://…/path}
  * @param clientId unique at the broker; two clients of one id throw each other out
  * @param ca certificates (PEM) that the broker's must lead to; the JDK's own where empty
+ * @param certificate the station's own; empty for none
  * @param timing deadlines and delays
  * @param window how many events may wait for their PUBACK at once, 1 to 10,000; the broker's own limit may be lower
  */
-public record UplinkSettings(URI broker, String clientId, Optional<Login> login, Optional<Path> ca, Timing timing,
-        int window) {
+public record UplinkSettings(URI broker, String clientId, Optional<Login> login, Optional<Path> ca,
+        Optional<ClientCertificate> certificate, Timing timing, int window) {
     private static final Map<String, String> SCHEMES = Map.of("mqtt", "tcp", "tcp", "tcp", "mqtts", "ssl", "ssl",
             "ssl", "ws", "ws", "wss", "wss");
     private static final Map<String, Integer> PORTS = Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
@@ -38,19 +39,23 @@ public record UplinkSettings(URI broker, String clientId, Optional<Login> login,
     /** With everything usual: client id {@code st-{tenant}-{station}}, window 1,000. */
     public static UplinkSettings of(URI broker, Topics topics) {
         return new UplinkSettings(broker, "st-" + topics.tenant() + "-" + topics.station(), Optional.empty(),
-                Optional.empty(), Timing.USUAL, 1000);
+                Optional.empty(), Optional.empty(), Timing.USUAL, 1000);
     }
 
     public UplinkSettings with(Login by) {
-        return new UplinkSettings(broker, clientId, Optional.of(by), ca, timing, window);
+        return new UplinkSettings(broker, clientId, Optional.of(by), ca, certificate, timing, window);
     }
 
     public UplinkSettings withCa(Path pem) {
-        return new UplinkSettings(broker, clientId, login, Optional.of(pem), timing, window);
+        return new UplinkSettings(broker, clientId, login, Optional.of(pem), certificate, timing, window);
+    }
+
+    public UplinkSettings with(ClientCertificate shown) {
+        return new UplinkSettings(broker, clientId, login, ca, Optional.of(shown), timing, window);
     }
 
     public UplinkSettings with(Timing other) {
-        return new UplinkSettings(broker, clientId, login, ca, other, window);
+        return new UplinkSettings(broker, clientId, login, ca, certificate, other, window);
     }
 
     /** Whether the connection is encrypted. */

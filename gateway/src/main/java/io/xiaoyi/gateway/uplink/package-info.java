@@ -5,5 +5,6 @@
  * within this package by {@link io.xiaoyi.gateway.uplink.Connection} alone, which holds every way round its defects.
  * {@link io.xiaoyi.gateway.uplink.Uplink} is the door for {@code runtime}: one plain thread that connects, says how the
  * station stands, then delivers what is durable, in order, and moves the cursor over what the broker has taken.
+ * {@link io.xiaoyi.gateway.uplink.Contract} is the description of all messages as a judge, for receivers and for tests.
  */
 package io.xiaoyi.gateway.uplink;

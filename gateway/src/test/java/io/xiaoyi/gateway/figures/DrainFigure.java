@@ -94,8 +94,8 @@ final class DrainFigure implements Figure {
             }
             for (long seq = 1; seq <= journal.durableSeq(); seq += BATCH) {
                 for (Entry each : journal.read(seq, BATCH)) {
-                    messages.add(new WireMqtt.Message(TOPICS.event(each.kind()), EntryFields.json(EntryFields.of(each,
-                            journal.journalId())).getBytes(StandardCharsets.UTF_8)));
+                    messages.add(new WireMqtt.Message(TOPICS.event(each.kind()), EntryFields.json(EntryFields
+                            .verifiable(each, journal.journalId())).getBytes(StandardCharsets.UTF_8)));
                 }
             }
         }

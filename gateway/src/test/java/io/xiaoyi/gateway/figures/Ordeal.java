@@ -82,7 +82,7 @@ final class Ordeal implements AutoCloseable {
 
     private Cloud attach() {
         taken = 0;
-        return new Cloud(broker.port(), TOPICS + "event/#", TOPICS + "marker");
+        return new Cloud(broker.port(), TOPICS + "event/#", "marker");
     }
 
     Ledger ledger() {
@@ -165,7 +165,7 @@ final class Ordeal implements AutoCloseable {
     /** Waits until the cloud has all that the broker has acknowledged so far: then what is published now comes too. */
     private void hearAll() {
         String marker = "marker-" + ++markers;
-        Cloud.publish(broker.port(), TOPICS + "marker", marker.getBytes(StandardCharsets.US_ASCII));
+        Cloud.publish(broker.port(), "marker", marker.getBytes(StandardCharsets.US_ASCII));
         until("the cloud hears " + marker, () -> listen().stream().anyMatch(each -> each.payload().equals(marker)));
     }
 

@@ -22,7 +22,7 @@ class RoomsTest {
             Map.entry("com.fazecast", Set.of("serial")), Map.entry("java.sql", Set.of("store")),
             Map.entry("javax.sql", Set.of("store")), Map.entry("org.h2", Set.of("store")),
             Map.entry("com.pi4j", Set.of("gpio")), Map.entry("io.vertx", Set.of("console", "runtime")),
-            Map.entry("picocli", Set.of("runtime")), Map.entry("com.networknt", Set.of("runtime")),
+            Map.entry("picocli", Set.of("runtime")), Map.entry("com.networknt", Set.of("runtime", "uplink")),
             Map.entry("org.bouncycastle", Set.of("pass")));
 
     private static final List<String> IMPURE_PACKAGES = List.of("java.io", "java.nio.file", "java.nio.channels",

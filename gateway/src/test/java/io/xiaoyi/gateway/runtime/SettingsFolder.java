@@ -25,7 +25,9 @@ final class SettingsFolder {
             }
             Files.writeString(folder.resolve("ring.cose"), "not read by the settings");
             Files.writeString(folder.resolve("broker-ca.pem"), "not read by the settings");
+            Files.writeString(folder.resolve("uplink.pem"), "not read by the settings");
             PemKeys.writePrivate(folder.resolve("station.pem"), key().toPem().getBytes(StandardCharsets.US_ASCII));
+            PemKeys.writePrivate(folder.resolve("uplink.key"), "no key".getBytes(StandardCharsets.US_ASCII));
             PemKeys.writePrivate(folder.resolve("broker.password"), "word".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

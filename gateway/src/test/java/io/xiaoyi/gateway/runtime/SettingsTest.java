@@ -266,7 +266,10 @@ class SettingsTest {
                 broken("uplink.password-file", "broker.password ", "broker.secret ", "uplink.password-file",
                         "no such file"),
                 broken("uplink.authority", "authority: broker-ca.pem", "authority: no-ca.pem", "uplink.authority",
-                        "no such file"));
+                        "no such file"),
+                broken("uplink.certificate", "certificate: uplink.pem", "certificate: none.pem",
+                        "uplink.certificate", "no such file"),
+                broken("uplink.key", "key: uplink.key", "key: none.key", "uplink.key", "no such file"));
     }
 
     @ParameterizedTest
@@ -488,7 +491,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt://a..b:1", "mqtt://-", "mqtts://[::::]"})
+    @ValueSource(strings = {"mqtts://a..b:1", "mqtts://-", "mqtts://[::::]"})
     void aBrokerWithoutAHostIsRefused(String broker) {
         settings.with("mqtts://broker.example:8883", '"' + broker + '"');
 
@@ -498,9 +501,37 @@ class SettingsTest {
         });
     }
 
+    @Test
+    void aCertificateNeedsItsKey() {
+        settings.with("  key: uplink.key ", "  #");
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("uplink.certificate");
+            assertThat(problem.allowed()).isEqualTo("certificate and key together");
+        });
+    }
+
+    @Test
+    void aCertificateNeedsTls() {
+        settings.with("mqtts://broker", "mqtt://broker");
+        assertThat(problems()).singleElement().satisfies(problem -> assertThat(problem.allowed()).isEqualTo(
+                "a broker at mqtts://"));
+    }
+
+    @Test
+    void anUplinksKeyThatOthersMayReadIsRefused() throws IOException {
+        Files.setPosixFilePermissions(settings.file().resolveSibling("uplink.key"), PosixFilePermissions.fromString(
+                "rw-r--r--"));
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("uplink.key");
+            assertThat(problem.allowed()).contains("chmod 600");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"boards/simulated.yaml,board", "station.pem,key", "root-b.pem,trust.roots[1]", "ring.cose,trust.ring",
-            "data/journal,journal.directory", "data/view,view.file", "broker.password,uplink.password-file"})
+            "data/journal,journal.directory", "data/view,view.file", "broker.password,uplink.password-file",
+            "uplink.pem,uplink.certificate",
+            "uplink.key,uplink.key"})
     void aTextThatIsNoPathIsNamed(String path, String key) {
         settings.with(path, "\"a\\0b\"");
 

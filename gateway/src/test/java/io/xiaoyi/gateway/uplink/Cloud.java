@@ -7,19 +7,27 @@ import io.xiaoyi.gateway.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What listens on the other side: Debian's {@code mosquitto_sub}, with a session that the broker keeps for it. */
+/**
+ * What listens on the other side: Debian's {@code mosquitto_sub}, with a session that the broker keeps for it. All that
+ * a station says is held against the contract; what breaks it fails the test that closes this.
+ */
 public final class Cloud implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final Contract CONTRACT = Contract.ofSenders();
 
     private final int port;
     private final Process process;
     private final List<Message> messages = new ArrayList<>();
+    private final List<String> breaches = new ArrayList<>();
 
     /** A message as it came; properties are empty where there were none. */
     public record Message(String topic, boolean retained, String correlation, String payload) {
@@ -29,24 +37,30 @@ public final class Cloud implements AutoCloseable {
     }
 
     public Cloud(int port, String... filters) {
+        this(port, List.of(), filters);
+    }
+
+    /** With more options of {@code mosquitto_sub}, such as a certificate's. */
+    Cloud(int port, List<String> options, String... filters) {
         this.port = port;
         try {
             // the session first, so that nothing published from now on is missed
-            run(command(port, filters, "-E").redirectOutput(ProcessBuilder.Redirect.DISCARD));
-            process = command(port, filters).start();
+            run(command(port, options, filters, "-E").redirectOutput(ProcessBuilder.Redirect.DISCARD));
+            process = command(port, options, filters).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofPlatform().daemon().name("cloud").start(this::listen);
     }
 
-    private static ProcessBuilder command(int port, String[] filters, String... more) {
+    private static ProcessBuilder command(int port, List<String> options, String[] filters, String... more) {
         var words = new ArrayList<>(List.of(Needs.program("mosquitto_sub").toString(), "-h", "127.0.0.1", "-p",
                 Integer.toString(port), "-V", "mqttv5", "-i", "cloud", "-c", "-x", "3600", "-q", "1", "-F",
-                "%t\t%r\t%D\t%p"));
+                "%t\t%r\t%D\t%x"));
         for (String filter : filters) {
             words.addAll(List.of("-t", filter));
         }
+        words.addAll(options);
         words.addAll(List.of(more));
         return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
@@ -63,12 +77,20 @@ public final class Cloud implements AutoCloseable {
         try (BufferedReader reader = process.inputReader()) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String[] parts = line.split("\t", 4);
-                synchronized (messages) {
-                    messages.add(new Message(parts[0], parts[1].equals("1"), parts[2], parts[3]));
-                }
+                take(parts[0], parts[1].equals("1"), parts[2], HexFormat.of().parseHex(parts[3]));
             }
         } catch (IOException ended) {
             // so did the process
+        }
+    }
+
+    /** Commands are whatever anyone says; what a station makes of them is in its answers. */
+    private void take(String topic, boolean retained, String correlation, byte[] payload) {
+        boolean isOurs = topic.startsWith("st/") || topic.startsWith("trust/");
+        List<String> faults = isOurs && !topic.contains("/cmd/") ? CONTRACT.faults(topic, payload) : List.of();
+        synchronized (messages) {
+            messages.add(new Message(topic, retained, correlation, new String(payload, StandardCharsets.UTF_8)));
+            breaches.addAll(faults);
         }
     }
 
@@ -150,5 +172,11 @@ public final class Cloud implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        synchronized (messages) {
+            if (!breaches.isEmpty()) {
+                throw new AssertionError(breaches.size() + " breaches of the contract, the first: "
+                        + breaches.subList(0, Math.min(10, breaches.size())));
+            }
+        }
     }
 }

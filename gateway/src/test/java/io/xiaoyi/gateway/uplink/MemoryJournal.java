@@ -1,20 +1,28 @@
 package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.FactCodec;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.PassId;
+import io.xiaoyi.gateway.station.Fact;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** A journal without a disk, true to what {@link JournalReader} promises. */
 final class MemoryJournal implements JournalReader {
+    private static final Instant PASS_ISSUED = Instant.ofEpochSecond(1_789_000_000);
+    private static final Instant PASS_EXPIRES = PASS_ISSUED.plusSeconds(14 * 86_400);
+
     private final List<Entry> entries = new ArrayList<>();
     private long acknowledged;
     private boolean damaged;
@@ -23,16 +31,26 @@ final class MemoryJournal implements JournalReader {
     synchronized void append(int count) {
         for (int i = 0; i < count; i++) {
             long seq = entries.size() + 1L;
-            entries.add(entry(seq, "granted", Map.of("door", "front", "direction", "in", "pass",
-                    "4f2a9c0d1e2b3a4c", "step", 118_000_000L + seq, "longer", false)));
+            entries.add(granted(seq));
         }
     }
 
+    static Entry granted(long seq) {
+        var pass = new PassId(0x4f2a_9c0d_1e2b_3a4cL, 7);
+        var fact = new Fact.Granted("front-in", "front", "in", pass, OptionalLong.of(118_000_000L + seq),
+                OptionalInt.empty(), false, PASS_EXPIRES, PASS_ISSUED);
+        return entry(seq, FactCodec.kind(fact), FactCodec.body(fact));
+    }
+
     static Entry entry(long seq, String kind, Map<String, Object> body) {
+        return entry(seq, kind, cbor(body));
+    }
+
+    private static Entry entry(long seq, String kind, Octets body) {
         var moment = new Moment(Instant.ofEpochMilli(1_790_000_000_123L + seq), ClockTrust.NTP, seq * 1_000_000, 7);
         byte[] hash = new byte[32];
         hash[31] = (byte) seq;
-        return new Entry(seq, moment, kind, "front-in", cbor(body), Octets.of(hash));
+        return new Entry(seq, moment, kind, "front-in", body, Octets.of(hash));
     }
 
     private static Octets cbor(Map<String, Object> body) {

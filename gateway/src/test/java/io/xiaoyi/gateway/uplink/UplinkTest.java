@@ -129,9 +129,10 @@ class UplinkTest {
         try (var cloud = new Cloud(broker.port(), "console/#", Bench.TOPICS.ack());
                 var bench = new Bench(broker.port()).started()) {
             bench.awaitPhase(Phase.LIVE);
-            bench.reply(new Effect.Reply("console/7", Octets.of("abc".getBytes()), "00112233", "unlock",
+            bench.reply(new Effect.Reply("console/7", Octets.of("abc".getBytes()), JsonTest.COMMAND, "unlock",
                     Effect.Stage.ACCEPTED, ""));
-            bench.reply(new Effect.Reply("", Octets.of(), "00112233", "unlock", Effect.Stage.REFUSED, "wrong-nonce"));
+            bench.reply(
+                    new Effect.Reply("", Octets.of(), JsonTest.COMMAND, "unlock", Effect.Stage.REFUSED, "wrong-nonce"));
             cloud.await("two replies", all -> all.size() >= 2);
             assertThat(cloud.messages()).containsExactly(
                     new Cloud.Message("console/7", false, "abc", JsonTest.fixture("ack-accepted")),

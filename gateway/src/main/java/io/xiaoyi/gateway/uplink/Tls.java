@@ -1,0 +1,255 @@
+package io.xiaoyi.gateway.uplink;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The certificates of one connection: read anew for each, so that renewed files need no restart, and put into words
+ * where broker and station do not agree on them. Whether a certificate is in date is judged by the machine's clock, as
+ * the JDK does.
+ *
+ * <p>Threading: any thread.
+ */
+final class Tls {
+    private static final byte[] PROBE = new byte[32];
+    private static final char[] IN_MEMORY = "in memory".toCharArray();
+    private static final Pattern PEM_KEY = Pattern.compile(
+            "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Pattern ALERT = Pattern.compile("Received fatal alert: ([a-z_0-9]+)");
+    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA",
+            "EdDSA", "EdDSA");
+
+    private final Optional<Path> authority;
+    private final List<X509Certificate> own;
+    private final SSLContext context;
+
+    /** Files of this station's own that cannot be used. */
+    static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String message, Exception cause) {
+            super(message, cause);
+        }
+    }
+
+    private Tls(Optional<Path> authority, List<X509Certificate> own, SSLContext context) {
+        this.authority = authority;
+        this.own = own;
+        this.context = context;
+    }
+
+    /**
+     * Reads the certificates that the settings name.
+     *
+     * @throws Unusable naming the file and what is wrong with it
+     */
+    static Tls of(UplinkSettings settings) throws Unusable {
+        Optional<Path> authority = settings.ca();
+        try {
+            TrustManager[] trust = authority.isPresent() ? trust(authority.get()) : null;
+            Optional<ClientCertificate> client = settings.certificate();
+            List<X509Certificate> own = client.isPresent() ? certificates(client.get().certificates()) : List.of();
+            KeyManager[] keys = client.isPresent() ? keys(client.get(), own) : null;
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust, null);
+            return new Tls(authority, own, context);
+        } catch (GeneralSecurityException e) {
+            throw new Unusable("TLS cannot be set up: " + e, e);
+        }
+    }
+
+    private static TrustManager[] trust(Path authority) throws Unusable, GeneralSecurityException {
+        KeyStore trusted = emptyStore();
+        for (X509Certificate each : certificates(authority)) {
+            trusted.setCertificateEntry("ca-" + trusted.size(), each);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        return trust.getTrustManagers();
+    }
+
+    private static KeyManager[] keys(ClientCertificate client, List<X509Certificate> own) throws Unusable,
+            GeneralSecurityException {
+        KeyStore store = emptyStore();
+        store.setKeyEntry("station", key(client, own.getFirst()), IN_MEMORY, own.toArray(X509Certificate[]::new));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, IN_MEMORY);
+        return keys.getKeyManagers();
+    }
+
+    private static KeyStore emptyStore() throws Unusable, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            throw new Unusable("no key store in memory: " + e.getMessage(), e);
+        }
+        return store;
+    }
+
+    private static List<X509Certificate> certificates(Path file) throws Unusable {
+        try (InputStream pem = new BufferedInputStream(Files.newInputStream(file))) {
+            List<X509Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
+                    .map(X509Certificate.class::cast).toList();
+            if (found.isEmpty()) {
+                throw new Unusable("the file " + file + " holds no certificate: expected PEM", null);
+            }
+            return found;
+        } catch (CertificateException e) {
+            throw new Unusable("the file " + file + " holds no certificate: expected PEM: " + e.getMessage(), e);
+        } catch (Unusable e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Unusable("the certificates " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static PrivateKey key(ClientCertificate client, X509Certificate certificate) throws Unusable {
+        try {
+            Matcher pem = PEM_KEY.matcher(Files.readString(client.key()));
+            if (!pem.find()) {
+                throw new Unusable("the file " + client.key() + " holds no private key: expected PKCS#8 in PEM", null);
+            }
+            String algorithm = certificate.getPublicKey().getAlgorithm();
+            PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(Base64
+                    .getMimeDecoder().decode(pem.group(1))));
+            if (!belongs(key, certificate, algorithm)) {
+                throw new Unusable("the key " + client.key() + " is not that of the certificate " + client
+                        .certificates(), null);
+            }
+            return key;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new Unusable("the key " + client.key() + " is not that of the certificate " + client.certificates()
+                    + ": " + e.getMessage(), e);
+        } catch (Unusable e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Unusable("the key " + client.key() + " cannot be read: " + e, e);
+        }
+    }
+
+    private static boolean belongs(PrivateKey key, X509Certificate certificate, String algorithm)
+            throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(SIGNATURES.getOrDefault(algorithm, algorithm));
+        signature.initSign(key);
+        signature.update(PROBE);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate);
+        signature.update(PROBE);
+        return signature.verify(signed);
+    }
+
+    SSLSocketFactory factory() {
+        return context.getSocketFactory();
+    }
+
+    /** For whom this station's certificate is; empty where it shows none. */
+    String subject() {
+        return own.isEmpty() ? "" : own.getFirst().getSubjectX500Principal().getName();
+    }
+
+    /**
+     * In which way broker and station do not agree, as an operator must hear it; empty where certificates are not the
+     * reason.
+     *
+     * @param thrown why a connection ended before CONNACK
+     */
+    Optional<String> explain(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            Optional<String> words = switch (each) {
+                case CertificateExpiredException e -> Optional.of("the broker's certificate has expired (" + e
+                        .getMessage() + ")");
+                case CertificateNotYetValidException e -> Optional.of("the broker's certificate is not valid yet ("
+                        + e.getMessage() + "); is this machine's clock right?");
+                case CertPathBuilderException _ -> Optional.of("the broker's certificate is foreign: not signed by "
+                        + authority.map(file -> "an authority in " + file).orElse("any authority of the JDK"));
+                case CertificateException e when isOfNames(e) -> Optional.of("the broker's certificate is for another"
+                        + " name (" + e.getMessage() + ")");
+                default -> Optional.empty();
+            };
+            if (words.isPresent()) {
+                return words;
+            }
+        }
+        return explainAlert(thrown).or(this::outOfDate);
+    }
+
+    private static boolean isOfNames(CertificateException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("No name matching") || message.startsWith("No subject alternative");
+    }
+
+    private Optional<String> explainAlert(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            Matcher alert = ALERT.matcher(String.valueOf(each.getMessage()));
+            if (alert.find()) {
+                return Optional.of(ofAlert(alert.group(1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** RFC 8446 section 6.2, the alerts that tell of certificates and versions. */
+    private String ofAlert(String alert) {
+        return switch (alert) {
+            case "certificate_expired" -> "the broker says that " + ours() + " has expired";
+            case "certificate_revoked" -> "the broker says that " + ours() + " was revoked";
+            case "unknown_ca", "bad_certificate", "certificate_unknown", "unsupported_certificate", "access_denied",
+                    "decrypt_error" ->
+                "the broker says that " + ours() + " is foreign to it (" + alert + ")";
+            case "certificate_required", "handshake_failure" -> own.isEmpty()
+                    ? "the broker wants a client certificate, and uplink.certificate names none (" + alert + ")"
+                    : "the broker refuses " + ours() + " (" + alert + ")";
+            case "protocol_version" -> "the broker has no TLS version from 1.2 up";
+            default -> "the broker ended TLS: " + alert.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private String ours() {
+        return "this station's certificate" + (own.isEmpty()
+                ? ""
+                : " (" + subject() + ", good until " + own.getFirst().getNotAfter().toInstant() + ")");
+    }
+
+    /** A broker that just hangs up leaves to us what to make of it; only a certificate out of date is a reason. */
+    private Optional<String> outOfDate() {
+        for (X509Certificate each : own) {
+            try {
+                each.checkValidity();
+            } catch (CertificateExpiredException e) {
+                return Optional.of("the broker hung up, and " + ours() + " has expired");
+            } catch (CertificateNotYetValidException e) {
+                return Optional.of("the broker hung up, and " + ours() + " is not valid yet: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+}
