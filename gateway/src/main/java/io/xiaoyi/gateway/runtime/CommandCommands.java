@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.uplink.Caller;
+import io.xiaoyi.gateway.uplink.ClientCertificate;
 import io.xiaoyi.gateway.uplink.Topics;
 import io.xiaoyi.gateway.uplink.UplinkSettings;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Login;
@@ -173,6 +174,14 @@ final class CommandCommands implements Runnable {
                 description = "Certificates (PEM) that the broker's must lead to; default: the JDK's own.")
         private Optional<Path> authority;
 
+        @Option(names = "--certificate", paramLabel = "FILE",
+                description = "The certificates (PEM) to show, its own first; with --certificate-key.")
+        private Optional<Path> certificate;
+
+        @Option(names = "--certificate-key", paramLabel = "FILE",
+                description = "The private key (PKCS #8, PEM) of that certificate.")
+        private Optional<Path> certificateKey;
+
         @Option(names = "--wait", defaultValue = "15s", paramLabel = "TIME",
                 description = "How long each step may take; default ${DEFAULT-VALUE}.")
         private String wait;
@@ -184,7 +193,7 @@ final class CommandCommands implements Runnable {
         public Integer call() throws IOException {
             PrintWriter out = spec.commandLine().getOut();
             Topics topics = topics();
-            try (var caller = new Caller(settings(topics), topics, PassCommands.duration(spec, "--wait", wait))) {
+            try (var caller = new Caller(settings(), topics, PassCommands.duration(spec, "--wait", wait))) {
                 SignedCommand signed = order.sign(spec, Optional.of(caller.nonce()));
                 String stage = caller.send(signed.command().name(), signed.encoded(), answer -> {
                     out.println(answer);
@@ -202,16 +211,24 @@ final class CommandCommands implements Runnable {
             }
         }
 
-        private UplinkSettings settings(Topics topics) {
+        private UplinkSettings settings() {
             byte[] drawn = new byte[6];
             new SecureRandom().nextBytes(drawn);
             try {
                 var plain = new UplinkSettings(URI.create(broker), "caller-" + HexFormat.of().formatHex(drawn),
-                        Optional.empty(), authority, UplinkSettings.of(URI.create(broker), topics).timing(), 10);
+                        Optional.empty(), authority, shown(), UplinkSettings.Timing.USUAL, 10);
                 return user.map(name -> plain.with(new Login(name, password()))).orElse(plain);
             } catch (IllegalArgumentException e) {
                 throw new Failure(Failure.USAGE, "--broker: " + e.getMessage());
             }
+        }
+
+        private Optional<ClientCertificate> shown() {
+            if (certificate.isPresent() != certificateKey.isPresent()) {
+                throw new Failure(Failure.USAGE,
+                        "found one of --certificate and --certificate-key; allowed: both, or neither");
+            }
+            return certificate.map(file -> new ClientCertificate(file, certificateKey.orElseThrow()));
         }
 
         private String password() {

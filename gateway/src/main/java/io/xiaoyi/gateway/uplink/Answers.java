@@ -2,7 +2,6 @@ package io.xiaoyi.gateway.uplink;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.xiaoyi.gateway.journal.Entry;
-import io.xiaoyi.gateway.journal.EntryFields;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.station.Alarm;
@@ -91,12 +90,12 @@ final class Answers {
                 if (asked.until().filter(until -> !entry.moment().wall().isBefore(until)).isPresent()) {
                     return OptionalLong.empty();
                 }
-                String text = EntryFields.json(EntryFields.of(entry, journal.journalId()));
-                bytes += text.getBytes(StandardCharsets.UTF_8).length + 1;
+                byte[] event = Json.event(entry, journal.journalId());
+                bytes += event.length + 1;
                 if (page.size() == asked.limit() || !page.isEmpty() && bytes > PAGE_BYTES) {
                     return OptionalLong.of(entry.seq());
                 }
-                page.add(text);
+                page.add(new String(event, StandardCharsets.UTF_8));
                 seq = entry.seq() + 1;
             }
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.xiaoyi.gateway.pass.Octets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -53,11 +52,7 @@ public final class Caller implements AutoCloseable {
         this.topics = topics;
         patienceMillis = patience.toMillis();
         replies = topics.ack() + "/" + settings.clientId();
-        try {
-            sockets = settings.isEncrypted() ? Sockets.encrypted(settings.ca()) : Sockets.plain();
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the trusted certificates " + settings.ca() + " cannot be used: " + e, e);
-        }
+        sockets = settings.isEncrypted() ? Sockets.encrypted(Tls.of(settings)) : Sockets.plain();
         try {
             client = new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence());
         } catch (MqttException e) {

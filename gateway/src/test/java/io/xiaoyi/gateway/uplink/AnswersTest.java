@@ -125,9 +125,17 @@ class AnswersTest {
         return Cloud.parse(text(bytes(question)));
     }
 
+    /** Each is what its schema says, whatever is asked of it besides. */
     private byte[] bytes(Question question) {
-        var inquiry = new Effect.Inquiry("", Octets.of(), "00112233", "ask", question);
-        return answers.answer(inquiry, Bench.station(), new Moment(Instant.EPOCH, ClockTrust.FLOOR, 5, 7), STATUS);
+        var inquiry = new Effect.Inquiry("", Octets.of(), "00112233445566778899aabbccddeeff", switch (question) {
+            case Question.History _ -> "history";
+            case Question.Diagnosis _ -> "diagnose";
+            case Question.Log _ -> "log-upload";
+        }, question);
+        byte[] answer = answers.answer(inquiry, Bench.station(), new Moment(Instant.EPOCH, ClockTrust.FLOOR, 5, 7),
+                STATUS);
+        assertThat(Contract.ofSenders().replyFaults(answer)).isEmpty();
+        return answer;
     }
 
     private static String text(byte[] bytes) {

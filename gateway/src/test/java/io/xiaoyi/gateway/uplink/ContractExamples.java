@@ -92,6 +92,7 @@ final class ContractExamples {
                 new Fact.CommandAccepted("front", BYTES, "unlock", -1, NOW, NOW.plusSeconds(30)),
                 new Fact.CommandRefused("commands", "unlock", 0, "wrong-nonce", ""),
                 new Fact.CommandsCounted("commands", 40, "forged"),
+                new Fact.PassWithdrawn(PASS, "0000000000000002", NOW.plusSeconds(86_400)),
                 new Fact.AlarmRaised("journal", Alarm.JOURNAL_LATE, "500 ms"),
                 new Fact.AlarmCleared("journal", Alarm.JOURNAL_LATE),
                 new Fact.ClockChanged(ClockTrust.FLOOR, ClockTrust.NTP, NOW, true),

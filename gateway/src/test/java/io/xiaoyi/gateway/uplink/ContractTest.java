@@ -190,6 +190,18 @@ class ContractTest {
         command("outlet-stop", outlet, true);
         command("outlet-clear", outlet, true);
         command("outlet-clear", none, false);
+        command("revoke", Map.of("pass", Cbor.of("1122334455667788.0000000000000009")), true);
+        command("revoke", none, false);
+        command("restart", none, true);
+        command("identify", door, true);
+        command("history", none, true);
+        command("history", Map.of("from", Cbor.of(1), "since", Cbor.of(0), "until", Cbor.of(9), "limit", Cbor.of(
+                500)), true);
+        command("history", Map.of("from", Cbor.of(0)), false);
+        command("history", Map.of("limit", Cbor.of(501)), false);
+        command("diagnose", none, true);
+        command("log-upload", Map.of("lines", Cbor.of(500)), true);
+        command("log-upload", Map.of("lines", Cbor.of("all")), false);
         command("dance", none, false);
         assertThat(RECEIVED.faults(BASE + "cmd/unlock", utf8("{}"))).isNotEmpty();
     }
