@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.fuzz;
 
 import io.xiaoyi.gateway.meter.FuzzedAnswers;
 import io.xiaoyi.gateway.pass.FuzzedPresentations;
+import io.xiaoyi.gateway.pass.FuzzedTrust;
 import io.xiaoyi.gateway.runtime.FuzzedSettings;
 import io.xiaoyi.gateway.scan.FuzzedFraming;
 import io.xiaoyi.gateway.station.FuzzedCommands;
@@ -25,7 +26,9 @@ public enum Target {
             "journal.E*", "journal.V*", "journal.R*", "journal.Fact*", "journal.Gap*", "journal.Snap*", "pass.Cbor*",
             "station.Remembered*"),
     /** What is heard on a line of meters. */
-    METER(FuzzedAnswers::new, 100_000, 300, "meter.*");
+    METER(FuzzedAnswers::new, 100_000, 300, "meter.*"),
+    /** A ring, page, list or head from the broker. */
+    TRUST(FuzzedTrust::new, 30_000, 2_000, "pass.*");
 
     /** Inputs of a run that people wait for. */
     final int shortRuns;
