@@ -107,7 +107,7 @@ public final class PassBook {
         return held == null || held.turn() == nextTurn - 1 ? this : forget(id).append(held.pass());
     }
 
-    /** Without the learnt passes that expired by {@code limit}; synchronised ones are the trust files' to drop. */
+    /** Without the learnt passes that expired by {@code limit}; synchronised ones are the pages' to drop. */
     public PassBook withoutExpired(Instant limit) {
         PassBook fewer = this;
         for (Entry each : learnt.values()) {

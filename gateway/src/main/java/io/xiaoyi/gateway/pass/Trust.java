@@ -81,7 +81,7 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
                     : Optional.empty();
         }
 
-        private static Octets hash(PMap<Integer, Held<Page>> of) {
+        static Octets hash(PMap<Integer, Held<Page>> of) {
             if (of.size() != Page.COUNT) {
                 return Octets.of();
             }
@@ -151,9 +151,9 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
      * Takes one message. Any bytes are answered; those that are not to be believed change nothing.
      *
      * @param now what the keys of the ring are judged by
-     * @param latest nothing issued later is taken; empty where no clock says better than the signature
+     * @param latest nothing issued later is taken
      */
-    public Step take(TrustPart part, Octets signed, Instant now, Optional<Instant> latest) {
+    public Step take(TrustPart part, Octets signed, Instant now, Instant latest) {
         return part == TrustPart.PAGE
                 ? take(SignedPage.read(signed, who.tenant()))
                 : new TrustChange(this, now, latest).take(part, signed);
@@ -161,7 +161,7 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
 
     /** Takes a page that was read before. */
     public Step take(Checked<SignedPage> read) {
-        return new TrustChange(this, Instant.EPOCH, Optional.empty()).page(read);
+        return new TrustChange(this, Instant.EPOCH, Instant.EPOCH).page(read);
     }
 
     /** Puts a page in force that was so before a restart, as this station's own files have it. */
@@ -172,6 +172,23 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
                     .waiting(), before.revoked());
             return Checked.good(with(issuers.plus(page.kid(), after)));
         });
+    }
+
+    /**
+     * Puts the head in force that was so before a restart, behind its pages. Revocations do not wait for a head, so they
+     * may be newer than it says. Without all of its pages it waits for them.
+     */
+    public Checked<Trust> keepingHead(Octets signed) {
+        Step step = take(TrustPart.HEAD, signed, Instant.EPOCH, Instant.MAX);
+        if (step.refusal().isPresent()) {
+            return step.refusal().get();
+        }
+        Trust next = step.next();
+        boolean whole = next.coming().filter(it -> it.value().issuers().stream().allMatch(named -> named.pagesHash()
+                .equals(OfIssuer.hash(ofIssuer(named.kid()).pages())))).isPresent();
+        return Checked.good(whole
+                ? new Trust(who, ring, next.coming(), Optional.empty(), revocations, issuers)
+                : next);
     }
 
     Trust with(PMap<Long, OfIssuer> changed) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.pcollections.HashTreePMap;
 
 /** One message taken by {@link Trust}: what it says is held against what is there, then takes effect or does not. */
-record TrustChange(Trust before, Instant now, Optional<Instant> latest) {
+record TrustChange(Trust before, Instant now, Instant latest) {
     Step take(TrustPart part, Octets signed) {
         return switch (part) {
             case RING -> ring(signed);
@@ -167,9 +167,9 @@ record TrustChange(Trust before, Instant now, Optional<Instant> latest) {
     }
 
     private <T> Checked<T> notAhead(String what, Instant issuedAt, T value) {
-        return latest.filter(issuedAt::isAfter).isPresent()
-                ? new Checked.Bad<>(Checked.Fault.OUT_OF_FORCE, what + ", iat", issuedAt.toString(), "at most " + latest
-                        .get() + ", by this station's clock")
+        return issuedAt.isAfter(latest)
+                ? new Checked.Bad<>(Checked.Fault.OUT_OF_FORCE, what + ", iat", issuedAt.toString(),
+                        "at most " + latest + ", by this station's clock")
                 : Checked.good(value);
     }
 

@@ -42,7 +42,7 @@ final class Charging {
 
     /** A code is the same grant again only for the same outlet: what opened a door charges nothing, nor the reverse. */
     Verdict judge(Preread line, ReaderPlan reader, Outlet outlet) {
-        var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
+        var known = new Known(deciding.ring(), deciding.trust.revocations(), deciding.remembered.book());
         return AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
                 Circumstances.atOutlet(Lines.outlet(outlet.plan().id()), reader.door(),
                         deciding.numbers.getOrDefault(reader.door(), TreePVector.empty()),

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Signed commands, checked one after the other: form, signer, signature, role, station, time, nonce, id, name and
@@ -91,7 +90,7 @@ final class Commands {
     }
 
     private Optional<Refusal> signer(SignedCommand signed) {
-        Optional<RingKey> key = deciding.ring.flatMap(ring -> ring.key(signed.kid()));
+        Optional<RingKey> key = deciding.ring().flatMap(ring -> ring.key(signed.kid()));
         if (key.isEmpty()) {
             return Optional.of(Refusal.UNKNOWN_KEY);
         }
@@ -99,8 +98,7 @@ final class Commands {
             return Optional.of(Refusal.FORGED);
         }
         RingKey ours = key.get();
-        boolean speaksForUs = Stream.concat(Stream.of(deciding.plan.access().station()),
-                deciding.plan.access().groups().stream()).anyMatch(ours::speaksFor);
+        boolean speaksForUs = deciding.plan.access().names().stream().anyMatch(ours::speaksFor);
         Set<Role> roles = signed.command().name().equals(CLEAR) ? Set.of(Role.OPERATOR) : MAY_COMMAND;
         boolean may = ours.roles().stream().anyMatch(roles::contains);
         return may && speaksForUs && counts(ours)
@@ -167,7 +165,7 @@ final class Commands {
         if (known.filter(it -> !deciding.moment.wall().isBefore(it.expires())).isPresent()) {
             return Optional.of(Refusal.EXPIRED_PASS);
         }
-        if (deciding.revocations.revoked(id)) {
+        if (deciding.trust.revocations().revoked(id)) {
             return Optional.of(Refusal.REVOKED_PASS);
         }
         if (known.filter(it -> !it.scope().allows(Right.CHARGE)).isPresent()) {

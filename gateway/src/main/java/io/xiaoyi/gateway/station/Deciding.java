@@ -18,7 +18,7 @@ import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.outlet.RoomStep;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.PassId;
-import io.xiaoyi.gateway.pass.Revocations;
+import io.xiaoyi.gateway.pass.Trust;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +35,7 @@ import org.pcollections.TreePVector;
 final class Deciding {
     final StationPlan plan;
     final Moment moment;
-    Optional<KeyRing> ring;
-    Revocations revocations;
+    Trust trust;
     Remembered remembered;
     PMap<String, Door> doors;
     Room room;
@@ -51,8 +50,7 @@ final class Deciding {
 
     Deciding(Station station, Moment raw) {
         plan = station.plan();
-        ring = station.ring();
-        revocations = station.revocations();
+        trust = station.trust();
         remembered = station.remembered();
         doors = station.doors();
         room = station.room();
@@ -74,10 +72,14 @@ final class Deciding {
 
     Decision done() {
         return new Decision(
-                new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers,
+                new Station(plan, trust, remembered, doors, room, occupancy, clock, throttles, numbers,
                         waiting,
                         boot),
                 facts, effects);
+    }
+
+    Optional<KeyRing> ring() {
+        return trust.ring().map(Trust.Held::value);
     }
 
     void record(Fact fact) {

@@ -121,6 +121,20 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * Something of the trust took effect.
+     *
+     * @param part {@code ring}, {@code revoked}, or {@code page} for all pages of an issuer
+     * @param kid who signed it; for pages, whose they are
+     * @param seq its version; for pages, that of the head which named them
+     */
+    record TrustChanged(String part, long kid, long seq, Octets hash, Instant issuedAt) implements Fact {
+        @Override
+        public String subject() {
+            return "trust";
+        }
+    }
+
     /** An event whose decision threw was set aside. */
     record EventSetAside(String subject, String event, String thrown) implements Fact {}
 

@@ -48,7 +48,7 @@ final class Scans {
             followAtOutlet(charging.judge(line, reader.get(), outlet.get()), reader.get(), outlet.get());
             return;
         }
-        var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
+        var known = new Known(deciding.ring(), deciding.trust.revocations(), deciding.remembered.book());
         Verdict verdict = AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
                 circumstances(reader.get()), deciding.moment);
         follow(verdict, reader.get());

@@ -38,7 +38,7 @@ public final class FuzzedTrust implements Fuzzed {
         Trust begun = Trust.none(office.who);
         List<TrustPublisher.Message> all = office.everything(office.head(5));
         for (TrustPublisher.Message message : all) {
-            begun = begun.take(message.part(), message.signed(), office.now(), Optional.empty()).next();
+            begun = begun.take(message.part(), message.signed(), office.now(), office.now()).next();
             genuine.add(message.signed());
         }
         trust = begun;
@@ -58,7 +58,7 @@ public final class FuzzedTrust implements Fuzzed {
     }
 
     private Trust.Step take(TrustPart part, Octets signed) {
-        return trust.take(part, signed, now, Optional.of(now));
+        return trust.take(part, signed, now, now);
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class FuzzedTrust implements Fuzzed {
     }
 
     private Trust.Step take(Trust after, TrustPart part, Octets arrived) {
-        return after.take(part, arrived, now, Optional.of(now));
+        return after.take(part, arrived, now, now);
     }
 
     private SigningKey rightful(TrustPart part) {

@@ -24,7 +24,7 @@ class TrustRulesTest {
     private PassBook book = PassBook.empty(10);
 
     private Trust.Step take(TrustPublisher.Message message) {
-        Trust.Step step = trust.take(message.part(), message.signed(), office.now(), Optional.of(office.now()));
+        Trust.Step step = trust.take(message.part(), message.signed(), office.now(), office.now());
         trust = step.next();
         book = book.replacing(step.gone(), step.come());
         assertThat(Set.copyOf(book.synchronised().toList())).as("the book is what the pages say").isEqualTo(Set.copyOf(
@@ -262,9 +262,9 @@ class TrustRulesTest {
             case HEAD -> office.head();
             case PAGE -> office.head();
         };
-        Trust.Step step = trust.take(ahead.part(), ahead.signed(), now, Optional.of(now.plusSeconds(120)));
+        Trust.Step step = trust.take(ahead.part(), ahead.signed(), now, now.plusSeconds(120));
         assertThat(step.refusal()).get().asString().contains("OUT_OF_FORCE", "iat");
-        assertThat(trust.take(ahead.part(), ahead.signed(), now, Optional.empty()).refusal()).isEmpty();
+        assertThat(trust.take(ahead.part(), ahead.signed(), now, Instant.MAX).refusal()).isEmpty();
     }
 
     @Test

@@ -36,6 +36,7 @@ import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.Shown;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,7 +163,13 @@ public final class StationWorld {
         boot = remembered.boot() + 1;
         station = Station.of(plan, remembered);
         return happen(new StationEvent.Started("test", NONCE, inputs))
-                .happen(new StationEvent.TrustLoaded(Optional.of(ring), Revocations.NONE, List.of()));
+                .happen(believing(plan, ring));
+    }
+
+    /** The installer told it whom to believe. */
+    public static StationEvent believing(StationPlan plan, KeyRing ring) {
+        var who = new Trust.Who(plan.access().tenant(), plan.access().names(), List.of());
+        return new StationEvent.TrustLoaded(Trust.of(who, ring, Revocations.NONE), List.of());
     }
 
     public KeyRing ring() {
