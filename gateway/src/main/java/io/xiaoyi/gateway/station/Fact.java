@@ -135,6 +135,9 @@ public sealed interface Fact {
         }
     }
 
+    /** A tick on a courier's phone proved that it is {@code hour} at least, which the station did not know. */
+    record TickProved(String subject, Instant hour) implements Fact {}
+
     /** An event whose decision threw was set aside. */
     record EventSetAside(String subject, String event, String thrown) implements Fact {}
 

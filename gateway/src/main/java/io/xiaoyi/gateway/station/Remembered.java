@@ -100,6 +100,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.CommandRefused _ -> this;
             case Fact.CommandsCounted _ -> this;
             case Fact.EventSetAside _ -> this;
+            case Fact.TickProved it -> raised(it.hour());
             case Fact.TrustChanged it -> raised(it.issuedAt());
         };
     }

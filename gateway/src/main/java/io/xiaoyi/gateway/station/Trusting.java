@@ -4,6 +4,8 @@ import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.pass.Head;
 import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Ticks;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.pass.TrustPart;
 import java.time.Duration;
@@ -62,6 +64,19 @@ final class Trusting {
         }
         if (!step.changes().isEmpty() || event.part() == TrustPart.HEAD) {
             staleness();
+        }
+    }
+
+    /**
+     * A tick that a phone carries along proves its hour to a station that knows no better. Whoever ran ahead with them
+     * would make everybody's codes stale: a clock that is believed knows better than those.
+     */
+    void tick(String reader, Reading.Tick tick) {
+        boolean isNews = tick.instant().isAfter(deciding.clock.floorAt(deciding.moment.uptimeNanos()));
+        boolean isAhead = deciding.moment.trust() != ClockTrust.FLOOR
+                && tick.instant().isAfter(deciding.moment.wall().plus(ClockJudge.TOLERANCE));
+        if (isNews && !isAhead && deciding.ring().filter(ring -> Ticks.proves(tick, ring.anchor())).isPresent()) {
+            deciding.record(new Fact.TickProved(reader, tick.instant()));
         }
     }
 

@@ -3,11 +3,13 @@ package io.xiaoyi.gateway.uplink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -58,14 +60,23 @@ final class Connection implements AutoCloseable {
      * @param will what the broker says on {@code willTopic}, retained, when this connection breaks
      * @throws IOException if the trusted certificates cannot be read
      */
-    Connection(UplinkSettings settings, String willTopic, byte[] will, Inbound inbound, Mailbox mailbox)
+    Connection(UplinkSettings settings, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox)
             throws IOException {
+        this(settings, inbound, mailbox);
+        options.setWill(willTopic, message(will, true, new MqttProperties()));
+    }
+
+    /** One without a last will, that hears nothing: for those who publish and go. */
+    Connection(UplinkSettings settings, Mailbox mailbox) throws IOException {
+        this(settings, (_, _, _, _) -> {}, mailbox);
+    }
+
+    private Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox) throws IOException {
         this.mailbox = mailbox;
         this.sockets = sockets(settings);
         this.threads = threads();
         this.client = client(settings, threads);
         this.options = options(settings, sockets);
-        options.setWill(willTopic, message(will, true, new MqttProperties()));
         client.setCallback(new Callbacks(inbound));
     }
 
@@ -181,10 +192,22 @@ final class Connection implements AutoCloseable {
 
     /** Subscribes at QoS 1, without what is retained; {@link Signal.Answered} follows. */
     void subscribe(String filter, Outbound what) throws IOException {
-        var subscription = new MqttSubscription(filter, 1);
-        subscription.setRetainHandling(2);
+        subscribe(List.of(filter), 2, what);
+    }
+
+    /**
+     * Subscribes at QoS 1 to all of these at once.
+     *
+     * @param retained MQTT 5's retain handling: 0 sends what is retained, 1 only for a new subscription, 2 never
+     */
+    void subscribe(List<String> filters, int retained, Outbound what) throws IOException {
+        MqttSubscription[] subscriptions = filters.stream().map(filter -> {
+            var subscription = new MqttSubscription(filter, 1);
+            subscription.setRetainHandling(retained);
+            return subscription;
+        }).toArray(MqttSubscription[]::new);
         try {
-            client.subscribe(new MqttSubscription[]{subscription}, what, answers, new MqttProperties());
+            client.subscribe(subscriptions, what, answers, new MqttProperties());
         } catch (MqttException e) {
             throw broken(e);
         }
@@ -271,7 +294,7 @@ final class Connection implements AutoCloseable {
         @Override
         public void onSuccess(IMqttToken token) {
             int[] reasons = token.getReasonCodes();
-            int reason = reasons == null || reasons.length == 0 ? 0 : reasons[reasons.length - 1];
+            int reason = reasons == null ? 0 : IntStream.of(reasons).max().orElse(0); // of several the worst
             mailbox.post(new Signal.Answered(Connection.this, (Outbound) token.getUserContext(), reason));
         }
 
@@ -282,9 +305,9 @@ final class Connection implements AutoCloseable {
     }
 
     private final class Callbacks implements MqttCallback {
-        private final Inbound inbound;
+        private final Arrivals inbound;
 
-        Callbacks(Inbound inbound) {
+        Callbacks(Arrivals inbound) {
             this.inbound = inbound;
         }
 

@@ -6,15 +6,19 @@ import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Issuer;
+import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.Presenter;
+import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.Ticks;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.pass.TrustPart;
 import io.xiaoyi.gateway.pass.TrustPublisher;
 import io.xiaoyi.gateway.pass.TrustPublisher.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -147,6 +151,28 @@ class TrustArrivesTest {
         assertThat(stands(Alarm.TRUST_REFUSED)).isTrue();
         assertThat(world.station.trust().head().orElseThrow().seq()).isEqualTo(1);
         assertThat(scan(pass).outcome()).isEqualTo(Effect.Outcome.GRANTED);
+    }
+
+    @Test
+    void aTickOnAPhoneRaisesTheFloorOfAStationThatIsCutOff() {
+        long hour = world.truth().getEpochSecond() / 3600;
+        var end = new Reading.Tick(hour + 1000, Octets.fromHex("aa".repeat(16)));
+        KeyRing ring = world.ring();
+        var anchored = new KeyRing(2, ring.issuedAt(), ring.expires(), ring.keys(), Ticks.at(hour, end));
+        world.trust = ClockTrust.FLOOR;
+        world.boot(StationWorld.plan(false), world.station.remembered(), anchored);
+        var presenter = new Presenter(7, phone);
+        world.scan("front-in", presenter.carrying(Ticks.at(hour + 30, end)).anywhere(world.truth()));
+        assertThat(world.facts(Fact.TickProved.class)).extracting(Fact.TickProved::hour).containsExactly(Instant
+                .ofEpochSecond((hour + 30) * 3600));
+        assertThat(world.station.remembered().floor()).isEqualTo(Instant.ofEpochSecond((hour + 30) * 3600));
+        world.scan("front-in", presenter.carrying(Ticks.at(hour + 29, end)).anywhere(world.truth()));
+        world.scan("front-in", presenter.carrying(new Reading.Tick(hour + 90, end.value())).anywhere(world.truth()));
+        assertThat(world.facts(Fact.TickProved.class)).as("an older one, and a wrong one").hasSize(1);
+        world.trust = ClockTrust.RTC;
+        world.wallError = Duration.ofHours(30);
+        world.scan("front-in", presenter.carrying(Ticks.at(hour + 900, end)).anywhere(world.truth()));
+        assertThat(world.facts(Fact.TickProved.class)).as("ahead of a clock that is believed").hasSize(1);
     }
 
     @Test
