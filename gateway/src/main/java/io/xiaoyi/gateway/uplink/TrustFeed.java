@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * something is still missing later, they are asked for again, ever less often.
  *
  * <p>A message waits here until the station has taken its turns at those before; of one topic the newest is kept. So
- * there are never more of them than topics, and a burst is lost nowhere.
+ * a burst is lost nowhere; what a broker sends beyond all measure is dropped, and asked for again if it is missing.
  *
  * <p>Threading: {@link #arrived} and {@link #turned} by any thread; the rest by the uplink's.
  */
@@ -37,7 +37,8 @@ final class TrustFeed {
     private static final int DO_NOT_SEND = 2;
 
     private static final int BATCH = 64;
-    private static final int MOST_WAITING = 8192;
+    /** Bytes that wait here at most, whatever a broker sends: all pages of 60,000 passes. */
+    static final int MOST_WAITING = 4 << 20;
     /** Messages in the inbox at most, which holds more of one source. */
     private static final int MOST_HANDED = 32;
     private static final long OFFER_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -55,6 +56,7 @@ final class TrustFeed {
     private final Set<Long> asked = new HashSet<>();
     private Optional<Trust> trust = Optional.empty();
     private Octets ringHash = Octets.of();
+    private int waitingBytes;
     private boolean asking;
     private long notBeforeNanos = Long.MIN_VALUE;
     private long offerAtNanos = Long.MAX_VALUE;
@@ -77,11 +79,13 @@ final class TrustFeed {
             return false;
         }
         synchronized (lock) {
-            if (waiting.size() >= MOST_WAITING && !waiting.containsKey(topic)) {
+            byte[] older = waiting.remove(topic);
+            waitingBytes -= older == null ? 0 : older.length;
+            if (waitingBytes + payload.length > MOST_WAITING) {
                 return false;
             }
-            waiting.remove(topic);
             waiting.put(topic, payload);
+            waitingBytes += payload.length;
         }
         return true;
     }
@@ -126,6 +130,7 @@ final class TrustFeed {
                 taken = inbox.offer(new StationEvent.TrustArrived(part, Octets.of(first.getValue())));
                 if (taken) {
                     waiting.remove(first.getKey());
+                    waitingBytes -= first.getValue().length;
                     handed.incrementAndGet();
                 }
             }
