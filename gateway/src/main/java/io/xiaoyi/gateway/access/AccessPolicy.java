@@ -1,6 +1,8 @@
 package io.xiaoyi.gateway.access;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is fixed for a station until its configuration changes.
@@ -16,6 +18,11 @@ public record AccessPolicy(String tenant, String station, Set<String> groups, Op
         boolean refuseWhenFull) {
     public AccessPolicy {
         groups = Set.copyOf(groups);
+    }
+
+    /** What a key of the ring may call this station: its id and its groups. */
+    public Set<String> names() {
+        return Stream.concat(Stream.of(station), groups.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What happens when trusted time has been missing for 24 h. */

@@ -157,8 +157,9 @@ public final class AccessRules {
     private Verdict teaching(Pass pass) {
         Optional<Pass> held = known.book().find(pass.id());
         if (held.isPresent()) {
-            boolean synchronised = known.book().conflict(pass).filter(held.get()::equals).isPresent();
-            if (held.get().equals(pass) || !synchronised && pass.issuedAt().isBefore(held.get().issuedAt())) {
+            boolean synchronised = known.book().isSynchronised(pass.id());
+            boolean same = synchronised ? held.get().saysSameAs(pass) : held.get().equals(pass);
+            if (same || !synchronised && pass.issuedAt().isBefore(held.get().issuedAt())) {
                 return new Verdict.AlreadyKnown(held.get());
             }
             if (synchronised) {

@@ -39,7 +39,11 @@ public sealed interface Checked<T> {
         /** Names an algorithm that is not its key's. */
         WRONG_ALGORITHM,
         /** The signature is not the key's over these bytes. */
-        FORGED
+        FORGED,
+        /** Signed by a key that has expired or does not speak for this station, or issued ahead of a believed clock. */
+        OUT_OF_FORCE,
+        /** A version that is not newer than the one that is held. */
+        OUTDATED
     }
 
     static <T> Checked<T> good(T value) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The keys a station believes, signed by a root.
@@ -22,6 +23,12 @@ public record KeyRing(long seq, Instant issuedAt, Instant expires, Map<Long, Rin
 
     public Optional<RingKey> key(long kid) {
         return Optional.ofNullable(keys.get(kid));
+    }
+
+    /** The roots it names: whoever is not among them signs no ring any more. Empty for a ring that leaves them be. */
+    public Set<PublicKey> roots() {
+        return keys.values().stream().filter(key -> key.roles().contains(Role.ROOT)).map(RingKey::key)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The key, if at this instant it speaks in this role for this station. */

@@ -19,4 +19,12 @@ public record Pass(PassId id, Instant issuedAt, Instant notBefore, Instant expir
     public boolean isPrinted() {
         return holder.isEmpty();
     }
+
+    /**
+     * Whether another form of this pass says the same: holder, end and scope. When it was issued and when it begins a
+     * page does not say.
+     */
+    public boolean saysSameAs(Pass other) {
+        return holder.equals(other.holder) && expires.equals(other.expires) && scope.equals(other.scope);
+    }
 }

@@ -70,14 +70,20 @@ public final class PassBook {
         return known != null ? Optional.of(known) : Optional.ofNullable(learnt.get(id)).map(Entry::pass);
     }
 
+    /** Whether a pass is known by a page, which no introduction changes. */
+    public boolean isSynchronised(PassId id) {
+        return synchronised.containsKey(id);
+    }
+
     /**
      * What {@link #learn} would leave standing against {@code pass}: another issuer's pass of the same {@code cti}, or
      * a synchronised one that says something else. Worth an alarm.
      */
     public Optional<Pass> conflict(Pass pass) {
         Pass same = synchronised.get(pass.id());
+        // a page does not say when a pass was issued
         Optional<Pass> other = find(pass.id().cti()).stream().filter(p -> !p.id().equals(pass.id())).findFirst();
-        return same != null && !same.equals(pass) ? Optional.of(same) : other;
+        return same != null && !same.saysSameAs(pass) ? Optional.of(same) : other;
     }
 
     /**
@@ -101,7 +107,7 @@ public final class PassBook {
         return held == null || held.turn() == nextTurn - 1 ? this : forget(id).append(held.pass());
     }
 
-    /** Without the learnt passes that expired by {@code limit}; synchronised ones are the trust files' to drop. */
+    /** Without the learnt passes that expired by {@code limit}; synchronised ones are the pages' to drop. */
     public PassBook withoutExpired(Instant limit) {
         PassBook fewer = this;
         for (Entry each : learnt.values()) {
@@ -129,6 +135,43 @@ public final class PassBook {
         return book;
     }
 
+    /**
+     * With some of the synchronised passes replaced; those among {@code come} that were learnt are now synchronised
+     * only.
+     */
+    public PassBook replacing(List<Pass> gone, List<Pass> come) {
+        PMap<PassId, Pass> passes = synchronised;
+        PMap<Long, PVector<PassId>> index = byCti;
+        for (Pass pass : gone) {
+            passes = passes.minus(pass.id());
+            index = without(index, pass.id());
+        }
+        PassBook book = new PassBook(learntCapacity, passes, learnt, byTurn, index, nextTurn);
+        for (Pass pass : come) {
+            book = book.learnt.containsKey(pass.id()) ? book.forget(pass.id()) : book;
+        }
+        passes = book.synchronised;
+        index = book.byCti;
+        for (Pass pass : come) {
+            if (!passes.containsKey(pass.id())) {
+                index = with(index, pass.id());
+            }
+            passes = passes.plus(pass.id(), pass);
+        }
+        return new PassBook(learntCapacity, passes, book.learnt, book.byTurn, index, nextTurn);
+    }
+
+    private static PMap<Long, PVector<PassId>> with(PMap<Long, PVector<PassId>> index, PassId id) {
+        PVector<PassId> ids = index.get(id.cti());
+        return index.plus(id.cti(), ids == null ? TreePVector.singleton(id) : ids.plus(id));
+    }
+
+    private static PMap<Long, PVector<PassId>> without(PMap<Long, PVector<PassId>> index, PassId id) {
+        PVector<PassId> ids = index.get(id.cti());
+        PVector<PassId> fewer = ids == null ? TreePVector.empty() : ids.minus(id);
+        return fewer.isEmpty() ? index.minus(id.cti()) : index.plus(id.cti(), fewer);
+    }
+
     /** Learnt passes, least recently used first. */
     public List<Pass> learnt() {
         return byTurn.values().stream().map(id -> learnt.get(id).pass()).toList();
@@ -144,16 +187,13 @@ public final class PassBook {
     }
 
     private PassBook append(Pass pass) {
-        PVector<PassId> ids = byCti.get(pass.id().cti());
-        PVector<PassId> more = ids == null ? TreePVector.singleton(pass.id()) : ids.plus(pass.id());
         return new PassBook(learntCapacity, synchronised, learnt.plus(pass.id(), new Entry(nextTurn, pass)), byTurn
-                .plus(nextTurn, pass.id()), byCti.plus(pass.id().cti(), more), nextTurn + 1);
+                .plus(nextTurn, pass.id()), with(byCti, pass.id()), nextTurn + 1);
     }
 
     private PassBook forget(PassId id) {
-        PVector<PassId> fewer = byCti.get(id.cti()).minus(id);
-        return new PassBook(learntCapacity, synchronised, learnt.minus(id), byTurn.minus(learnt.get(id).turn()), fewer
-                .isEmpty() ? byCti.minus(id.cti()) : byCti.plus(id.cti(), fewer), nextTurn);
+        return new PassBook(learntCapacity, synchronised, learnt.minus(id), byTurn.minus(learnt.get(id).turn()),
+                without(byCti, id), nextTurn);
     }
 
     @Override

@@ -5,5 +5,7 @@ public enum Role {
     ISSUER,
     OPERATOR,
     PLATFORM,
-    INSTALLER
+    INSTALLER,
+    /** Signs rings. A ring that names roots leaves no other in force. */
+    ROOT
 }

@@ -9,6 +9,9 @@ import java.time.Instant;
  * @param kid whose passes it revokes, which is who signed it
  */
 public record SignedRevocations(long kid, Instant issuedAt, Revocations.Bits bits) {
+    /** Longer ones are not looked into; bits for half a million passes are shorter. */
+    public static final int LONGEST = 65_536;
+
     private static final long HIGHEST_INDEX = 0xffff_ffffL;
 
     public Octets sign(String tenant, SigningKey issuer) {
@@ -21,6 +24,10 @@ public record SignedRevocations(long kid, Instant issuedAt, Revocations.Bits bit
      * The list, if an issuer's key of {@code ring} signed it for this tenant. Dates and versions are not judged here.
      */
     public static Checked<SignedRevocations> read(Octets encoded, String tenant, KeyRing ring) {
+        if (encoded.length() > LONGEST) {
+            return new Checked.Bad<>(Checked.Fault.MALFORMED, "revoked", encoded.length() + " bytes", "at most "
+                    + LONGEST);
+        }
         return Envelope.open(Purpose.REVOKED, encoded).then(envelope -> ring.key(envelope.kid()).filter(key -> key
                 .roles().contains(Role.ISSUER)).map(key -> envelope.by(key.key(), tenant)).orElseGet(() -> Envelope
                         .unknownKey(Purpose.REVOKED, envelope.kid(), "an issuer's key of the ring")))

@@ -18,10 +18,14 @@ import java.util.Set;
  * {@code xiaoyi/ring/1/TENANT}, header {@code kid} the root's {@link PublicKey#kid()}. A role is the lower-case text of
  * {@link Role}. Dates are seconds since 1970.
  *
- * <p>Each key has one role: a ring that gives a key two, lists a key or a key id twice, or lists a root is refused.
- * Whether the ring is newer than the one held, or expired, is for the station to judge.
+ * <p>Each key has one role: a ring that gives a key two, lists a key or a key id twice, lists a root as something else
+ * or names as a root what is none, or leaves out the root that signed it among those it names, is refused. Whether the
+ * ring is newer than the one held, or expired, is for the station to judge.
  */
 public final class SignedRing {
+    /** Longer ones are not looked into. */
+    public static final int LONGEST = 65_536;
+
     private static final int LONGEST_STATION = Claims.LONGEST_STATION;
 
     private SignedRing() {}
@@ -48,23 +52,27 @@ public final class SignedRing {
 
     /** The ring, if one of {@code roots} signed it for this tenant. */
     public static Checked<KeyRing> read(Octets encoded, String tenant, Collection<PublicKey> roots) {
+        if (encoded.length() > LONGEST) {
+            return new Checked.Bad<>(Checked.Fault.MALFORMED, "ring", encoded.length() + " bytes", "at most "
+                    + LONGEST);
+        }
         return Envelope.open(Purpose.RING, encoded).then(envelope -> {
             Optional<PublicKey> root = roots.stream().filter(key -> key.kid() == envelope.kid()).findFirst();
             return root.isEmpty()
                     ? Envelope.unknownKey(Purpose.RING, envelope.kid(), "one of the "
                             + roots.size() + " pinned roots")
                     : envelope.by(root.get(), tenant);
-        }).then(envelope -> readKeys(envelope.message().payload())).then(draft -> draft.ring(roots));
+        }).then(envelope -> readKeys(envelope.message().payload()).then(draft -> draft.ring(roots, envelope.kid())));
     }
 
     /** What was read, before keys are held against each other. */
     private record Draft(long seq, Instant issuedAt, Instant expires, List<KeyRing.RingKey> keys, Reading.Tick anchor) {
-        Checked<KeyRing> ring(Collection<PublicKey> roots) {
+        Checked<KeyRing> ring(Collection<PublicKey> roots, long signer) {
             if (!issuedAt.isBefore(expires)) {
                 return wrong("ring", "a ring that expires before it is issued", "exp after iat");
             }
             Map<Long, KeyRing.RingKey> byKid = new HashMap<>();
-            Set<PublicKey> seen = new HashSet<>(roots);
+            Set<PublicKey> seen = new HashSet<>();
             for (int i = 0; i < keys.size(); i++) {
                 KeyRing.RingKey key = keys.get(i);
                 String where = "ring, key %d (%016x)".formatted(i + 1, key.kid());
@@ -76,16 +84,24 @@ public final class SignedRing {
                     return wrong(where, "a key id listed twice", "each once");
                 }
                 if (!seen.add(key.key())) {
-                    return wrong(where, "a key listed twice, or a root's", "each key once, in one role");
+                    return wrong(where, "a key listed twice", "each key once, in one role");
                 }
                 if (key.roles().size() != 1) {
                     return wrong(where, key.roles().size() + " roles", "one role");
+                }
+                if (roots.contains(key.key()) != key.roles().contains(Role.ROOT)) {
+                    return wrong(where, "a root in another role, or what is no root as one", "pinned roots as root");
                 }
                 if (!key.notBefore().isBefore(key.expires())) {
                     return wrong(where, "a key that expires before it begins", "exp after nbf");
                 }
             }
-            return Checked.good(new KeyRing(seq, issuedAt, expires, byKid, anchor));
+            var ring = new KeyRing(seq, issuedAt, expires, byKid, anchor);
+            boolean namesItsSigner = ring.roots().isEmpty() || ring.roots().stream().anyMatch(
+                    root -> root.kid() == signer);
+            return namesItsSigner
+                    ? Checked.good(ring)
+                    : wrong("ring", "roots without the one that signed it", "the signer among them");
         }
 
         private static Checked<KeyRing> wrong(String where, String found, String expected) {
@@ -150,7 +166,7 @@ public final class SignedRing {
                 return role;
             }
         }
-        throw in.fault("a text that is no role", "issuer, operator, platform or installer");
+        throw in.fault("a text that is no role", "issuer, operator, platform, installer or root");
     }
 
     private static String word(Role role) {

@@ -5,14 +5,9 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.uplink.Caller;
-import io.xiaoyi.gateway.uplink.ClientCertificate;
 import io.xiaoyi.gateway.uplink.Topics;
-import io.xiaoyi.gateway.uplink.UplinkSettings;
-import io.xiaoyi.gateway.uplink.UplinkSettings.Login;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -160,27 +155,8 @@ final class CommandCommands implements Runnable {
         @Mixin
         private Order order;
 
-        @Option(names = "--broker", required = true, paramLabel = "URI",
-                description = "mqtt://host:port, or mqtts://host:port.")
-        private String broker;
-
-        @Option(names = "--user", paramLabel = "NAME", description = "The user name at the broker.")
-        private Optional<String> user;
-
-        @Option(names = "--password-file", paramLabel = "FILE", description = "Holds the password of that user.")
-        private Optional<Path> passwordFile;
-
-        @Option(names = "--authority", paramLabel = "FILE",
-                description = "Certificates (PEM) that the broker's must lead to; default: the JDK's own.")
-        private Optional<Path> authority;
-
-        @Option(names = "--certificate", paramLabel = "FILE",
-                description = "The certificates (PEM) to show, its own first; with --certificate-key.")
-        private Optional<Path> certificate;
-
-        @Option(names = "--certificate-key", paramLabel = "FILE",
-                description = "The private key (PKCS #8, PEM) of that certificate.")
-        private Optional<Path> certificateKey;
+        @Mixin
+        private BrokerOptions broker;
 
         @Option(names = "--wait", defaultValue = "15s", paramLabel = "TIME",
                 description = "How long each step may take; default ${DEFAULT-VALUE}.")
@@ -190,16 +166,19 @@ final class CommandCommands implements Runnable {
         private CommandSpec spec;
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
             Topics topics = topics();
-            try (var caller = new Caller(settings(), topics, PassCommands.duration(spec, "--wait", wait))) {
+            try (var caller = new Caller(broker.settings("caller"), topics,
+                    PassCommands.duration(spec, "--wait", wait))) {
                 SignedCommand signed = order.sign(spec, Optional.of(caller.nonce()));
                 String stage = caller.send(signed.command().name(), signed.encoded(), answer -> {
                     out.println(answer);
                     out.flush();
                 });
                 return stage.equals("done") ? 0 : Failure.NO;
+            } catch (IOException e) {
+                throw new Failure(Failure.IO, broker.broker() + ": " + e.getMessage());
             }
         }
 
@@ -209,31 +188,6 @@ final class CommandCommands implements Runnable {
             } catch (IllegalArgumentException e) {
                 throw new Failure(Failure.USAGE, e.getMessage());
             }
-        }
-
-        private UplinkSettings settings() {
-            byte[] drawn = new byte[6];
-            new SecureRandom().nextBytes(drawn);
-            try {
-                var plain = new UplinkSettings(URI.create(broker), "caller-" + HexFormat.of().formatHex(drawn),
-                        Optional.empty(), authority, shown(), UplinkSettings.Timing.USUAL, 10);
-                return user.map(name -> plain.with(new Login(name, password()))).orElse(plain);
-            } catch (IllegalArgumentException e) {
-                throw new Failure(Failure.USAGE, "--broker: " + e.getMessage());
-            }
-        }
-
-        private Optional<ClientCertificate> shown() {
-            if (certificate.isPresent() != certificateKey.isPresent()) {
-                throw new Failure(Failure.USAGE,
-                        "found one of --certificate and --certificate-key; allowed: both, or neither");
-            }
-            return certificate.map(file -> new ClientCertificate(file, certificateKey.orElseThrow()));
-        }
-
-        private String password() {
-            return passwordFile.map(file -> new String(PassCommands.read(file), StandardCharsets.UTF_8).strip())
-                    .orElse("");
         }
     }
 }

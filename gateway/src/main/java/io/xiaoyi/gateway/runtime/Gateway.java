@@ -22,6 +22,7 @@ import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalView;
+import io.xiaoyi.gateway.store.TrustStore;
 import io.xiaoyi.gateway.uplink.Uplink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,9 +109,11 @@ public final class Gateway implements AutoCloseable {
         byte[] nonce = new byte[8];
         new SecureRandom().nextBytes(nonce);
         inbox.offer(new StationEvent.Started(Main.version(), Octets.of(nonce), ports.inputs()));
-        new TrustFiles(settings).read().forEach(inbox::offer);
+        List<StationEvent> trust = new TrustFiles(settings).read();
+        trust.forEach(inbox::offer);
         journal.announce(inbox);
         var watchers = new ArrayList<Watcher>(ports.watchers());
+        keepTrust((StationEvent.TrustLoaded) trust.getFirst()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
         watchers.add(ending);
         watchers.add((_, _, decision) -> decision.effects().stream().filter(Effect.Restart.class::isInstance)
@@ -212,6 +216,18 @@ public final class Gateway implements AutoCloseable {
                 durable ? "stopped in order" : "stopped, last entries not durable");
     }
 
+    /** A folder that cannot be used is an alarm: the station believes as it did, until it is started again. */
+    private Optional<TrustStore> keepTrust(StationEvent.TrustLoaded loaded) {
+        try {
+            TrustStore store = TrustStore.start(settings.trust().directory(), inbox, loaded.trust());
+            late.add(store);
+            return Optional.of(store);
+        } catch (IOException e) {
+            inbox.offer(new AdapterAlarm(TrustStore.NOT_KEPT, "trust", true, e.toString()));
+            return Optional.empty();
+        }
+    }
+
     private Thread thread(String name, Runnable work) {
         Thread thread = Thread.ofPlatform().name(name).unstarted(work);
         thread.setUncaughtExceptionHandler((dead, thrown) -> {
@@ -272,7 +288,7 @@ public final class Gateway implements AutoCloseable {
         }));
         queries.willNotCome();
         settings.uplink().ifPresent(wanted -> starting("uplink", () -> {
-            var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce), journal, inbox,
+            var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce), journal, entrance,
                     new NetworkClock(), new SecureRandom(),
                     new ThisMachine(settings.journal().directory(), recent));
             uplinkWatcher.become(uplink);

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 /** The command line. What a command needs is loaded when it is called, so that {@code --help} loads nothing else. */
 @Command(name = "gateway", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "The gateway of an unattended station.", subcommands = {
-                RunCommand.class, InitCommand.class, PassCommands.class, ScanCommand.class, JournalCommands.class,
-                MeterCommands.class, CommandCommands.class},
+                RunCommand.class, InitCommand.class, PassCommands.class, TrustCommands.class, ScanCommand.class,
+                JournalCommands.class, MeterCommands.class, CommandCommands.class},
         footerHeading = "%nExamples:%n", footer = {
                 "  gateway init demo", "  gateway run --config demo/station.yaml",
                 "  gateway pass keygen --out phone.pem",

@@ -9,7 +9,6 @@ import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedRing;
 import io.xiaoyi.gateway.pass.SigningKey;
-import io.xiaoyi.gateway.pass.Ticks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +97,11 @@ final class PassKeyCommands {
                 description = "Public key of an installer, who may ask a station how it is; repeatable.")
         private List<Path> installers = List.of();
 
+        @Option(names = "--believe-root", paramLabel = "FILE", description = {
+                "Public key of a root that is believed from then on; repeatable, and the signing root is one of them.",
+                "A pinned root that is left out is dropped for good, whatever version its rings have reached."})
+        private List<Path> believed = List.of();
+
         @Option(names = "--life", defaultValue = "365d", paramLabel = "TIME",
                 description = "How long ring and keys are good; default ${DEFAULT-VALUE}.")
         private String life;
@@ -104,6 +109,11 @@ final class PassKeyCommands {
         @Option(names = "--seq", paramLabel = "NUMBER",
                 description = "The ring's version, which only rises; default: the time in seconds.")
         private Optional<Long> seq;
+
+        @Option(names = "--ticks", paramLabel = "FILE", description = {
+                "The secret end of the hourly chain, made where there is no such file: gateway trust tick reveals",
+                "one link of it an hour, by which a phone proves the time to a station that is cut off."})
+        private Optional<Path> ticks;
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "The ring's file; never replaced.")
         private Path out;
@@ -121,12 +131,14 @@ final class PassKeyCommands {
             add(keys, operators, Role.OPERATOR, now, lasts);
             add(keys, platforms, Role.PLATFORM, now, lasts);
             add(keys, installers, Role.INSTALLER, now, lasts);
+            add(keys, believed, Role.ROOT, now, lasts);
             if (keys.isEmpty()) {
                 throw new Failure(Failure.USAGE,
                         "found no key; allowed: at least one --issuer, --operator, --platform or "
                                 + "--installer");
             }
-            Octets signed = signed(seq.orElse(now.getEpochSecond()), now, lasts, keys, tenant, key);
+            Octets signed = signed(seq.orElse(now.getEpochSecond()), now, lasts, keys, tenant, key,
+                    ticks.map(file -> TickFile.madeOrRead(file, now).at(now)).orElseGet(() -> TickFile.nobodys(now)));
             PassCommands.writeNew(out, signed.toArray());
             spec.commandLine().getOut().printf("%s, %d keys, good until %s%n", out, keys.size(), now.plus(lasts));
             spec.commandLine().getOut().flush();
@@ -134,13 +146,12 @@ final class PassKeyCommands {
         }
 
         private static Octets signed(long seq, Instant now, Duration lasts, Map<Long, RingKey> keys, String tenant,
-                SigningKey root) {
-            byte[] end = new byte[Ticks.LENGTH];
-            new SecureRandom().nextBytes(end);
-            var ring = new KeyRing(seq, now, now.plus(lasts), keys,
-                    new Reading.Tick(now.getEpochSecond() / 3600, Octets.of(end)));
+                SigningKey root, Reading.Tick anchor) {
+            var ring = new KeyRing(seq, now, now.plus(lasts), keys, anchor);
             Octets signed = SignedRing.sign(ring, tenant, root);
-            PassCommands.orFail(SignedRing.read(signed, tenant, List.of(root.publicKey())));
+            Set<PublicKey> roots = new HashSet<>(ring.roots());
+            roots.add(root.publicKey());
+            PassCommands.orFail(SignedRing.read(signed, tenant, roots));
             return signed;
         }
 
@@ -166,6 +177,6 @@ final class PassKeyCommands {
         return RingCommand.signed(now.getEpochSecond(), now, lasts,
                 Map.of(issuer.kid(), RingCommand.entry(issuer, Role.ISSUER, now, lasts), operator.kid(),
                         RingCommand.entry(operator, Role.OPERATOR, now, lasts)),
-                tenant, root);
+                tenant, root, TickFile.nobodys(now));
     }
 }

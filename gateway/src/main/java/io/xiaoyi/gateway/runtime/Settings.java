@@ -75,8 +75,9 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
      * @param roots one or two public keys (SubjectPublicKeyInfo PEM) whose signed ring is believed
      * @param ring the signed key ring
      * @param revoked signed revocation lists
+     * @param directory where what came since is kept
      */
-    public record Trust(List<Path> roots, Path ring, List<Path> revoked) {
+    public record Trust(List<Path> roots, Path ring, List<Path> revoked, Path directory) {
         public Trust {
             roots = List.copyOf(roots);
             revoked = List.copyOf(revoked);

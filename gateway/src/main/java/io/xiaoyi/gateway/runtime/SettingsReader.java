@@ -81,6 +81,7 @@ final class SettingsReader {
                 .orElseGet(() -> Board.simulated(file, Map.of()));
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
+        Settings.Journal journal = journal(root.at("journal"), doors);
         var outlets = new OutletsReader(root.at("outlets"), board);
         Optional<Settings.Room> room = outlets.read();
         Identity identity = identity(root.at("station"));
@@ -88,9 +89,10 @@ final class SettingsReader {
         var occupancy = new OccupancyReader(root.at("occupancy"), board, doors, readers);
         return new Settings(file.toAbsolutePath(), identity, board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
-                        readable(trust.at("ring")), files(trust.at("revoked"))),
+                        readable(trust.at("ring")), files(trust.at("revoked")),
+                        trust.at("directory").path().orElse(journal.directory().resolveSibling("trust"))),
                 doors, readers, meters(root.at("meters"), room), access(root.at("access")),
-                journal(root.at("journal"), doors), root.at("view").at("file").path(), uplink(root.at("uplink")),
+                journal, root.at("view").at("file").path(), uplink(root.at("uplink")),
                 room, occupancy.read(identity.zone()));
     }
 

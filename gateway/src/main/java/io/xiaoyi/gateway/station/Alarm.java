@@ -41,6 +41,8 @@ public record Alarm(String code, String subject) {
     public static final String UNKNOWN_OUTLET = "unknown-outlet";
     /** An event whose decision failed was set aside. */
     public static final String EVENT_SET_ASIDE = "event-set-aside";
-    /** The key ring has expired or there is none. */
+    /** The key ring has expired or there is none, or the next head of the trust is late. */
     public static final String TRUST_STALE = "trust-stale";
+    /** A message of trust was refused. */
+    public static final String TRUST_REFUSED = "trust-refused";
 }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Signed commands, checked one after the other: form, signer, signature, role, station, time, nonce, id, name and
@@ -95,7 +94,7 @@ final class Commands {
     }
 
     private Optional<Refusal> signer(SignedCommand signed, Optional<CommandKind> kind) {
-        Optional<RingKey> key = deciding.ring.flatMap(ring -> ring.key(signed.kid()));
+        Optional<RingKey> key = deciding.ring().flatMap(ring -> ring.key(signed.kid()));
         if (key.isEmpty()) {
             return Optional.of(Refusal.UNKNOWN_KEY);
         }
@@ -103,8 +102,7 @@ final class Commands {
             return Optional.of(Refusal.FORGED);
         }
         RingKey ours = key.get();
-        boolean speaksForUs = Stream.concat(Stream.of(deciding.plan.access().station()),
-                deciding.plan.access().groups().stream()).anyMatch(ours::speaksFor);
+        boolean speaksForUs = deciding.plan.access().names().stream().anyMatch(ours::speaksFor);
         Set<Role> roles = kind.map(CommandKind::roles).orElse(MAY_COMMAND);
         boolean may = ours.roles().stream().anyMatch(roles::contains);
         return may && speaksForUs && counts(ours)

@@ -19,7 +19,7 @@ import io.xiaoyi.gateway.outlet.RoomEvent;
 import io.xiaoyi.gateway.outlet.RoomStep;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.PassId;
-import io.xiaoyi.gateway.pass.Revocations;
+import io.xiaoyi.gateway.pass.Trust;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +36,7 @@ import org.pcollections.TreePVector;
 final class Deciding {
     final StationPlan plan;
     final Moment moment;
-    Optional<KeyRing> ring;
-    Revocations revocations;
+    Trust trust;
     Remembered remembered;
     PMap<String, Door> doors;
     Room room;
@@ -53,8 +52,7 @@ final class Deciding {
 
     Deciding(Station station, Moment raw) {
         plan = station.plan();
-        ring = station.ring();
-        revocations = station.revocations();
+        trust = station.trust();
         remembered = station.remembered();
         doors = station.doors();
         room = station.room();
@@ -77,7 +75,7 @@ final class Deciding {
 
     Decision done() {
         return new Decision(
-                new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, held,
+                new Station(plan, trust, remembered, doors, room, occupancy, clock, throttles, held,
                         numbers,
                         waiting,
                         boot),
@@ -86,7 +84,11 @@ final class Deciding {
 
     /** Whom the station believes. */
     Known known() {
-        return new Known(ring, revocations, remembered.withdrawn().keySet(), remembered.book());
+        return new Known(ring(), trust.revocations(), remembered.withdrawn().keySet(), remembered.book());
+    }
+
+    Optional<KeyRing> ring() {
+        return trust.ring().map(Trust.Held::value);
     }
 
     void record(Fact fact) {

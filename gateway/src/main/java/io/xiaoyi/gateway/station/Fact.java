@@ -134,6 +134,23 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * Something of the trust took effect.
+     *
+     * @param part {@code ring}, {@code revoked}, or {@code page} for all pages of an issuer
+     * @param kid who signed it; for pages, whose they are
+     * @param seq its version; for pages, that of the head which named them
+     */
+    record TrustChanged(String part, long kid, long seq, Octets hash, Instant issuedAt) implements Fact {
+        @Override
+        public String subject() {
+            return "trust";
+        }
+    }
+
+    /** A tick on a courier's phone proved that it is {@code hour} at least, which the station did not know. */
+    record TickProved(String subject, Instant hour) implements Fact {}
+
     /** An event whose decision threw was set aside. */
     record EventSetAside(String subject, String event, String thrown) implements Fact {}
 

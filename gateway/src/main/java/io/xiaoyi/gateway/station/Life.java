@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The station's own events: start, trust, the disk's answers, outputs that fail, checkpoints. */
+/** The station's own events: start, the disk's answers, outputs that fail, checkpoints. */
 final class Life {
     private final Deciding deciding;
 
@@ -65,21 +65,6 @@ final class Life {
         }
     }
 
-    void trust(StationEvent.TrustLoaded event) {
-        deciding.ring = event.ring();
-        deciding.revocations = event.revocations();
-        deciding.remembered = deciding.remembered.withSynchronised(event.synchronised());
-        event.ring().ifPresent(ring -> deciding.clock = deciding.clock.raisedTo(ring.issuedAt(), deciding.moment));
-        staleness();
-    }
-
-    /** Told when the trust is loaded, and hourly after: a ring may expire while nobody loads anything. */
-    private void staleness() {
-        boolean stale = deciding.ring.map(ring -> ring.expires().isBefore(deciding.moment.wall())).orElse(true);
-        deciding.alarm(stale, Alarm.TRUST_STALE, "trust",
-                deciding.ring.map(ring -> "the key ring expired at " + ring.expires()).orElse("there is no key ring"));
-    }
-
     void durable(long seq) {
         deciding.boot = deciding.boot.durable(seq);
         letGo(deciding.waiting.stream().filter(each -> each.seq() <= seq).toList());
@@ -96,7 +81,7 @@ final class Life {
         long now = deciding.moment.uptimeNanos();
         if (deciding.remembered.lastSeq() > deciding.boot.lastCheckpointSeq()
                 && now - deciding.boot.checkpointUptimeNanos() >= Station.CHECKPOINT_EVERY.toNanos()) {
-            staleness();
+            new Trusting(deciding).staleness();
             deciding.checkpoint();
         }
         OptionalLong retry = deciding.boot.retryUptimeNanos();

@@ -6,7 +6,6 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.occupancy.OccupancyMemory;
 import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.pass.Octets;
-import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassBook;
 import io.xiaoyi.gateway.pass.PassId;
 import java.time.Instant;
@@ -24,7 +23,7 @@ import org.pcollections.PMap;
  * @param cleanStop whether the last fact is an orderly stop
  * @param floor no honest clock shows less: the newest signed {@code iat}, or entry written under RTC or signed time
  * @param replay marks and use counts
- * @param book the passes learnt here; synchronised ones come from the trust files and are not kept
+ * @param book the passes learnt here; synchronised ones come from signed pages and are not kept
  * @param doors modes, and releases in progress, by door id
  * @param outlets sessions that go on, and faults, by outlet id
  * @param occupancy how many were inside; empty where nobody counted them
@@ -106,6 +105,8 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.CommandRefused _ -> this;
             case Fact.CommandsCounted _ -> this;
             case Fact.EventSetAside _ -> this;
+            case Fact.TickProved it -> raised(it.hour());
+            case Fact.TrustChanged it -> raised(it.issuedAt());
         };
     }
 
@@ -158,15 +159,11 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                 withdrawn);
     }
 
-    private Remembered withBook(PassBook changed) {
+    /** With the pass book changed, as it may be otherwise than by facts: signed pages say what is synchronised. */
+    Remembered withBook(PassBook changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, changed, doors, outlets, occupancy, commandIds,
                 alarms,
                 withdrawn);
-    }
-
-    /** With the synchronised part of the pass book replaced: trust files, not facts, say what it holds. */
-    Remembered withSynchronised(Iterable<Pass> passes) {
-        return withBook(book.withSynchronised(passes));
     }
 
     private Remembered withDoors(PMap<String, DoorMemory> changed) {

@@ -14,6 +14,7 @@ import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.PassReader;
 import io.xiaoyi.gateway.pass.Preread;
+import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.station.StationPlan.Direction;
 import io.xiaoyi.gateway.station.StationPlan.ReaderPlan;
 import java.time.Duration;
@@ -44,6 +45,9 @@ final class Scans {
         String tenant = deciding.plan.access().tenant();
         Preread line = event.preread().filter(it -> it.isOf(event.line(), tenant)).orElseGet(() -> Preread.of(
                 new PassReader(tenant).read(event.line().toArray())));
+        if (line.reading() instanceof Reading.Compact compact) {
+            compact.tick().ifPresent(tick -> new Trusting(deciding).tick(event.reader(), tick));
+        }
         Optional<Outlet> outlet = charging.meantAt(reader.get());
         Verdict verdict = outlet.map(it -> charging.judge(line, reader.get(), it))
                 .orElseGet(() -> atDoor(line, reader.get()));

@@ -10,11 +10,13 @@ import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.occupancy.OccupancyMemory;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.RoomEvent;
-import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Preread;
-import io.xiaoyi.gateway.pass.Revocations;
+import io.xiaoyi.gateway.pass.SignedPage;
+import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.pass.TrustPart;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pcollections.HashTreePMap;
@@ -26,8 +28,7 @@ import org.pcollections.TreePVector;
  * A whole station as it stands.
  *
  * @param plan what the installer fixed
- * @param ring whose signatures count; empty until one was loaded
- * @param revocations passes withdrawn before their time
+ * @param trust whose signatures count, and which passes were withdrawn before their time
  * @param remembered what outlives a restart
  * @param doors by id
  * @param room the outlets
@@ -39,7 +40,7 @@ import org.pcollections.TreePVector;
  * @param waiting effects that wait for the disk, oldest first
  * @param boot what is true of this boot alone
  */
-public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revocations, Remembered remembered,
+public record Station(StationPlan plan, Trust trust, Remembered remembered,
         PMap<String, Door> doors, Room room, Optional<Occupancy> occupancy, ClockJudge clock,
         PMap<String, Throttle> throttles, PMap<String, Held> held,
         PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot) {
@@ -60,7 +61,8 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
         for (DoorPlan door : plan.doors()) {
             doors = doors.plus(door.id(), Door.of(door, remembered.door(door.id())));
         }
-        return new Station(plan, Optional.empty(), Revocations.NONE, remembered, doors,
+        return new Station(plan, Trust.none(new Trust.Who(plan.access().tenant(), plan.access().names(), List.of())),
+                remembered, doors,
                 Room.of(plan.room(), remembered::outlet),
                 plan.occupancy().map(it -> Occupancy.of(it, remembered.occupancy().orElse(OccupancyMemory.NONE))),
                 ClockJudge.startingAt(remembered.floor()),
@@ -97,7 +99,8 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
                 deciding.raise(Alarm.OVERRUN, it.source(), it.dropped() + " dropped");
             case StationEvent.OutputChanged it -> new Life(deciding).output(it);
             case StationEvent.DoorNumberDrawn it -> new Scans(deciding).drawn(it);
-            case StationEvent.TrustLoaded it -> new Life(deciding).trust(it);
+            case StationEvent.TrustLoaded it -> new Trusting(deciding).loaded(it);
+            case StationEvent.TrustArrived it -> new Trusting(deciding).arrived(it);
             case StationEvent.AdapterAlarm it -> deciding.alarm(it.raised(), it.code(), it.subject(), it.detail());
             case StationEvent.SetAside it -> new Inputs(deciding).setAside(it);
         }
@@ -109,10 +112,14 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
      * is a signature. The decision is the same with it and without, whatever happens in between.
      */
     public StationEvent preread(StationEvent event) {
-        return event instanceof StationEvent.Scanned(String id, Octets line, Optional<Preread> none) && none.isEmpty()
-                ? plan.reader(id).<StationEvent>map(reader -> new StationEvent.Scanned(id, line, Optional.of(Preread
-                        .of(line, plan.access().tenant(), remembered.book(), plan.access().station(), reader.door()))))
-                        .orElse(event)
+        String tenant = plan.access().tenant();
+        if (event instanceof StationEvent.Scanned(String id, Octets line, Optional<Preread> none) && none.isEmpty()) {
+            return plan.reader(id).<StationEvent>map(reader -> new StationEvent.Scanned(id, line, Optional.of(Preread
+                    .of(line, tenant, remembered.book(), plan.access().station(), reader.door())))).orElse(event);
+        }
+        return event instanceof StationEvent.TrustArrived it && it.part() == TrustPart.PAGE && it.page().isEmpty()
+                ? new StationEvent.TrustArrived(it.part(), it.signed(), Optional.of(SignedPage.read(it.signed(),
+                        tenant)))
                 : event;
     }
 
@@ -127,7 +134,7 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
         }
         return left == waiting
                 ? this
-                : new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, held,
+                : new Station(plan, trust, remembered, doors, room, occupancy, clock, throttles, held,
                         numbers,
                         left, boot);
     }
@@ -137,12 +144,13 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
         new Scans(deciding).wake();
         new People(deciding).wake();
         new Life(deciding).wake();
+        new Trusting(deciding).wake();
     }
 
     /** When this station next wants {@link StationEvent.Wake}, by this boot's uptime; empty for one at rest. */
     public OptionalLong wakeAtUptimeNanos() {
         long earliest = Math.min(orNever(new LatePolicy(plan).deadlineNanos(waiting)),
-                orNever(boot.retryUptimeNanos()));
+                Math.min(orNever(boot.retryUptimeNanos()), orNever(boot.trustDueUptimeNanos())));
         earliest = Math.min(earliest, orNever(room.wakeAtUptimeNanos()));
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));

@@ -1,11 +1,13 @@
 package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.outlet.MeterReading;
-import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.Preread;
-import io.xiaoyi.gateway.pass.Revocations;
+import io.xiaoyi.gateway.pass.SignedPage;
+import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.pass.TrustPart;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +77,23 @@ public sealed interface StationEvent {
     /** The door's screen shows a new six-digit number, good once within 60 s of uptime. */
     record DoorNumberDrawn(String door, int number) implements StationEvent {}
 
-    /** The trust files were read or changed: what they hold replaces what was in force. */
-    record TrustLoaded(Optional<KeyRing> ring, Revocations revocations, List<Pass> synchronised)
-            implements
-                StationEvent {}
+    /**
+     * The files of trust were read: what they hold replaces what was in force.
+     *
+     * @param synchronised the passes that are known without being learnt, those of {@code trust}'s pages as a rule
+     */
+    record TrustLoaded(Trust trust, List<Pass> synchronised) implements StationEvent {}
+
+    /**
+     * A signed message of trust arrived.
+     *
+     * @param page what {@link Station#preread} made of a page before its turn; empty where nobody asked it
+     */
+    record TrustArrived(TrustPart part, Octets signed, Optional<Checked<SignedPage>> page) implements StationEvent {
+        public TrustArrived(TrustPart part, Octets signed) {
+            this(part, signed, Optional.empty());
+        }
+    }
 
     /** An adapter's own alarm, such as a broker that refuses an event or a view set aside. */
     record AdapterAlarm(String code, String subject, boolean raised, String detail) implements StationEvent {}
@@ -95,7 +110,7 @@ public sealed interface StationEvent {
 
     /** Whether this event waits behind all others: what couriers and the cloud send, at whatever rate they like. */
     default boolean isPatient() {
-        return this instanceof Scanned || this instanceof CommandReceived;
+        return this instanceof Scanned || this instanceof CommandReceived || this instanceof TrustArrived;
     }
 
     /** Reader, line or other thing this event is about; the queue it waits in. */
@@ -103,6 +118,7 @@ public sealed interface StationEvent {
         return switch (this) {
             case Scanned e -> e.reader();
             case CommandReceived _ -> "commands";
+            case TrustArrived _ -> "trust";
             case InputChanged e -> e.line();
             case MeterRead e -> Lines.outlet(e.outlet());
             case ReaderChanged e -> e.reader();

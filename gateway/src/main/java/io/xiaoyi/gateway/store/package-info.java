@@ -3,6 +3,7 @@
  * {@code journal}; here they meet a disk that may be slow, full or broken, and a power cut between any two writes. The
  * journal is the truth: {@code loop} hands it facts through the port {@code Journal} and reads them back, durable, by
  * {@code JournalReader}, as {@code uplink} does. The view is written behind it and holds nothing that cannot be built
- * anew. The form of a segment is shown byte by byte at {@link io.xiaoyi.gateway.store.JournalFiles}.
+ * anew. The form of a segment is shown byte by byte at {@link io.xiaoyi.gateway.store.JournalFiles}. Beside both, and
+ * outliving both, {@link io.xiaoyi.gateway.store.TrustStore} keeps the signed messages whose trust is in force.
  */
 package io.xiaoyi.gateway.store;

@@ -17,7 +17,9 @@ final class Alarms {
     static final String UNHEARD = "uplink-state-refused";
     /** The broker refuses the subscription to commands. */
     static final String DEAF = "uplink-commands-refused";
-    /** The broker refuses this client's name or password. */
+    /** The broker refuses a subscription to the tenant's trust. */
+    static final String TRUST = "uplink-trust-refused";
+    /** The broker refuses this client's name, password or certificate. */
     static final String LOGIN = "uplink-login-refused";
     /** Broker and station do not agree on certificates: one is expired, foreign, missing or of another name. */
     static final String CERTIFICATES = "uplink-certificate";

@@ -7,21 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * The other end of a station's commands, for a person at a terminal: learns the boot's nonce from {@code link}, sends
@@ -32,14 +23,21 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  */
 public final class Caller implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int LIFE_SECONDS = 60;
 
     private final Topics topics;
     private final String replies;
-    private final long patienceMillis;
-    private final Sockets sockets;
-    private final MqttAsyncClient client;
+    private final long patienceNanos;
+    private final Mailbox mailbox = new Mailbox();
+    private final Connection connection;
     private final BlockingQueue<String> links = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+    /** What the broker answers for. */
+    enum Step implements Outbound {
+        SUBSCRIPTION,
+        COMMAND
+    }
 
     /**
      * Connects.
@@ -48,42 +46,47 @@ public final class Caller implements AutoCloseable {
      * @param patience how long each step may take
      * @throws IOException if the broker is not reached, or refuses
      */
-    public Caller(UplinkSettings settings, Topics topics, Duration patience) throws IOException {
+    public Caller(UplinkSettings settings, Topics topics, Duration patience) throws IOException, InterruptedException {
         this.topics = topics;
-        patienceMillis = patience.toMillis();
+        patienceNanos = patience.toNanos();
         replies = topics.ack() + "/" + settings.clientId();
-        sockets = settings.isEncrypted() ? Sockets.encrypted(Tls.of(settings)) : Sockets.plain();
+        connection = new Connection(settings, (topic, payload, _, _) -> (topic.equals(replies) ? answers : links).add(
+                new String(payload, StandardCharsets.UTF_8)), mailbox);
         try {
-            client = new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence());
-        } catch (MqttException e) {
-            throw new IOException(settings.broker() + ": " + Connection.detail(e), e);
-        }
-        try {
-            client.setCallback(new Callbacks());
-            done(client.connect(options(settings)));
-            done(client.subscribe(new MqttSubscription[]{new MqttSubscription(topics.link(), 1), new MqttSubscription(
-                    replies, 1)}));
-        } catch (MqttException e) {
-            close();
-            throw new IOException(settings.broker() + ": " + Connection.detail(e), e);
+            connection.open();
+            await();
+            connection.subscribe(List.of(topics.link(), replies), 0, Step.SUBSCRIPTION);
+            await();
+        } catch (IOException | InterruptedException e) {
+            connection.close();
+            throw e;
         }
     }
 
-    private MqttConnectionOptions options(UplinkSettings settings) {
-        var options = new MqttConnectionOptions();
-        options.setAutomaticReconnect(false);
-        options.setCleanStart(true);
-        options.setConnectionTimeout((int) Math.max(1, patienceMillis / 1_000));
-        options.setSocketFactory(sockets.factory());
-        settings.login().ifPresent(login -> {
-            options.setUserName(login.user());
-            options.setPassword(login.password().getBytes(StandardCharsets.UTF_8));
-        });
-        return options;
+    /** Waits for the broker's next word. */
+    private void await() throws IOException, InterruptedException {
+        List<Signal> signals = mailbox.take(patienceNanos);
+        if (signals.isEmpty()) {
+            throw new IOException("the broker does not answer");
+        }
+        for (Signal signal : signals) {
+            switch (signal) {
+                case Signal.Connected it -> connection.opened(it.receiveMaximum());
+                case Signal.Failed it -> throw new IOException("the broker cannot be reached: " + it.detail());
+                case Signal.Lost it -> throw new IOException("the connection was lost: " + it.detail());
+                case Signal.Answered it -> answered(it);
+            }
+        }
     }
 
-    private void done(IMqttToken token) throws MqttException {
-        token.waitForCompletion(patienceMillis);
+    private void answered(Signal.Answered answer) throws IOException {
+        if (answer.what() == Step.COMMAND) {
+            connection.answered();
+        }
+        if (answer.reason() >= 0x80) {
+            throw new IOException("the broker refused the %s with reason 0x%02x".formatted(
+                    answer.what() == Step.COMMAND ? "command" : "subscription", answer.reason()));
+        }
     }
 
     /**
@@ -91,7 +94,7 @@ public final class Caller implements AutoCloseable {
      *
      * @throws IOException if the broker knows nothing of this station, or it is offline
      */
-    public Octets nonce() throws IOException {
+    public Octets nonce() throws IOException, InterruptedException {
         JsonNode link = parsed(next(links, topics.link() + ": nothing is retained there; is this the station's id?"));
         if (!link.path("status").asText().equals("online")) {
             throw new IOException(topics.station() + " is offline: a command lives a minute at most, try again later");
@@ -112,21 +115,12 @@ public final class Caller implements AutoCloseable {
      * @return the stage of the last: {@code done}, {@code refused} or {@code expired}
      * @throws IOException if it cannot be sent, or nobody answers in time
      */
-    public String send(String name, Octets signed, Consumer<String> answer) throws IOException {
-        var properties = new MqttProperties();
-        properties.setResponseTopic(replies);
-        properties.setMessageExpiryInterval(60L);
-        var message = new MqttMessage(signed.toArray());
-        message.setQos(1);
-        message.setProperties(properties);
-        try {
-            done(client.publish(topics.commands() + name, message));
-        } catch (MqttException e) {
-            throw new IOException(topics.commands() + name + ": " + Connection.detail(e), e);
-        }
+    public String send(String name, Octets signed, Consumer<String> answer) throws IOException, InterruptedException {
+        connection.ask(topics.commands() + name, signed.toArray(), replies, LIFE_SECONDS, Step.COMMAND);
+        await();
         while (true) {
-            String reply = next(answers,
-                    topics.station() + " did not answer in time; whether it acted is in its events");
+            String reply = next(answers, topics.station()
+                    + " did not answer in time; whether it acted is in its events");
             answer.accept(reply);
             String stage = parsed(reply).path("stage").asText();
             if (!stage.equals("accepted")) {
@@ -135,14 +129,9 @@ public final class Caller implements AutoCloseable {
         }
     }
 
-    private String next(BlockingQueue<String> queue, String otherwise) throws IOException {
-        try {
-            return Optional.ofNullable(queue.poll(patienceMillis, TimeUnit.MILLISECONDS))
-                    .orElseThrow(() -> new IOException(otherwise));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+    private String next(BlockingQueue<String> queue, String otherwise) throws IOException, InterruptedException {
+        return Optional.ofNullable(queue.poll(patienceNanos, TimeUnit.NANOSECONDS))
+                .orElseThrow(() -> new IOException(otherwise));
     }
 
     private static JsonNode parsed(String json) throws IOException {
@@ -151,46 +140,7 @@ public final class Caller implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            client.disconnectForcibly(0, 500, true);
-            client.close(true);
-        } catch (MqttException e) {
-            // it was to be gone, and the sockets are
-        } finally {
-            sockets.close();
-        }
-    }
-
-    private final class Callbacks implements MqttCallback {
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            String payload = new String(message.getPayload(), StandardCharsets.UTF_8);
-            (topic.equals(replies) ? answers : links).add(payload);
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            // whoever waits is told when his patience ends
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            // as above
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // the station's answer says more
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String serverUri) {
-            // the constructor waited for it
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            // no such method was offered
-        }
+        connection.leave();
+        connection.close();
     }
 }

@@ -2,12 +2,14 @@ package io.xiaoyi.gateway.uplink;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -59,15 +61,25 @@ final class Connection implements AutoCloseable {
      * @param will what the broker says on {@code willTopic}, retained, when this connection breaks
      * @throws Tls.Unusable if the certificates cannot be used
      */
-    Connection(UplinkSettings settings, String willTopic, byte[] will, Inbound inbound, Mailbox mailbox)
+    Connection(UplinkSettings settings, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox)
             throws IOException {
+        this(settings, inbound, mailbox);
+        options.setWill(willTopic, message(will, true, new MqttProperties()));
+    }
+
+    /** One without a last will, that hears nothing: for those who publish and go. */
+    Connection(UplinkSettings settings, Mailbox mailbox) throws IOException {
+        this(settings, (_, _, _, _) -> {}, mailbox);
+    }
+
+    /** One without a last will. */
+    Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox) throws IOException {
         this.mailbox = mailbox;
         this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings)) : Optional.empty();
         this.sockets = tls.map(Sockets::encrypted).orElseGet(Sockets::plain);
         this.threads = threads();
         this.client = client(settings, threads);
         this.options = options(settings, sockets);
-        options.setWill(willTopic, message(will, true, new MqttProperties()));
         client.setCallback(new Callbacks(inbound));
     }
 
@@ -153,6 +165,14 @@ final class Connection implements AutoCloseable {
         publish(topic, payload, false, properties, what);
     }
 
+    /** The same for a command, with where its answers are to go and for how long the broker may keep it. */
+    void ask(String topic, byte[] payload, String replyTo, long seconds, Outbound what) throws IOException {
+        var properties = new MqttProperties();
+        properties.setResponseTopic(replyTo);
+        properties.setMessageExpiryInterval(seconds);
+        publish(topic, payload, false, properties, what);
+    }
+
     /** Publishes at QoS 0: nobody answers, and what is lost is lost. */
     void mention(String topic, byte[] payload) throws IOException {
         try {
@@ -179,10 +199,22 @@ final class Connection implements AutoCloseable {
 
     /** Subscribes at QoS 1, without what is retained; {@link Signal.Answered} follows. */
     void subscribe(String filter, Outbound what) throws IOException {
-        var subscription = new MqttSubscription(filter, 1);
-        subscription.setRetainHandling(2);
+        subscribe(List.of(filter), 2, what);
+    }
+
+    /**
+     * Subscribes at QoS 1 to all of these at once.
+     *
+     * @param retained MQTT 5's retain handling: 0 sends what is retained, 1 only for a new subscription, 2 never
+     */
+    void subscribe(List<String> filters, int retained, Outbound what) throws IOException {
+        MqttSubscription[] subscriptions = filters.stream().map(filter -> {
+            var subscription = new MqttSubscription(filter, 1);
+            subscription.setRetainHandling(retained);
+            return subscription;
+        }).toArray(MqttSubscription[]::new);
         try {
-            client.subscribe(new MqttSubscription[]{subscription}, what, answers, new MqttProperties());
+            client.subscribe(subscriptions, what, answers, new MqttProperties());
         } catch (MqttException e) {
             throw broken(e);
         }
@@ -251,7 +283,7 @@ final class Connection implements AutoCloseable {
                 : 0;
     }
 
-    static String detail(Throwable thrown) {
+    private static String detail(Throwable thrown) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         return thrown instanceof MqttException e && thrown.getCause() == null
                 ? "MQTT reason " + e.getReasonCode() + " " + e.getMessage()
@@ -282,7 +314,7 @@ final class Connection implements AutoCloseable {
         @Override
         public void onSuccess(IMqttToken token) {
             int[] reasons = token.getReasonCodes();
-            int reason = reasons == null || reasons.length == 0 ? 0 : reasons[reasons.length - 1];
+            int reason = reasons == null ? 0 : IntStream.of(reasons).max().orElse(0); // of several the worst
             mailbox.post(new Signal.Answered(Connection.this, (Outbound) token.getUserContext(), reason));
         }
 
@@ -293,9 +325,9 @@ final class Connection implements AutoCloseable {
     }
 
     private final class Callbacks implements MqttCallback {
-        private final Inbound inbound;
+        private final Arrivals inbound;
 
-        Callbacks(Inbound inbound) {
+        Callbacks(Arrivals inbound) {
             this.inbound = inbound;
         }
 

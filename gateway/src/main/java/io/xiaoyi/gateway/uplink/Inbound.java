@@ -11,22 +11,32 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Threading: any thread; never waits, never throws.
  */
-final class Inbound {
+final class Inbound implements Arrivals {
     static final int PAYLOAD_LIMIT = 64 * 1024;
     private static final int REPLY_TOPIC_LIMIT = 1024;
     private static final int CORRELATION_LIMIT = 1024;
 
     private final Topics topics;
     private final Inbox inbox;
+    private final TrustFeed trust;
+    private final Mailbox mailbox;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    Inbound(Topics topics, Inbox inbox) {
+    Inbound(Topics topics, Inbox inbox, TrustFeed trust, Mailbox mailbox) {
         this.topics = topics;
         this.inbox = inbox;
+        this.trust = trust;
+        this.mailbox = mailbox;
     }
 
-    void arrived(String topic, byte[] payload, String replyTo, byte[] correlation) {
+    @Override
+    public void arrived(String topic, byte[] payload, String replyTo, byte[] correlation) {
+        if (trust.arrived(topic, payload)) {
+            taken.incrementAndGet();
+            mailbox.nudge();
+            return;
+        }
         boolean isCommand = topic.startsWith(topics.commands()) && payload.length > 0
                 && payload.length <= PAYLOAD_LIMIT && replyTo.length() <= REPLY_TOPIC_LIMIT
                 && correlation.length <= CORRELATION_LIMIT;

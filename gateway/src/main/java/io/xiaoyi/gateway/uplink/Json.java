@@ -114,6 +114,9 @@ final class Json {
             if (standing.inside().isPresent()) {
                 inside(json, standing.inside().get());
             }
+            if (standing.trust().isPresent()) {
+                trust(json, standing.trust().get());
+            }
             json.writeArrayFieldStart("alarms");
             for (Alarm alarm : standing.alarms()) {
                 json.writeStartObject();
@@ -123,6 +126,16 @@ final class Json {
             }
             json.writeEndArray();
         });
+    }
+
+    private static void trust(JsonGenerator json, Standing.TrustNow trust) throws IOException {
+        json.writeObjectFieldStart("trusted");
+        json.writeNumberField("ring", trust.ring());
+        json.writeNumberField("head", trust.head());
+        json.writeStringField("headTime", trust.headIssued().toString());
+        json.writeNumberField("passes", trust.passes());
+        json.writeBooleanField("whole", trust.whole());
+        json.writeEndObject();
     }
 
     private static void inside(JsonGenerator json, Standing.InsideNow inside) throws IOException {

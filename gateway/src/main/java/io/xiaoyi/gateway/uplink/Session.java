@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Session {
         Replies replies();
 
         Drain drain();
+
+        TrustFeed trust();
+
+        /** What the station believes now; empty before its first turn. */
+        Optional<Trust> believed();
 
         Alarms alarms();
 
@@ -125,6 +131,7 @@ final class Session {
         work.retained().restart();
         work.replies().restart();
         work.drain().restart();
+        work.trust().restart();
         work.online();
         while (true) {
             if (work.isClosing()) {
@@ -167,6 +174,7 @@ final class Session {
             subscribing = true;
             connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
         }
+        work.trust().pump(connection, work.believed(), now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.drain().pump(connection, now);
@@ -176,7 +184,7 @@ final class Session {
     private long wakeAt() {
         long now = now();
         long earliest = Math.min(work.retained().wakeAtNanos(), work.drain().wakeAtNanos(now));
-        earliest = Math.min(earliest, work.telemetryAtNanos());
+        earliest = Math.min(earliest, Math.min(work.telemetryAtNanos(), work.trust().wakeAtNanos()));
         if (!subscribed && !subscribing) {
             earliest = Math.min(earliest, subscribeAtNanos);
         }
@@ -210,6 +218,9 @@ final class Session {
                 connection.answered();
                 work.replies().answered(reply, reason);
             }
+            case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
+            case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
+            case Caller.Step it -> throw new IllegalStateException("not of a station: " + it);
             case Outbound.Subscription _ -> subscribed(reason, now);
         }
     }

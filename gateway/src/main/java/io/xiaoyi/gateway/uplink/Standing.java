@@ -13,6 +13,8 @@ import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.outlet.OutletState;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.StopReason;
+import io.xiaoyi.gateway.pass.Head;
+import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Station;
 import java.time.Instant;
@@ -29,9 +31,21 @@ import java.util.OptionalInt;
  * @param inside how many people; empty where nobody counts them
  * @param alarms that stand, by code and subject
  * @param clockTrust how far the station believes its wall clock
+ * @param trust what the station believes as a whole; empty before the first head
  */
 record Standing(List<DoorNow> doors, List<OutletNow> outlets, Optional<InsideNow> inside,
-        List<Alarm> alarms, ClockTrust clockTrust) {
+        List<Alarm> alarms, ClockTrust clockTrust, Optional<TrustNow> trust) {
+    /**
+     * The trust that is in force.
+     *
+     * @param ring the ring's version
+     * @param head the head's version
+     * @param headIssued what the age of the trust is told by
+     * @param passes on pages
+     * @param whole whether all is here that the newest head names
+     */
+    record TrustNow(long ring, long head, Instant headIssued, long passes, boolean whole) {}
+
     /** One door; {@code whyReleased} is empty for a secured one. */
     record DoorNow(String id, Mode mode, Optional<ReleaseCause> whyReleased, boolean open, boolean tampered) {}
 
@@ -63,7 +77,16 @@ record Standing(List<DoorNow> doors, List<OutletNow> outlets, Optional<InsideNow
                 station.occupancy().map(Standing::now),
                 station.remembered().alarms().keySet().stream()
                         .sorted(Comparator.comparing(Alarm::code).thenComparing(Alarm::subject)).toList(),
-                station.clock().trust());
+                station.clock().trust(),
+                station.trust().head().map(head -> now(station.trust(), head)));
+    }
+
+    private static TrustNow now(Trust trust, Trust.Held<Head> head) {
+        return new TrustNow(trust.ring().map(Trust.Held::seq).orElse(0L), head.seq(), head.value().issuedAt(), trust
+                .issuers().values().stream().flatMap(of -> of.pages().values().stream()).mapToLong(page -> page.value()
+                        .passes().size())
+                .sum(),
+                trust.coming().isEmpty());
     }
 
     private static OutletNow now(Outlet outlet, Room room) {

@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Station;
@@ -42,6 +43,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Replies replies;
     private final Answers answers;
     private final Alarms alarms;
+    private final TrustFeed trust;
     private final Drain drain;
     private final byte[] here;
     private final byte[] gone;
@@ -74,10 +76,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         this.clock = clock;
         this.random = random;
         Topics topics = who.topics();
-        inbound = new Inbound(topics, inbox);
-        replies = new Replies(topics);
         answers = new Answers(journal, who, machine);
         alarms = new Alarms(inbox);
+        trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
+        inbound = new Inbound(topics, inbox, trust, mailbox);
+        replies = new Replies(topics);
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
@@ -108,6 +111,10 @@ public final class Uplink implements Watcher, AutoCloseable {
     @Override
     public void turned(StationEvent event, Moment moment, Decision decision) {
         boolean isNews = event instanceof StationEvent.Durable;
+        if (event instanceof StationEvent.TrustArrived) {
+            trust.turned();
+            isNews = true;
+        }
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Reply reply) {
                 replies.offer(reply);
@@ -268,6 +275,16 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public Drain drain() {
             return drain;
+        }
+
+        @Override
+        public TrustFeed trust() {
+            return trust;
+        }
+
+        @Override
+        public Optional<Trust> believed() {
+            return latest.get().map(seen -> seen.station().trust());
         }
 
         @Override

@@ -90,7 +90,7 @@ final class LongLife implements AutoCloseable {
                 .boot() + 1), new NoHands(), journal, List.of(this::turned));
         nonce = Octets.ofLong(remembered.boot() + 1L);
         inbox.offer(new StationEvent.Started("long-life", nonce, Map.of()));
-        inbox.offer(new StationEvent.TrustLoaded(Optional.of(world.ring()), Revocations.NONE, List.of()));
+        inbox.offer(StationWorld.believing(PLAN, world.ring()));
         journal.announce(inbox);
         view = JournalView.start(folder.resolve("view"), journal, inbox);
         settle();

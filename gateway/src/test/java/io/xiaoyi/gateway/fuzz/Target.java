@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.fuzz;
 
 import io.xiaoyi.gateway.meter.FuzzedAnswers;
 import io.xiaoyi.gateway.pass.FuzzedPresentations;
+import io.xiaoyi.gateway.pass.FuzzedTrust;
 import io.xiaoyi.gateway.runtime.FuzzedSettings;
 import io.xiaoyi.gateway.scan.FuzzedFraming;
 import io.xiaoyi.gateway.scan.FuzzedKeys;
@@ -28,7 +29,9 @@ public enum Target {
     /** What is heard on a line of meters. */
     METER(FuzzedAnswers::new, 100_000, 300, "meter.*"),
     /** What a keyboard's device sends. */
-    KEYS(FuzzedKeys::new, 100_000, 2_000, "scan.Key*");
+    KEYS(FuzzedKeys::new, 100_000, 2_000, "scan.Key*"),
+    /** A ring, page, list or head from the broker. */
+    TRUST(FuzzedTrust::new, 30_000, 2_000, "pass.*");
 
     /** Inputs of a run that people wait for. */
     final int shortRuns;

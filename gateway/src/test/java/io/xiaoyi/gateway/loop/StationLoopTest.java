@@ -120,13 +120,13 @@ class StationLoopTest {
     @Test
     void aDecisionThatThrowsIsSetAsideAndTheLoopGoesOn() {
         inbox.offer(new StationEvent.DoorNumberDrawn("front", 123_456));
-        inbox.offer(new StationEvent.TrustLoaded(null, null, null)); // no adapter makes this: decide must throw
+        inbox.offer(new StationEvent.TrustLoaded(null, null)); // no adapter makes this: decide must throw
         var courier = world.courier();
         inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8(courier.issued.shown().text())));
         drain();
         assertThat(written.stream().map(Recorded::fact)).anyMatch(Fact.EventSetAside.class::isInstance)
                 .anyMatch(Fact.PassLearnt.class::isInstance);
-        assertThat(loop.station().ring()).isPresent();
+        assertThat(loop.station().trust().ring()).isPresent();
     }
 
     @Test
@@ -162,7 +162,7 @@ class StationLoopTest {
         world.scan("front-in", world.courier().introduced("front-in").code());
         assertThat(world.isEnergised("lock.front")).isTrue();
         Station whole = world.station;
-        var broken = new Station(whole.plan(), whole.ring(), whole.revocations(), whole.remembered(), whole.doors(),
+        var broken = new Station(whole.plan(), whole.trust(), whole.remembered(), whole.doors(),
                 whole.room(), whole.occupancy(), null, whole.throttles(), whole.held(), whole.numbers(),
                 whole.waiting(), whole.boot());
         var recording = new RecordingHands();

@@ -34,7 +34,11 @@ class PassBookTest {
         PassBook book = PassBook.empty(5).withSynchronised(List.of(pass(1, 1)));
         Pass later = issued(pass(1, 1), 9);
         assertThat(book.learn(later)).isEqualTo(book);
-        assertThat(book.conflict(later)).contains(pass(1, 1));
+        assertThat(book.conflict(later)).as("a page does not say when it was issued").isEmpty();
+        assertThat(
+                book.conflict(new Pass(later.id(), later.issuedAt(), later.notBefore(), later.expires().plusSeconds(1),
+                        later.holder(), later.scope())))
+                .contains(pass(1, 1));
         assertThat(book.conflict(pass(2, 1))).contains(pass(1, 1));
         assertThat(book.learn(pass(2, 1)).find(1)).containsExactly(pass(1, 1), pass(2, 1));
         assertThat(book.conflict(pass(1, 1))).isEmpty();
@@ -65,6 +69,27 @@ class PassBookTest {
         assertThat(fewer.learnt()).containsExactly(later);
         assertThat(fewer.find(1)).containsExactly(pass(1, 1));
         assertThat(book.withoutExpired(Samples.NOW.plusSeconds(59))).isEqualTo(book);
+    }
+
+    @Test
+    void replacingPassByPassComesToTheSameAsAllAtOnce() {
+        var random = new Random(20260502);
+        PassBook book = PassBook.empty(8);
+        Map<PassId, Pass> model = new LinkedHashMap<>();
+        for (int i = 0; i < 500; i++) {
+            book = book.learn(pass(random.nextInt(2), random.nextInt(12)));
+            List<Pass> gone = model.values().stream().filter(_ -> random.nextInt(3) == 0).toList();
+            gone.forEach(pass -> model.remove(pass.id()));
+            Pass come = issued(pass(random.nextInt(2), random.nextInt(12)), i);
+            List<Pass> all = new ArrayList<>(gone);
+            Optional.ofNullable(model.put(come.id(), come)).ifPresent(all::add);
+            PassBook learnt = book;
+            book = book.replacing(all, List.of(come));
+            assertThat(book).isEqualTo(learnt.withSynchronised(model.values()));
+            for (long cti = 0; cti < 12; cti++) {
+                assertThat(book.find(cti)).hasSameElementsAs(learnt.withSynchronised(model.values()).find(cti));
+            }
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ class TrustTest {
         assertThat(with(k -> new KeyRing.RingKey(k.kid(), Samples.ring().keys().get(5L).key(), k.roles(), k.notBefore(),
                 k.expires(), k.stations()))).contains("listed twice");
         assertThat(with(k -> new KeyRing.RingKey(k.kid(), ROOT.publicKey(), k.roles(), k.notBefore(), k.expires(), k
-                .stations()))).contains("a root's");
+                .stations()))).contains("a root in another role");
         assertThat(with(k -> new KeyRing.RingKey(k.kid(), new PublicKey(Algorithm.EDDSA, Octets.of(new byte[32])), k
                 .roles(), k.notBefore(), k.expires(), k.stations()))).contains("BAD_KEY").contains(
                         "0123456789abcdef");

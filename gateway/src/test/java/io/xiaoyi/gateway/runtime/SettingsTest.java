@@ -182,6 +182,8 @@ class SettingsTest {
                 broken("trust.roots[]", "root-b.pem", "root-c.pem", "trust.roots[1]", "no such file"),
                 broken("trust.ring", "ring.cose", "true", "trust.ring", "the switch true"),
                 broken("trust.revoked", "revoked: []", "revoked: none", "trust.revoked", "'none'"),
+                broken("trust.directory", "directory: data/trust", "directory: 4", "trust.directory",
+                        "the number 4"),
                 broken("trust.revoked[]", "revoked: []", "revoked: [4]", "trust.revoked[0]", "the number 4"),
                 broken("doors[].id", "- id: front", "- id: Front", "doors[0].id", "'Front'"),
                 broken("doors[].lock", "lock: strike", "lock: bolt", "doors[0].lock", "'bolt'"),

@@ -87,7 +87,7 @@ final class StationProcess implements Hands {
     static StationEvent synchronised(Settings settings, Path folder, int couriers) {
         SigningKey issuer = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
         var files = (StationEvent.TrustLoaded) new TrustFiles(settings).read().getFirst();
-        return new StationEvent.TrustLoaded(files.ring(), files.revocations(),
+        return new StationEvent.TrustLoaded(files.trust(),
                 new Crowd(issuer.publicKey().kid(), couriers).passes());
     }
 

@@ -189,9 +189,9 @@ class HeldCodeTest {
     void anIntroductionRefusedAndThenKnownIsToldSo() {
         Courier li = world.courier();
         String introduction = li.issued.shown().text();
-        world.happen(new StationEvent.TrustLoaded(Optional.empty(), Revocations.NONE, List.of()));
+        world.happen(StationWorld.believingNobody(world.station.plan()));
         world.scan("front-in", introduction);
-        world.happen(new StationEvent.TrustLoaded(Optional.of(world.ring()), Revocations.NONE, List.of()));
+        world.happen(StationWorld.believing(world.station.plan(), world.ring()));
         world.scan("back-in", introduction).scan("front-in", introduction);
         assertThat(told()).containsExactly(Outcome.DENIED, Outcome.LEARNT, Outcome.LEARNT);
     }
@@ -243,7 +243,7 @@ class HeldCodeTest {
         PassId id = courier.issued.pass().id();
         var withdrawn = Revocations.NONE.with(id.kid(),
                 new Revocations.Bits(1, id.revocationIndex(), Octets.of((byte) 1)));
-        world.happen(new StationEvent.TrustLoaded(Optional.of(world.ring()), withdrawn, List.of()));
+        world.happen(StationWorld.believing(world.station.plan(), world.ring(), withdrawn));
         hold("front-in", code, Duration.ofSeconds(1));
         assertThat(world.facts(Fact.Denied.class)).extracting(Fact.Denied::denial)
                 .containsExactly(Denial.LOCKED_DOWN, Denial.REVOKED);
@@ -252,10 +252,10 @@ class HeldCodeTest {
     @Test
     void aKeyRingThatArrivesWhileACodeIsHeldLetsItIn() {
         String code = known().code().text();
-        world.happen(new StationEvent.TrustLoaded(Optional.empty(), Revocations.NONE, List.of()));
+        world.happen(StationWorld.believingNobody(world.station.plan()));
         hold("front-in", code, Duration.ofSeconds(1));
         assertThat(world.lastAnswer().denial()).contains(Denial.UNKNOWN_ISSUER);
-        world.happen(new StationEvent.TrustLoaded(Optional.of(world.ring()), Revocations.NONE, List.of()));
+        world.happen(StationWorld.believing(world.station.plan(), world.ring()));
         world.scan("front-in", code);
         assertThat(told()).containsExactly(Outcome.DENIED, Outcome.GRANTED);
     }

@@ -36,6 +36,7 @@ import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.Shown;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,7 +165,26 @@ public final class StationWorld {
         boot = remembered.boot() + 1;
         station = Station.of(plan, remembered);
         return happen(new StationEvent.Started("test", NONCE, inputs))
-                .happen(new StationEvent.TrustLoaded(Optional.of(ring), Revocations.NONE, List.of()));
+                .happen(believing(plan, ring));
+    }
+
+    /** The installer told it whom to believe. */
+    public static StationEvent believing(StationPlan plan, KeyRing ring) {
+        return believing(plan, ring, Revocations.NONE);
+    }
+
+    /** And whose passes are withdrawn. */
+    public static StationEvent believing(StationPlan plan, KeyRing ring, Revocations withdrawn) {
+        return new StationEvent.TrustLoaded(Trust.of(who(plan), ring, withdrawn), List.of());
+    }
+
+    /** It believes nobody. */
+    public static StationEvent believingNobody(StationPlan plan) {
+        return new StationEvent.TrustLoaded(Trust.none(who(plan)), List.of());
+    }
+
+    private static Trust.Who who(StationPlan plan) {
+        return new Trust.Who(plan.access().tenant(), plan.access().names(), List.of());
     }
 
     public KeyRing ring() {

@@ -68,13 +68,14 @@ class JsonTest {
                                 Optional.of(StopReason.STOPPED_BY_EV), true, true, true)),
                 Optional.of(new Standing.InsideNow(new Count(1, 2, 4), Optional.of(false),
                         List.of(Sensor.DOOR_CONTACT, Sensor.GRANTS_IN), Instant.parse("2026-05-01T08:00:00Z"))),
-                List.of(new Alarm(Alarm.JOURNAL_LATE, "journal")), ClockTrust.NTP);
+                List.of(new Alarm(Alarm.JOURNAL_LATE, "journal")), ClockTrust.NTP,
+                Optional.of(new Standing.TrustNow(3, 12, Instant.parse("2026-05-01T07:00:00Z"), 19_874, true)));
         assertThat(text(Json.state(standing, MemoryJournal.entry(12, "granted", Map.of()).moment()))).isEqualTo(
                 fixture("state"));
         assertThat(Standing.of(Bench.station())).isEqualTo(new Standing(
                 List.of(new Standing.DoorNow("front", Mode.NORMAL, Optional.empty(), false, false)), List.of(),
                 Optional.empty(), List.of(),
-                Bench.station().clock().trust()));
+                Bench.station().clock().trust(), Optional.empty()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xiaoyi.gateway.pass.TrustPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,19 @@ class TopicsTest {
         assertThat(topics.event("granted")).isEqualTo("st/v1/demo/st-0001/event/granted");
         assertThat(topics.commandFilter()).isEqualTo("st/v1/demo/st-0001/cmd/+");
         assertThat(topics.ack()).isEqualTo("st/v1/demo/st-0001/ack");
+    }
+
+    @Test
+    void theTrustIsTheTenantsAndNamedOnePageATopic() {
+        var trust = new TrustTopics("demo");
+        assertThat(trust.page(0x1234, 0xab)).isEqualTo("trust/v1/demo/page/0000000000001234/ab");
+        assertThat(trust.of(-1)).hasSize(257).contains("trust/v1/demo/revoked/ffffffffffffffff");
+        assertThat(trust.part(trust.head())).contains(TrustPart.HEAD);
+        assertThat(trust.part(trust.ring())).contains(TrustPart.RING);
+        assertThat(trust.part(trust.page(1, 2))).contains(TrustPart.PAGE);
+        assertThat(trust.part(trust.revoked(1))).contains(TrustPart.REVOKED);
+        assertThat(trust.part("trust/v1/other/head")).isEmpty();
+        assertThat(trust.part("st/v1/demo/st-0001/cmd/unlock")).isEmpty();
     }
 
     @ParameterizedTest

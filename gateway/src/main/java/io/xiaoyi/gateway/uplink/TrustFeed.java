@@ -1,0 +1,198 @@
+package io.xiaoyi.gateway.uplink;
+
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.pass.TrustPart;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a station subscribes to of its tenant's trust, and how it comes to the inbox: bytes, unread.
+ *
+ * <p>Ring and head are asked for with what is retained at every connection. Of each issuer that the newest head names,
+ * revocations and pages are asked for by name, 64 at a time: with what is retained only where something is missing, and
+ * the broker has not kept the subscription, because all pages are a megabyte; else for what changes from now on. Where
+ * something is still missing later, they are asked for again, ever less often.
+ *
+ * <p>A message waits here until the station has taken its turns at those before; of one topic the newest is kept. So
+ * a burst is lost nowhere; what a broker sends beyond all measure is dropped, and asked for again if it is missing.
+ *
+ * <p>Threading: {@link #arrived} and {@link #turned} by any thread; the rest by the uplink's.
+ */
+final class TrustFeed {
+    /** Retained messages on a subscription: always, only for a new subscription, never (MQTT 5, 3.8.3.1). */
+    private static final int SEND = 0;
+    private static final int SEND_IF_NEW = 1;
+    private static final int DO_NOT_SEND = 2;
+
+    private static final int BATCH = 64;
+    /** Bytes that wait here at most, whatever a broker sends: all pages of 60,000 passes. */
+    static final int MOST_WAITING = 4 << 20;
+    /** Messages in the inbox at most, which holds more of one source. */
+    private static final int MOST_HANDED = 32;
+    private static final long OFFER_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long FIRST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(30);
+
+    private final TrustTopics topics;
+    private final Inbox inbox;
+    private final Alarms alarms;
+    private final AtomicInteger handed = new AtomicInteger();
+    private final Object lock = new Object();
+    private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+    private final Deque<Asked> toAsk = new ArrayDeque<>();
+    /** Issuers whose topics are subscribed on this connection. */
+    private final Set<Long> asked = new HashSet<>();
+    private Optional<Trust> trust = Optional.empty();
+    private Octets ringHash = Octets.of();
+    private int waitingBytes;
+    private boolean asking;
+    private long notBeforeNanos = Long.MIN_VALUE;
+    private long offerAtNanos = Long.MAX_VALUE;
+    private long missingSinceNanos;
+    private long patienceNanos = FIRST_PATIENCE_NANOS;
+    private List<Long> missing = List.of();
+
+    TrustFeed(TrustTopics topics, Inbox inbox, Alarms alarms) {
+        this.topics = topics;
+        this.inbox = inbox;
+        this.alarms = alarms;
+    }
+
+    /** One subscription to several topics. */
+    record Asked(List<String> topics, int retained) implements Outbound {}
+
+    /** Takes a message in. @return false for one that is none of the trust's, or too long */
+    boolean arrived(String topic, byte[] payload) {
+        if (topics.part(topic).isEmpty() || payload.length == 0 || payload.length > Inbound.PAYLOAD_LIMIT) {
+            return false;
+        }
+        synchronized (lock) {
+            byte[] older = waiting.remove(topic);
+            waitingBytes -= older == null ? 0 : older.length;
+            if (waitingBytes + payload.length > MOST_WAITING) {
+                return false;
+            }
+            waiting.put(topic, payload);
+            waitingBytes += payload.length;
+        }
+        return true;
+    }
+
+    /** The station has taken its turn at a message. */
+    void turned() {
+        handed.decrementAndGet();
+    }
+
+    /** A new connection: everything is subscribed again. */
+    void restart() {
+        toAsk.clear();
+        asked.clear();
+        asking = false;
+        notBeforeNanos = Long.MIN_VALUE;
+        patienceNanos = FIRST_PATIENCE_NANOS;
+        toAsk.add(new Asked(List.of(topics.ring(), topics.head()), SEND));
+    }
+
+    /** Hands over what waits, and asks for what is missing of what the station believes now. */
+    void pump(Connection connection, Optional<Trust> now, long nowNanos) throws IOException {
+        offer(nowNanos);
+        if (now.isPresent() && (trust.isEmpty() || trust.get() != now.get())) {
+            trust = now;
+            follow(now.get(), nowNanos);
+        }
+        askAgain(nowNanos);
+        trust.ifPresent(this::askForNewIssuers);
+        if (!asking && !toAsk.isEmpty() && nowNanos >= notBeforeNanos) {
+            asking = true;
+            Asked next = toAsk.peek();
+            connection.subscribe(next.topics(), next.retained(), next);
+        }
+    }
+
+    private void offer(long nowNanos) {
+        synchronized (lock) {
+            boolean taken = true;
+            while (taken && !waiting.isEmpty() && handed.get() < MOST_HANDED) {
+                var first = waiting.entrySet().iterator().next();
+                TrustPart part = topics.part(first.getKey()).orElseThrow();
+                taken = inbox.offer(new StationEvent.TrustArrived(part, Octets.of(first.getValue())));
+                if (taken) {
+                    waiting.remove(first.getKey());
+                    waitingBytes -= first.getValue().length;
+                    handed.incrementAndGet();
+                }
+            }
+            offerAtNanos = taken ? Long.MAX_VALUE : nowNanos + OFFER_AGAIN_NANOS;
+        }
+    }
+
+    private void follow(Trust now, long nowNanos) {
+        List<Long> stillMissing = now.missing();
+        if (stillMissing.isEmpty()) {
+            patienceNanos = FIRST_PATIENCE_NANOS;
+        }
+        missing = stillMissing;
+        missingSinceNanos = nowNanos;
+        Octets hash = now.ring().map(Trust.Held::hash).orElse(Octets.of());
+        if (!hash.equals(ringHash) && ringHash.length() > 0) {
+            toAsk.add(new Asked(List.of(topics.head()), SEND)); // one that came before its ring was passed over
+        }
+        ringHash = hash;
+    }
+
+    private void askForNewIssuers(Trust now) {
+        for (long kid : now.wanted()) {
+            if (asked.add(kid)) {
+                ask(kid, missing.contains(kid) ? SEND_IF_NEW : DO_NOT_SEND);
+            }
+        }
+    }
+
+    private void askAgain(long nowNanos) {
+        if (!missing.isEmpty() && toAsk.isEmpty() && nowNanos - missingSinceNanos > patienceNanos) {
+            missing.forEach(kid -> ask(kid, SEND));
+            missingSinceNanos = nowNanos;
+            patienceNanos = Math.min(2 * patienceNanos, LONGEST_PATIENCE_NANOS);
+        }
+    }
+
+    private void ask(long kid, int retained) {
+        List<String> all = topics.of(kid);
+        for (int from = 0; from < all.size(); from += BATCH) {
+            toAsk.add(new Asked(List.copyOf(all.subList(from, Math.min(all.size(), from + BATCH))), retained));
+        }
+    }
+
+    /** The broker answered a subscription; one that it refuses is tried again, after a while. */
+    void answered(Asked what, int reason, long nowNanos, Delays delays) {
+        asking = false;
+        if (reason < 0x80) {
+            toAsk.poll();
+            alarms.clear(Alarms.TRUST);
+        } else {
+            notBeforeNanos = nowNanos + delays.afterFailure();
+            alarms.raise(Alarms.TRUST, what.topics().getFirst() + ": reason 0x" + Integer.toHexString(reason));
+        }
+    }
+
+    /** When this next wants to be pumped without anything having happened. */
+    long wakeAtNanos() {
+        long earliest = offerAtNanos;
+        if (!asking && !toAsk.isEmpty()) {
+            earliest = Math.min(earliest, notBeforeNanos);
+        }
+        return missing.isEmpty() ? earliest : Math.min(earliest, missingSinceNanos + patienceNanos + 1);
+    }
+}
