@@ -52,6 +52,14 @@ final class Workshop {
         });
     }
 
+    /** A folder with {@code kernel}, the same for arm64, and {@code root}, the first file system there. */
+    Path arm64() throws IOException, InterruptedException {
+        Path script = folder.resolve("arm64.sh");
+        byte[] scripts = (Files.readString(script) + Files.readString(folder.resolve("kernel.sh"))).getBytes(
+                StandardCharsets.UTF_8);
+        return once("arm64-" + digest(scripts), made -> run(List.of(script.toString(), made.toString())));
+    }
+
     /** A small Java runtime of the same version as this one, with class data for the headers that a box has. */
     Path runtime() throws IOException, InterruptedException {
         Path home = Path.of(System.getProperty("java.home"));
@@ -69,13 +77,14 @@ final class Workshop {
      * left, here one on this computer with a board whose chip is not there. All files have the same age, for a cache
      * believes no others.
      */
-    Path box(Path house, Path runtime) throws IOException, InterruptedException {
+    Path box(Path house) throws IOException, InterruptedException {
+        Path runtime = runtime();
         Path target = house.resolve("gateway/target");
         Path box = target.resolve("machine/box");
         String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"));
         Path made = box.resolve("made-of");
         if (!Files.exists(made) || !Files.readString(made).equals(wanted)) {
-            run(List.of("rm", "-rf", box.toString()));
+            run(List.of("rm", "-rf", box.toString(), box.resolveSibling("first-life").toString()));
             Files.createDirectories(box);
             run(List.of("cp", "-r", target.resolve("gateway.jar").toString(), target.resolve("lib").toString(), box
                     .toString()));
@@ -87,7 +96,7 @@ final class Workshop {
     }
 
     private static void firstLife(Path box, Path options, Path java) throws IOException, InterruptedException {
-        Path station = box.resolve("station");
+        Path station = box.resolveSibling("first-life");
         String jar = box.resolve("gateway.jar").toString();
         run(List.of(java.toString(), "-jar", jar, "init", station.toString(), "--board", "pi-relay8-low", "--listen",
                 "127.0.0.1:0"));
