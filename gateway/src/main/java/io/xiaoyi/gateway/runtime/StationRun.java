@@ -62,18 +62,20 @@ final class StationRun {
     private static Gateway open(Settings settings, AtomicBoolean fault, Heartbeat heartbeat) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
+        var lines = new AtomicReference<Optional<OpenBoard>>(Optional.empty());
         opening.lock();
         try {
-            OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
                 heartbeat.stopping();
                 opened.get().ifPresent(Gateway::close);
-                board.close();
+                lines.get().ifPresent(OpenBoard::close);
                 if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(fault.get() ? Failure.FAULT : 0);
                 }
             }, "stop"));
+            OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
+            lines.set(Optional.of(board));
             Gateway gateway = Gateway.open(settings, new SystemClock(),
                     new Gateway.Ports(board, board.inputs(), List.of(), heartbeat::beat));
             opened.set(Optional.of(gateway));
