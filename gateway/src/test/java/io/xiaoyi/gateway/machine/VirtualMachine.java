@@ -109,10 +109,13 @@ public final class VirtualMachine {
                 "console.txt"))));
     }
 
+    /** The whole lines of a file, for a machine may have been ended within one. */
     private static List<String> lines(Path file) throws IOException {
-        return Files.exists(file)
-                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r", "").lines().toList()
-                : List.of();
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r", "");
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
     private void fill(Path memory, Path kernel, List<Program> programs) throws IOException, InterruptedException {

@@ -45,7 +45,7 @@ final class Workshop {
     Path kernel() throws IOException, InterruptedException {
         Path script = folder.resolve("kernel.sh");
         return once("kernel-" + digest(Files.readAllBytes(script)), made -> {
-            for (String program : List.of("apt-get", "dpkg", "gcc", "make", "xz", "strip")) {
+            for (String program : List.of("apt-get", "dpkg", "gcc", "make", "xz")) {
                 Needs.program(program);
             }
             run(List.of(script.toString(), made.toString()));
