@@ -26,6 +26,15 @@ final class Workshop {
     /** What the gateway and its libraries use of Java. */
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,jdk.unsupported";
 
+    /** This computer may have pins, which are not to be moved. */
+    private static final String ABSENT_BOARD = """
+            driver: gpiochip
+            chip: none-such
+            lines:
+              lock.front: {line: 1, direction: output, active: high, boot: low, start: idle, shutdown: idle}
+              contact.front: {line: 2, direction: input, active: high, bias: up}
+            """;
+
     private final Path folder;
     private final Path cache;
 
@@ -81,7 +90,9 @@ final class Workshop {
         Path runtime = runtime();
         Path target = house.resolve("gateway/target");
         Path box = target.resolve("machine/box");
-        String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"));
+        Path options = house.resolve("firmware-config/java.options");
+        String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"),
+                options);
         Path made = box.resolve("made-of");
         if (!Files.exists(made) || !Files.readString(made).equals(wanted)) {
             run(List.of("rm", "-rf", box.toString(), box.resolveSibling("first-life").toString()));
@@ -89,7 +100,7 @@ final class Workshop {
             run(List.of("cp", "-r", target.resolve("gateway.jar").toString(), target.resolve("lib").toString(), box
                     .toString()));
             age(box);
-            firstLife(box, house.resolve("firmware-config/java.options"), runtime.resolve("bin/java"));
+            firstLife(box, options, runtime.resolve("bin/java"));
             Files.writeString(made, wanted);
         }
         return box;
@@ -98,8 +109,8 @@ final class Workshop {
     private static void firstLife(Path box, Path options, Path java) throws IOException, InterruptedException {
         Path station = box.resolveSibling("first-life");
         String jar = box.resolve("gateway.jar").toString();
-        run(List.of(java.toString(), "-jar", jar, "init", station.toString(), "--board", "pi-relay8-low", "--listen",
-                "127.0.0.1:0"));
+        run(List.of(java.toString(), "-jar", jar, "init", station.toString(), "--listen", "127.0.0.1:0"));
+        Files.writeString(station.resolve("simulated.yaml"), ABSENT_BOARD);
         var life = new ProcessBuilder(java.toString(), "@" + options, "-XX:AOTCacheOutput=" + box.resolve(
                 "gateway.aot"), "-jar", jar, "run", "--config", station.resolve("station.yaml").toString())
                 .redirectErrorStream(true).start();
