@@ -34,8 +34,9 @@ import java.util.concurrent.TimeUnit;
  * and told of if it differs. <strong>A fire input that cannot be read is taken for a fire</strong>, at the start as
  * well as later: a loop that cannot be heard must not keep doors secured. Any other input keeps its last level.
  *
- * <p>Threading: {@code open}, {@code start} and {@code close} by one thread, {@code set} and {@code answer} by the
- * loop's. Its own threads: one that reads all edges, one that tries failed lines again.
+ * <p>Threading: {@code open}, {@code start} and {@code close} by one thread, {@code answer} by the loop's,
+ * {@code set} by any, a line by one at a time. Its own threads: one that reads all edges, one that tries failed lines
+ * again, one that plays signals.
  */
 public final class GpioBoard implements OpenBoard {
     /** A line cannot be used; the subject is its role. */
@@ -62,6 +63,8 @@ public final class GpioBoard implements OpenBoard {
     private final Set<Digital<?, ?, ?>> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LineAlarms alarms;
     private Optional<Inbox> inbox = Optional.empty();
+    /** Made when the outputs are open; never changed after. */
+    private Optional<Signals> signals = Optional.empty();
     private boolean closed;
 
     private static final class Out {
@@ -119,6 +122,7 @@ public final class GpioBoard implements OpenBoard {
             }));
             opened.fearFire();
         }
+        opened.signals = Optional.of(new Signals(board, opened::set));
         return opened;
     }
 
@@ -226,10 +230,10 @@ public final class GpioBoard implements OpenBoard {
         }
     }
 
-    /** Shows nothing yet but the log. */
     @Override
     public void answer(Effect.Answer answer) {
         AnswerLog.write(LOG, answer);
+        signals.ifPresent(it -> it.answer(answer));
     }
 
     /** Told by the thread that reads edges; perhaps of one that was given up already, or is not even in its place. */
@@ -368,6 +372,7 @@ public final class GpioBoard implements OpenBoard {
 
     @Override
     public void close() {
+        signals.ifPresent(Signals::close);
         synchronized (lock) {
             if (closed) {
                 return;

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.gpio;
 
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Lines;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -10,16 +11,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lines of a simulated board: kept in memory, every change logged. Outputs stand at their start level from the
- * first moment on; inputs stay at rest.
+ * The lines of a simulated board: kept in memory, every change logged, but the flashes of lamps and buzzers in the
+ * debugging log alone. Outputs stand at their start level from the first moment on; inputs stay at rest.
  *
- * <p>Threading: {@code set} by one thread, {@link #levels()} by any.
+ * <p>Threading: a line is set by one thread, {@link #levels()} read by any.
  */
 public final class SimulatedBoard implements OpenBoard {
     private static final Logger LOG = System.getLogger("gateway.board");
 
     private final Board board;
     private final Map<String, Boolean> levels = new ConcurrentHashMap<>();
+    private final Signals signals;
 
     /** @param board with the driver SIMULATED */
     public SimulatedBoard(Board board) {
@@ -29,6 +31,7 @@ public final class SimulatedBoard implements OpenBoard {
                 levels.put(role, output.startActive());
             }
         });
+        signals = new Signals(board, this::set);
     }
 
     /** Nothing is active. */
@@ -57,7 +60,8 @@ public final class SimulatedBoard implements OpenBoard {
         }
         Boolean before = levels.put(line.line(), line.active());
         if (before == null || before != line.active()) {
-            LOG.log(Level.INFO, "{0} {1} (line {2} {3})", line.line(), line.active() ? "energised" : "idle",
+            LOG.log(flashes(line.line()) ? Level.DEBUG : Level.INFO, "{0} {1} (line {2} {3})", line.line(),
+                    line.active() ? "energised" : "idle",
                     output.place(), line.active() == output.activeHigh() ? "high" : "low");
         }
     }
@@ -65,6 +69,13 @@ public final class SimulatedBoard implements OpenBoard {
     @Override
     public void answer(Effect.Answer answer) {
         AnswerLog.write(LOG, answer);
+        if (signals.answer(answer)) {
+            LOG.log(Level.INFO, "reader {0}: signal {1}", answer.reader(), Signal.of(answer));
+        }
+    }
+
+    private static boolean flashes(String role) {
+        return Lines.signalledReader(role).isPresent();
     }
 
     /** Nothing ever changes. */
@@ -72,5 +83,7 @@ public final class SimulatedBoard implements OpenBoard {
     public void start(Inbox station) {}
 
     @Override
-    public void close() {}
+    public void close() {
+        signals.close();
+    }
 }

@@ -76,7 +76,8 @@ final class BoardReader {
         boolean activeHigh = !entry.at("active").text("high").equals("low");
         String role = entry.name();
         boolean isOutput = entry.at("direction").text("").equals("output");
-        boolean isDriven = role.startsWith("lock.") || Lines.givesPower(role);
+        boolean isDriven = role.startsWith("lock.") || Lines.givesPower(role)
+                || Lines.signalledReader(role).isPresent();
         if (isOutput != isDriven && entry.at("direction").present()) {
             entry.at("direction").wrong(entry.at("direction").found(),
                     (isDriven ? "output" : "input") + " for " + role);

@@ -3,17 +3,17 @@ package io.xiaoyi.gateway.runtime;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.scan.Backoff;
+import io.xiaoyi.gateway.scan.CameraReader;
 import io.xiaoyi.gateway.scan.CodeReader;
-import io.xiaoyi.gateway.scan.LineRule;
+import io.xiaoyi.gateway.scan.HidReader;
 import io.xiaoyi.gateway.scan.LineSink;
 import io.xiaoyi.gateway.scan.NetworkReader;
+import io.xiaoyi.gateway.scan.QrDecoder;
 import io.xiaoyi.gateway.scan.SerialReader;
-import io.xiaoyi.gateway.serial.SerialSettings;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,11 +46,16 @@ final class Readers implements LineSink, AutoCloseable {
 
     private CodeReader open(Settings.Reader reader) {
         return switch (reader.source()) {
-            case Settings.Source.Network it -> NetworkReader.listen(reader.id(),
-                    new InetSocketAddress(it.host(), it.port()), SCANNERS_A_READER, LineRule.SUFFIXED,
+            case Settings.Source.Listen it -> NetworkReader.listen(reader.id(),
+                    new InetSocketAddress(it.host(), it.port()), SCANNERS_A_READER, it.lines(), Backoff.DEFAULT,
+                    this);
+            case Settings.Source.Connect it -> NetworkReader.connect(reader.id(), it.host(), it.port(), it.lines(),
                     Backoff.DEFAULT, this);
-            case Settings.Source.Serial it -> SerialReader.start(reader.id(),
-                    SerialSettings.of(Path.of(it.device()), it.baud()), LineRule.SUFFIXED, Backoff.DEFAULT, this);
+            case Settings.Source.Serial it -> SerialReader.start(reader.id(), it.port(), it.lines(), Backoff.DEFAULT,
+                    this);
+            case Settings.Source.Camera it -> CameraReader.start(reader.id(), it.camera(),
+                    new QrDecoder().within(CameraReader.USUAL_LOOK), Backoff.DEFAULT, this);
+            case Settings.Source.Hid it -> HidReader.start(reader.id(), it.keyboard(), Backoff.DEFAULT, this);
         };
     }
 

@@ -2,6 +2,10 @@ package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
+import io.xiaoyi.gateway.scan.CameraSettings;
+import io.xiaoyi.gateway.scan.HidSettings;
+import io.xiaoyi.gateway.scan.LineRule;
+import io.xiaoyi.gateway.serial.SerialSettings;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -154,13 +158,22 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
         }
     }
 
-    /** How a reader's lines arrive. */
+    /** How a reader's codes arrive. */
     public sealed interface Source {
-        /** TCP, as industrial scanners send. Port 0 takes a free one, see {@link Gateway#networkPort}. */
-        record Network(String host, int port) implements Source {}
+        /** TCP from scanners that connect here. Port 0 takes a free one, see {@link Gateway#networkPort}. */
+        record Listen(String host, int port, LineRule lines) implements Source {}
+
+        /** TCP to a scanner that listens. {@code port} 1 to 65,535. */
+        record Connect(String host, int port, LineRule lines) implements Source {}
 
         /** A serial port, or any path that behaves like one. {@code baud} 1,200 to 921,600. */
-        record Serial(String device, int baud) implements Source {}
+        record Serial(SerialSettings port, LineRule lines) implements Source {}
+
+        /** A camera, whose frames are looked at here. */
+        record Camera(CameraSettings camera) implements Source {}
+
+        /** A scanner that types like a keyboard. */
+        record Hid(HidSettings keyboard) implements Source {}
     }
 
     /**

@@ -222,24 +222,7 @@ final class SettingsReader {
     }
 
     private Optional<Source> source(Section item) {
-        Section network = item.at("network");
-        Section serial = item.at("serial");
-        if (network.present() == serial.present()) {
-            item.wrong(network.present() ? "network and serial" : "neither network nor serial",
-                    "exactly one of network and serial");
-            return Optional.empty();
-        }
-        Section place = network.present() ? network.at("listen") : serial.at("device");
-        String text = place.text("");
-        if (!text.isEmpty() && !text.endsWith(":0")) {
-            occupy(place, "the reader " + item.at("id").text(""));
-        }
-        if (serial.present()) {
-            return Optional.of(new Source.Serial(text, serial.at("baud").number(9600)));
-        }
-        int colon = text.lastIndexOf(':');
-        int port = colon < 0 ? 0 : port(place, text.substring(colon + 1));
-        return Optional.of(new Source.Network(text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""), port));
+        return new SourceReader(place -> occupy(place, "the reader " + item.at("id").text(""))).read(item);
     }
 
     private void occupy(Section place, String by) {
@@ -276,14 +259,6 @@ final class SettingsReader {
             lines.add(new MeterLine(port.text(""), item.at("baud").number(9600), addresses));
         }
         return lines;
-    }
-
-    private static int port(Section place, String digits) {
-        int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
-        if (port > 65_535) {
-            place.wrong(place.found(), "a port from 0 to 65535");
-        }
-        return port;
     }
 
     private Access access(Section section) {
@@ -365,7 +340,7 @@ final class SettingsReader {
         Section broker = section.at("broker");
         int colon = broker.text("").lastIndexOf(':');
         String digits = broker.text("").substring(colon + 1);
-        if (digits.matches("[0-9]{1,5}") && port(broker, digits) == 0) {
+        if (digits.matches("[0-9]{1,5}") && (Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65_535)) {
             broker.wrong(broker.found(), "a port from 1 to 65535");
         } else if (BROKER.matcher(broker.text("")).matches() && !namesHost(broker.text(""))) {
             broker.wrong(broker.found(), "the name or the address of a host after ://");

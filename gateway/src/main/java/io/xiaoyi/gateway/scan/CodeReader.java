@@ -4,7 +4,12 @@ package io.xiaoyi.gateway.scan;
  * A reader at work since it was made. Only {@link #close()} ends it: noise, end of stream, an unplugged cable or an
  * exception in the sink do not.
  */
-public sealed interface CodeReader extends AutoCloseable permits SerialReader, NetworkReader {
+public sealed interface CodeReader extends AutoCloseable
+        permits
+        SerialReader,
+        NetworkReader,
+        HidReader,
+        CameraReader {
     /** The configured name, as in {@link LineSink}. */
     String name();
 

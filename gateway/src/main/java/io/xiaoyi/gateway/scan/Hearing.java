@@ -21,6 +21,7 @@ final class Hearing implements LineFraming.Lines {
     private boolean present;
     private String detail = "";
     private long thrown;
+    private long lost;
 
     Hearing(String reader, LineRule rule, LineSink sink) {
         this.reader = reader;
@@ -42,17 +43,30 @@ final class Hearing implements LineFraming.Lines {
 
     /** Hands on the link's lines until it ends; {@code alive} hears of every read that shows the link alive. */
     void pump(Link link, Runnable alive) throws IOException {
-        var framing = new LineFraming(rule.maxBytes(), this);
+        var framing = new LineFraming(rule, this);
         byte[] buffer = new byte[4096];
-        for (int count = link.read(buffer); count >= 0; count = link.read(buffer)) {
+        for (int count = link.read(buffer); count != -1; count = link.read(buffer)) {
             alive.run();
-            framing.take(buffer, 0, count);
+            if (count == Link.LOST) {
+                framing.spoil();
+                lostLine();
+            } else {
+                framing.take(buffer, 0, count);
+            }
             if (count == 0 && rule.idleGapMillis().isPresent()) {
                 framing.endLine();
             }
         }
         if (rule.idleGapMillis().isPresent()) {
             framing.endLine();
+        }
+    }
+
+    /** Logs the 1st, 2nd, 4th, 8th…, as below. */
+    private synchronized void lostLine() {
+        lost++;
+        if (Long.bitCount(lost) == 1) {
+            LOG.warn("Reader {}: a line is dropped that lost bytes, or its end ({} so far)", reader, lost);
         }
     }
 
@@ -74,7 +88,8 @@ final class Hearing implements LineFraming.Lines {
         }
     }
 
-    private void guarded(Runnable call) {
+    /** What it throws is logged and costs this one call. */
+    void guarded(Runnable call) {
         if (closed) {
             return;
         }

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps one link open and its lines flowing: open, read to the end, wait, again, until closed. The wait grows with
- * every link that failed to open or that ended before it was seen alive once.
+ * Keeps one session open and serving: open, serve to its end, wait, again, until closed. The wait grows with every one
+ * that failed to open or that ended before it was seen alive once.
  */
 final class LinkKeeper {
     private final Hearing hearing;
-    private final Link.Opener opener;
+    private final Session.Opener opener;
     private final Backoff backoff;
     private final Thread thread;
     private final Object lock = new Object();
-    private Optional<Link> current = Optional.empty();
+    private Optional<Session> current = Optional.empty();
     private int failures;
 
-    LinkKeeper(Hearing hearing, Link.Opener opener, Backoff backoff, Thread.Builder threads) {
+    LinkKeeper(Hearing hearing, Session.Opener opener, Backoff backoff, Thread.Builder threads) {
         this.hearing = hearing;
         this.opener = opener;
         this.backoff = backoff;
@@ -39,20 +39,18 @@ final class LinkKeeper {
     private void run() {
         while (!hearing.closed()) {
             failures++;
-            hearing.health(false, oneLink());
+            hearing.health(false, oneSession());
             pause();
         }
     }
 
-    /** One link from opening to its end, and why it ended. */
-    private String oneLink() {
-        try (Link link = opener.open()) {
-            if (!adopt(link)) {
+    /** One session from opening to its end, and why it ended. */
+    private String oneSession() {
+        try (Session session = opener.open()) {
+            if (!adopt(session)) {
                 return "closed";
             }
-            hearing.health(true, link.detail());
-            hearing.pump(link, () -> failures = 0);
-            return link.detail() + ": ended by the other side";
+            return session.serve(hearing, () -> failures = 0);
         } catch (IOException e) {
             return Threads.words(e);
         } catch (RuntimeException | Error e) {
@@ -65,9 +63,9 @@ final class LinkKeeper {
         }
     }
 
-    private boolean adopt(Link link) {
+    private boolean adopt(Session session) {
         synchronized (lock) {
-            current = Optional.of(link);
+            current = Optional.of(session);
             return !hearing.closed();
         }
     }

@@ -21,6 +21,7 @@ import io.xiaoyi.gateway.scan.Decoding.Look;
 import io.xiaoyi.gateway.scan.Decoding.Outcome;
 import io.xiaoyi.gateway.scan.Decoding.Unread;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,9 +46,25 @@ public final class QrDecoder {
 
     /** Every pass until the first success. */
     public Decoding decode(Frame frame) {
+        return decode(frame, Long.MAX_VALUE);
+    }
+
+    /**
+     * Reads frames that do not wait. A pass can not be interrupted, so none is begun after {@code most}, which at worst
+     * is exceeded by one pass; the first, which reads most, is always taken.
+     */
+    public FrameDecoder within(Duration most) {
+        return frame -> decode(frame, most.toNanos()) instanceof Decoded decoded
+                ? Optional.of(decoded.bytes())
+                : Optional.empty();
+    }
+
+    private static Decoding decode(Frame frame, long mostNanos) {
+        long started = System.nanoTime();
         var looks = new ArrayList<Look>();
         for (DecodePass pass : DecodePass.values()) {
-            if (pass.suits(frame)) {
+            boolean inTime = looks.isEmpty() || System.nanoTime() - started < mostNanos;
+            if (inTime && pass.suits(frame)) {
                 Optional<Octets> read = look(frame, pass, looks);
                 if (read.isPresent()) {
                     return new Decoded(read.get(), List.copyOf(looks));

@@ -113,8 +113,8 @@ final class Charging {
     }
 
     private void answer(ReaderPlan reader, String outlet, Effect.Outcome outcome) {
-        deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), outcome, Optional.empty(), Duration.ZERO,
-                Optional.of(shown(outlet))), Optional.empty());
+        deciding.whenDurable(deciding.told(new Effect.Answer(reader.id(), reader.door(), outcome, Optional.empty(),
+                Duration.ZERO, Optional.of(shown(outlet)))), Optional.empty());
     }
 
     private Effect.OutletShown shown(String id) {

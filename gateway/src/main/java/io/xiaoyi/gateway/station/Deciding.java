@@ -43,6 +43,7 @@ final class Deciding {
     Optional<Occupancy> occupancy;
     ClockJudge clock;
     PMap<String, Throttle> throttles;
+    PMap<String, Held> held;
     PMap<String, PVector<DrawnNumber>> numbers;
     PVector<Waiting> waiting;
     Boot boot;
@@ -58,6 +59,7 @@ final class Deciding {
         room = station.room();
         occupancy = station.occupancy();
         throttles = station.throttles();
+        held = station.held();
         numbers = station.numbers();
         waiting = station.waiting();
         boot = station.boot();
@@ -74,7 +76,8 @@ final class Deciding {
 
     Decision done() {
         return new Decision(
-                new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers,
+                new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, held,
+                        numbers,
                         waiting,
                         boot),
                 facts, effects);
@@ -169,6 +172,16 @@ final class Deciding {
             }
         }
         numbers = numbers.plus(door, drawn);
+    }
+
+    Optional<Held> held(String reader) {
+        return Optional.ofNullable(held.get(reader));
+    }
+
+    /** Remembers what is told of the code that is held before its reader. @return the same */
+    Effect.Answer told(Effect.Answer answer) {
+        held(answer.reader()).ifPresent(it -> held = held.plus(answer.reader(), it.told(answer)));
+        return answer;
     }
 
     /** Does it in this turn. A line that is set at once no longer waits for anything decided earlier. */

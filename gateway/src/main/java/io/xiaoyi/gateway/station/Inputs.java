@@ -26,6 +26,7 @@ final class Inputs {
                     .isPresent();
             if (event.active() && charges) {
                 deciding.room(new RoomEvent.Pressed(outlet.get()));
+                askedAnew();
             }
             return;
         }
@@ -42,6 +43,12 @@ final class Inputs {
         } else if (!new People(deciding).line(event.line(), event.active())) {
             deciding.raise(Alarm.UNKNOWN_LINE, event.line(), "no door or outlet has this line");
         }
+    }
+
+    /** Whoever presses asks something else with the code that he holds already. */
+    private void askedAnew() {
+        deciding.plan.readers().stream().filter(it -> it.direction() == StationPlan.Direction.OUT)
+                .forEach(it -> deciding.held = deciding.held.minus(it.id()));
     }
 
     void read(StationEvent.MeterRead event) {

@@ -136,9 +136,15 @@ final class Life {
             deciding.record(new Fact.GrantWithheld(grant.subject(), grant.door(), grant.pass(), grant.step()));
             new People(deciding).withheld(grant);
             deciding.door(grant.door(), new DoorEvent.Withheld(grant.pass().toString()), Optional.empty());
-            deciding.atOnce(new Effect.Answer(grant.subject(), grant.door(), Effect.Outcome.WITHHELD, Optional.empty(),
+            withheld(new Effect.Answer(grant.subject(), grant.door(), Effect.Outcome.WITHHELD, Optional.empty(),
                     Duration.ZERO));
         }
+    }
+
+    private void withheld(Effect.Answer answer) {
+        boolean still = deciding.held(answer.reader())
+                .filter(it -> it.wasTold(Effect.Outcome.GRANTED, Optional.empty())).isPresent();
+        deciding.atOnce(still ? deciding.told(answer) : answer);
     }
 
     void output(StationEvent.OutputChanged event) {

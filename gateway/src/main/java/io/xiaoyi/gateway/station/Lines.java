@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.station;
 import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The board's roles: what a line is for, then a dot and the door or outlet it belongs to. */
 public final class Lines {
@@ -13,6 +14,9 @@ public final class Lines {
     public static final String CONTACTOR = "contactor";
 
     private static final String MOTION = "pir.";
+    private static final String GREEN = "signal.green.";
+    private static final String RED = "signal.red.";
+    private static final String BUZZER = "signal.buzzer.";
 
     private Lines() {}
 
@@ -65,6 +69,27 @@ public final class Lines {
     /** The name of a motion sensor of the room by its line {@code pir.NAME}, active while it sees somebody move. */
     public static Optional<String> motionOf(String line) {
         return line.startsWith(MOTION) ? Optional.of(line.substring(MOTION.length())) : Optional.empty();
+    }
+
+    /** The green lamp at a reader. */
+    public static String greenLamp(String reader) {
+        return GREEN + reader;
+    }
+
+    /** The red lamp at a reader. */
+    public static String redLamp(String reader) {
+        return RED + reader;
+    }
+
+    /** The buzzer at a reader. */
+    public static String buzzer(String reader) {
+        return BUZZER + reader;
+    }
+
+    /** The reader of a lamp or a buzzer, empty for another line. */
+    public static Optional<String> signalledReader(String line) {
+        return Stream.of(GREEN, RED, BUZZER).filter(line::startsWith).map(prefix -> line.substring(prefix.length()))
+                .findFirst();
     }
 
     /** The door of such a line, empty for a line of the whole station. */

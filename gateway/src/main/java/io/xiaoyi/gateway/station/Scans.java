@@ -26,6 +26,8 @@ import org.pcollections.TreePVector;
 
 /** Codes at the readers: read, judged, and what follows for the door and for the one who stands before it. */
 final class Scans {
+    private static final Alarm JOURNAL_LATE = new Alarm(Alarm.JOURNAL_LATE, "journal");
+
     private final Deciding deciding;
     private final Charging charging;
 
@@ -44,14 +46,24 @@ final class Scans {
         Preread line = event.preread().filter(it -> it.isOf(event.line(), tenant)).orElseGet(() -> Preread.of(
                 new PassReader(tenant).read(event.line().toArray())));
         Optional<Outlet> outlet = charging.meantAt(reader.get());
-        if (outlet.isPresent()) {
-            followAtOutlet(charging.judge(line, reader.get(), outlet.get()), reader.get(), outlet.get());
+        Verdict verdict = outlet.map(it -> charging.judge(line, reader.get(), it))
+                .orElseGet(() -> atDoor(line, reader.get()));
+        Held held = Held.seen(event.line(), verdict, deciding.held(event.reader()), deciding.moment);
+        deciding.held = deciding.held.plus(event.reader(), held);
+        if (held.isDone(event.line(), verdict, deciding.remembered.alarms().containsKey(JOURNAL_LATE))) {
             return;
         }
+        if (outlet.isPresent()) {
+            followAtOutlet(verdict, reader.get(), outlet.get());
+        } else {
+            follow(verdict, reader.get());
+        }
+    }
+
+    private Verdict atDoor(Preread line, ReaderPlan reader) {
         var known = new Known(deciding.ring, deciding.revocations, deciding.remembered.book());
-        Verdict verdict = AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
-                circumstances(reader.get()), deciding.moment);
-        follow(verdict, reader.get());
+        return AccessRules.judge(line, deciding.plan.access(), known, deciding.remembered.replay(),
+                circumstances(reader), deciding.moment);
     }
 
     private Circumstances circumstances(ReaderPlan reader) {
@@ -85,7 +97,11 @@ final class Scans {
                         it.pass().id() + " has the cti of " + other));
                 answer(reader, Effect.Outcome.LEARNT, Optional.empty(), Duration.ZERO);
             }
-            case Verdict.AlreadyKnown _ -> answer(reader, Effect.Outcome.LEARNT, Optional.empty(), Duration.ZERO);
+            case Verdict.AlreadyKnown _ -> {
+                if (!wasTold(reader, Effect.Outcome.LEARNT, Optional.empty())) {
+                    answer(reader, Effect.Outcome.LEARNT, Optional.empty(), Duration.ZERO);
+                }
+            }
             case Verdict.Conflict it -> {
                 deciding.raise(Alarm.PASS_CONFLICT, reader.id(), it.shown().id() + ": " + it.why());
                 deny(it.denial(), it.why(), Optional.of(it.shown().id()), reader);
@@ -107,16 +123,16 @@ final class Scans {
         if (!deciding.doors.get(reader.door()).opensFor(pass.toString())) {
             throw new IllegalStateException("a grant at " + reader.door() + " released nothing");
         }
-        deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED, Optional.empty(),
-                Duration.ZERO), Optional.of(fact));
+        deciding.whenDurable(deciding.told(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED,
+                Optional.empty(), Duration.ZERO)), Optional.of(fact));
     }
 
     /** The lock stays as long as the first showing made it. One who dawdled past that needs his next code. */
     private void again(Verdict.GrantedAgain it, ReaderPlan reader) {
         if (deciding.doors.get(reader.door()).opensFor(it.pass().id().toString())) {
             deciding.record(new Fact.GrantedAgain(reader.id(), reader.door(), it.pass().id()));
-            deciding.whenDurable(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED,
-                    Optional.empty(), Duration.ZERO), waitingGrant(reader.id(), it.pass().id()));
+            deciding.whenDurable(deciding.told(new Effect.Answer(reader.id(), reader.door(), Effect.Outcome.GRANTED,
+                    Optional.empty(), Duration.ZERO)), waitingGrant(reader.id(), it.pass().id()));
         } else {
             deny(Denial.REPLAYED, "its release is over", Optional.of(it.pass().id()), reader);
         }
@@ -128,6 +144,9 @@ final class Scans {
     }
 
     private void deny(Denial denial, String detail, Optional<PassId> pass, ReaderPlan reader) {
+        if (wasTold(reader, Effect.Outcome.DENIED, Optional.of(denial))) {
+            return;
+        }
         Throttle.Ruling ruling = deciding.refused(reader.id(), denial);
         if (ruling.record()) {
             deciding.record(new Fact.Denied(reader.id(), reader.outlet().orElse(reader.door()), denial, pass, detail));
@@ -137,6 +156,9 @@ final class Scans {
 
     /** Whoever pays at the door reader by mistake is told so; what he showed leaves its kind and length, no more. */
     private void foreign(Verdict.Foreign it, ReaderPlan reader) {
+        if (wasTold(reader, Effect.Outcome.NOT_OURS, Optional.of(Denial.WRONG_FORM))) {
+            return;
+        }
         if (deciding.refused(reader.id(), Denial.WRONG_FORM).record()) {
             deciding.record(new Fact.ForeignCode(reader.id(), it.kind(), it.length()));
         }
@@ -144,7 +166,11 @@ final class Scans {
     }
 
     private void answer(ReaderPlan reader, Effect.Outcome outcome, Optional<Denial> denial, Duration delay) {
-        deciding.atOnce(new Effect.Answer(reader.id(), reader.door(), outcome, denial, delay));
+        deciding.atOnce(deciding.told(new Effect.Answer(reader.id(), reader.door(), outcome, denial, delay)));
+    }
+
+    private boolean wasTold(ReaderPlan reader, Effect.Outcome outcome, Optional<Denial> denial) {
+        return deciding.held(reader.id()).filter(it -> it.wasTold(outcome, denial)).isPresent();
     }
 
     void drawn(StationEvent.DoorNumberDrawn event) {

@@ -34,13 +34,14 @@ import org.pcollections.TreePVector;
  * @param occupancy how many are inside; empty where nobody counts them
  * @param clock how far the wall is believed
  * @param throttles what each reader's bad codes have led to; {@link #COMMANDS} has one too
+ * @param held the code before each reader that has seen one, by reader
  * @param numbers what the doors' screens have shown, by door
  * @param waiting effects that wait for the disk, oldest first
  * @param boot what is true of this boot alone
  */
 public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revocations, Remembered remembered,
         PMap<String, Door> doors, Room room, Optional<Occupancy> occupancy, ClockJudge clock,
-        PMap<String, Throttle> throttles,
+        PMap<String, Throttle> throttles, PMap<String, Held> held,
         PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot) {
 
     /** What commands are throttled and dropped under, as a reader's scans are under its id. */
@@ -63,7 +64,7 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
                 Room.of(plan.room(), remembered::outlet),
                 plan.occupancy().map(it -> Occupancy.of(it, remembered.occupancy().orElse(OccupancyMemory.NONE))),
                 ClockJudge.startingAt(remembered.floor()),
-                HashTreePMap.empty(), HashTreePMap.empty(),
+                HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
                 TreePVector.empty(), Boot.before(remembered.lastSeq()));
     }
 
@@ -126,7 +127,8 @@ public record Station(StationPlan plan, Optional<KeyRing> ring, Revocations revo
         }
         return left == waiting
                 ? this
-                : new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, numbers,
+                : new Station(plan, ring, revocations, remembered, doors, room, occupancy, clock, throttles, held,
+                        numbers,
                         left, boot);
     }
 

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.figures;
 import io.xiaoyi.gateway.fuzz.FuzzFigure;
 import io.xiaoyi.gateway.gpio.GpioFigure;
 import io.xiaoyi.gateway.runtime.OverloadFigure;
+import io.xiaoyi.gateway.scan.CameraFigure;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 public final class Figures {
     private static final List<Figure> ALL = List.of(new ScanFigure(), new StartFigure(), new AgeFigure(),
             new DrainFigure(), new PowerCut(), new Kill9(), new YearFigure(), new OverloadFigure(), new FuzzFigure(),
-            new PeopleFigure(), new GpioFigure());
+            new PeopleFigure(), new CameraFigure(), new GpioFigure());
 
     /** Measured by the simulator's module, which comes after this one and takes the same names. */
     private static final Set<String> ELSEWHERE = Set.of("sessions");

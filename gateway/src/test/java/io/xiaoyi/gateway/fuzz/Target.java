@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.meter.FuzzedAnswers;
 import io.xiaoyi.gateway.pass.FuzzedPresentations;
 import io.xiaoyi.gateway.runtime.FuzzedSettings;
 import io.xiaoyi.gateway.scan.FuzzedFraming;
+import io.xiaoyi.gateway.scan.FuzzedKeys;
 import io.xiaoyi.gateway.station.FuzzedCommands;
 import io.xiaoyi.gateway.store.FuzzedSegments;
 import java.util.List;
@@ -25,7 +26,9 @@ public enum Target {
             "journal.E*", "journal.V*", "journal.R*", "journal.Fact*", "journal.Gap*", "journal.Snap*", "pass.Cbor*",
             "station.Remembered*"),
     /** What is heard on a line of meters. */
-    METER(FuzzedAnswers::new, 100_000, 300, "meter.*");
+    METER(FuzzedAnswers::new, 100_000, 300, "meter.*"),
+    /** What a keyboard's device sends. */
+    KEYS(FuzzedKeys::new, 100_000, 2_000, "scan.Key*");
 
     /** Inputs of a run that people wait for. */
     final int shortRuns;

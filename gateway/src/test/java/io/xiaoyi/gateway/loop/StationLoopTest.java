@@ -163,8 +163,8 @@ class StationLoopTest {
         assertThat(world.isEnergised("lock.front")).isTrue();
         Station whole = world.station;
         var broken = new Station(whole.plan(), whole.ring(), whole.revocations(), whole.remembered(), whole.doors(),
-                whole.room(), whole.occupancy(), null, whole.throttles(), whole.numbers(), whole.waiting(),
-                whole.boot());
+                whole.room(), whole.occupancy(), null, whole.throttles(), whole.held(), whole.numbers(),
+                whole.waiting(), whole.boot());
         var recording = new RecordingHands();
         clock.uptimeNanos += Duration.ofSeconds(20).toNanos(); // its release is long over
         loop = new StationLoop(broken, inbox, clock, recording, this::append, List.of());

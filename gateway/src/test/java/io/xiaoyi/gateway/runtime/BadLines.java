@@ -38,7 +38,8 @@ final class BadLines implements AutoCloseable {
             String line = switch (i % 4) {
                 case 0 -> new Presenter(crowd.id(i % crowd.size()).cti(), stranger).anywhere(Instant.now()).text();
                 case 1 -> "28" + (1_000_000_000_000_000L + dice.nextInt());
-                case 2 -> new Presenter(crowd.id(0).cti(), stranger).anywhere(Instant.now()).text().substring(0, 60);
+                case 2 -> new Presenter(crowd.id(0).cti(), stranger).anywhere(Instant.now()).text()
+                        .substring(0, 60 + i % 50);
                 default -> Long.toString(dice.nextLong(), 36);
             };
             lines.add((line + "\r\n").getBytes(StandardCharsets.US_ASCII));

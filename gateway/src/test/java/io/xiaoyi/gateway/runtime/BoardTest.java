@@ -102,6 +102,23 @@ class BoardTest {
     }
 
     @Test
+    void lampsAndBuzzersAreOutputsThatSayTheirLevels() {
+        settings.with(settings.board(), "signal.green.front-in: {line: 7, direction: output",
+                "signal.green.front-in: {line: 7, direction: input")
+                .with(settings.board(), "signal.red.front-in: {line: 8, direction: output, active: high, start: idle, ",
+                        "signal.red.front-in: {line: 8, direction: output, active: high, ")
+                .with(settings.board(), "signal.buzzer.front-in:", "signal.bell.front-in:");
+        assertThat(problems()).anySatisfy(problem -> assertThat(problem.allowed())
+                .isEqualTo("output for signal.green.front-in")).anySatisfy(problem -> {
+                    assertThat(problem.key()).isEqualTo("lines.signal.red.front-in");
+                    assertThat(problem.found()).isEqualTo("no start");
+                }).anySatisfy(problem -> {
+                    assertThat(problem.key()).isEqualTo("lines.signal.bell.front-in");
+                    assertThat(problem.allowed()).contains("signal.green, signal.red or signal.buzzer");
+                });
+    }
+
+    @Test
     void anUnknownDriverARoleThatIsNoneAndAMistypedKeyAreNamed() {
         settings.with(settings.board(), "driver: simulated", "driver: gpio").with(settings.board(), "fire: {",
                 "smoke: {").with(settings.board(), "contact.front: {line:", "contact.front: {lien:");

@@ -66,6 +66,12 @@ public final class FuzzedSettings implements Fuzzed {
                 + "journal: {directory: d}\n";
         seeds.add(input(STATION, shortest));
         seeds.add(input(STATION, shortest + "uplink: {broker: \"mqtt://[::1]:1883\"}\n"));
+        for (String source : List.of(
+                "serial: {device: /d, parity: even, lines: {end: etx, gap: 9ms, prefix: \"\\x02\"}}",
+                "network: {connect: \"h:1\"}", "camera: {device: \"rtsp://u:p@h\", rate: 9, silence: 9s}",
+                "camera: {command: [a, \"\\0\"], format: yuv420, width: 65}")) {
+            seeds.add(input(STATION, shortest.replace("network: {listen: \"[::1]:0\"}", source)));
+        }
         for (String broker : List.of("mqtt://a..b:1", "mqtt://-", "mqtts://[::::]", "mqtt://h:1883\\n")) {
             seeds.add(input(STATION, shortest + "uplink: {broker: \"" + broker + "\"}\n"));
         }

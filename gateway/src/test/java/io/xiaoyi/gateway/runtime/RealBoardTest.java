@@ -156,8 +156,8 @@ class RealBoardTest {
         String lock = "lock.front: {line: 5, ";
         String highLock = "lock.front: {line: 17, ";
         return Stream.of(
-                new Refused(LOW, lock, "lock.front: {line: 10, ", "lines.lock.front.line",
-                        "the number 10, which stands low from power-on: lock.front would be released before any "
+                new Refused(LOW, lock, "lock.front: {line: 9, ", "lines.lock.front.line",
+                        "the number 9, which stands low from power-on: lock.front would be released before any "
                                 + "software runs",
                         "a line that is pulled up at reset (2 to 8); or boot: high where the relay board has"),
                 new Refused(LOW, "{line: 5, direction: output, active: low, start: idle",

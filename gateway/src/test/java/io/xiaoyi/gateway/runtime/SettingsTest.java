@@ -10,6 +10,8 @@ import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
 import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.occupancy.Sensor;
+import io.xiaoyi.gateway.scan.LineRule;
+import io.xiaoyi.gateway.serial.SerialSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +62,8 @@ class SettingsTest {
             assertThat(door.heldAlarm()).isEqualTo(Duration.ofMinutes(1));
         });
         assertThat(read.readers()).extracting(Settings.Reader::source).containsExactly(
-                new Settings.Source.Network("127.0.0.1", 7001), new Settings.Source.Serial("/dev/ttyACM0", 9600));
+                new Settings.Source.Listen("127.0.0.1", 7001, LineRule.SUFFIXED),
+                new Settings.Source.Serial(SerialSettings.of(Path.of("/dev/ttyACM0"), 9600), LineRule.SUFFIXED));
         assertThat(read.room()).hasValueSatisfying(room -> {
             assertThat(room.outlets()).extracting(Settings.Outlet::id).containsExactly("1", "2", "kettle", "fridge");
             assertThat(room.outlets().get(1)).isEqualTo(new Settings.Outlet("2", true, 880, 10, Duration.ofHours(8),
@@ -94,19 +97,20 @@ class SettingsTest {
     }
 
     /** One key made wrong: {@code old} in the example becomes {@code broken}; the message names line and key. */
-    private record Broken(String schemaPath, String old, String broken, String key, String found) {
+    record Broken(String schemaPath, String old, String broken, String key, String found) {
         @Override
         public String toString() {
             return schemaPath + " as " + broken.strip();
         }
     }
 
-    private static Broken broken(String schemaPath, String old, String broken, String key, String found) {
+    static Broken broken(String schemaPath, String old, String broken, String key, String found) {
         return new Broken(schemaPath, old, broken, key, found);
     }
 
     static Stream<Broken> everyKeyMadeWrongOnce() {
-        return Stream.of(stationKeys(), outletKeys(), meterKeys(), occupancyKeys(), otherKeys()).flatMap(rows -> rows);
+        return Stream.of(stationKeys(), outletKeys(), meterKeys(), occupancyKeys(), BrokenReaders.rows(),
+                otherKeys()).flatMap(rows -> rows);
     }
 
     private static Stream<Broken> outletKeys() {
@@ -141,6 +145,8 @@ class SettingsTest {
                         "outlets.sockets[1].reader.network.listen", "where the reader front-in is"),
                 broken("outlets.sockets[].reader.serial", "{id: 2}", "{id: 2, reader: {id: o, serial: {device: o}}}",
                         "outlets.sockets[1].reader.serial.device", "'o'"),
+                broken("outlets.sockets[].reader.hid", "{id: 2}", "{id: 2, reader: {id: o, hid: {device: o}}}",
+                        "outlets.sockets[1].reader.hid.device", "'o'"),
                 broken("outlets.appliances[].id", "id: kettle", "id: Kettle", "outlets.appliances[0].id",
                         "'Kettle'"),
                 broken("outlets.appliances[].watts", "watts: 1800", "watts: 1.8", "outlets.appliances[0].watts",
@@ -230,19 +236,6 @@ class SettingsTest {
 
     private static Stream<Broken> otherKeys() {
         return Stream.of(
-                broken("readers[].id", "{id: front-in", "{id: front_in", "readers[0].id", "'front_in'"),
-                broken("readers[].door", "door: front, direction: in", "door: side, direction: in", "readers[0].door",
-                        "'side'"),
-                broken("readers[].direction", "direction: in", "direction: inside", "readers[0].direction",
-                        "'inside'"),
-                broken("readers[].network", "network: {listen: \"127.0.0.1:7001\"}", "network: 7001",
-                        "readers[0].network", "the number 7001"),
-                broken("readers[].network.listen", "127.0.0.1:7001", "127.0.0.1:70010", "readers[0].network.listen",
-                        "'127.0.0.1:70010'"),
-                broken("readers[].serial", "serial: {device: /dev/ttyACM0, baud: 9600}", "serial: /dev/ttyACM0",
-                        "readers[1].serial", "'/dev/ttyACM0'"),
-                broken("readers[].serial.device", "/dev/ttyACM0", "ttyACM0", "readers[1].serial.device", "'ttyACM0'"),
-                broken("readers[].serial.baud", "9600}", "9601}", "readers[1].serial.baud", "the number 9601"),
                 broken("access.hours.mon", "mon: [\"05:30-24:00\"]", "mon: 05:30-24:00", "access.hours.mon",
                         "'05:30-24:00'"),
                 broken("access.hours.mon[]", "mon: [\"05:30", "mon: [\"5:30", "access.hours.mon[0]", "'5:30-24:00'"),
@@ -403,7 +396,15 @@ class SettingsTest {
         settings.with(", serial: {device: /dev/ttyACM0, baud: 9600}", "");
 
         assertThat(problems()).singleElement()
-                .satisfies(problem -> assertThat(problem.toString()).contains("readers[1]", "network and serial"));
+                .satisfies(problem -> assertThat(problem.toString()).contains("readers[1]", "camera and hid"));
+    }
+
+    @Test
+    void twoReadersOfOneKeyboardAreRefused() {
+        settings.with("network: {listen: \"127.0.0.1:7001\"}", "hid: {device: /dev/input/event3}").with(
+                "serial: {device: /dev/ttyACM0, baud: 9600}", "hid: {device: /dev/input/event3, layout: de}");
+
+        assertThat(problems()).extracting(Problem::key).containsExactly("readers[1].hid.device");
     }
 
     @Test

@@ -15,11 +15,13 @@ import io.xiaoyi.gateway.store.SlowDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 final class Siege implements Hands, Watcher, AutoCloseable {
     static final String DOOR = "front";
     static final int COURIERS = 200;
+    private static final Set<Effect.Outcome> REFUSALS = EnumSet.of(Effect.Outcome.DENIED, Effect.Outcome.NOT_OURS);
 
     final SlowDisk disk = new SlowDisk();
     final SigningKey operator = SigningKey.generate(Algorithm.EDDSA, new Random(1));
@@ -103,7 +106,10 @@ final class Siege implements Hands, Watcher, AutoCloseable {
         return lock;
     }
 
-    /** How many turns there were of a kind, and facts of a kind; {@code dropped SOURCE} for what no turn was taken. */
+    /**
+     * How many turns there were of a kind, and facts of a kind; {@code dropped SOURCE} for what no turn was taken,
+     * {@code refused SOURCE} for scans that were.
+     */
     long count(String what) {
         synchronized (counts) {
             return counts.getOrDefault(what, 0L);
@@ -146,6 +152,11 @@ final class Siege implements Hands, Watcher, AutoCloseable {
             add("turn " + event.getClass().getSimpleName() + " " + event.source(), 1);
             if (event instanceof StationEvent.Overrun it) {
                 add("dropped " + it.source(), it.dropped());
+            }
+            boolean refused = event instanceof StationEvent.Scanned && decision.effects().stream()
+                    .anyMatch(it -> it instanceof Effect.Answer answer && REFUSALS.contains(answer.outcome()));
+            if (refused) { // but not where one of thousands dropped makes a line follow itself: it is held then
+                add("refused " + event.source(), 1);
             }
             decision.facts().forEach(each -> add("fact " + each.fact().getClass().getSimpleName() + " " + each.fact()
                     .subject(), 1));

@@ -74,9 +74,14 @@ public final class FuzzedFraming implements Fuzzed {
         }
     }
 
+    private static LineRule rule(int longest) {
+        LineRule usual = LineRule.SUFFIXED;
+        return new LineRule(longest, usual.end(), usual.idleGapMillis(), usual.prefix(), usual.suffix());
+    }
+
     private static Heard whole(byte[] stream, int longest) {
         var heard = new Heard();
-        var framing = new LineFraming(longest, heard);
+        var framing = new LineFraming(rule(longest), heard);
         framing.take(stream, 0, stream.length);
         framing.endLine();
         return heard;
@@ -84,7 +89,7 @@ public final class FuzzedFraming implements Fuzzed {
 
     private static Heard pieces(Cuts cuts, byte[] stream, int longest) {
         var heard = new Heard();
-        var framing = new LineFraming(longest, heard);
+        var framing = new LineFraming(rule(longest), heard);
         int from = 0;
         for (int i = 0; i < cuts.count; i++) {
             framing.take(stream, from, cuts.ends[i] - from);

@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.scan.Decoding.Unread;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -82,6 +83,15 @@ class QrDecoderTest {
     void anInvertedCodeIsReadByTheInvertedPass() {
         Frame frame = Scenes.frame(Texts.compact(4), 640, 480, 300, 0).inverted();
         assertThat(read(frame, Texts.compact(4)).pass()).isEqualTo(DecodePass.INVERTED);
+    }
+
+    @Test
+    void whenTheTimeIsOverNoFurtherPassIsBegunButTheFirstIsAlwaysTaken() {
+        Frame upright = Scenes.frame(Texts.compact(4), 640, 480, 300, 0);
+        FrameDecoder hasty = decoder.within(Duration.ZERO);
+        assertThat(hasty.read(upright)).contains(Octets.utf8(Texts.compact(4)));
+        assertThat(hasty.read(upright.inverted())).isEmpty();
+        assertThat(decoder.within(Duration.ofMinutes(1)).read(upright.inverted())).isPresent();
     }
 
     @Test

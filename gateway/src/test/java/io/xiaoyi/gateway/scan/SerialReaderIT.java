@@ -3,13 +3,16 @@ package io.xiaoyi.gateway.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.serial.Pty;
 import io.xiaoyi.gateway.serial.SerialSettings;
+import java.io.FileInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +105,36 @@ class SerialReaderIT {
             scanner.write("second".getBytes(StandardCharsets.US_ASCII));
             heard.awaitLines(2);
             assertThat(heard.lines()).containsExactly("XY1:NO SUFFIX ", "second");
+            assertThat(reader.name()).isEqualTo("door-in");
+        }
+    }
+
+    @Test
+    void aPortIsOpenedAsItIsSetAndAFramedCodeIsTakenOutOfItsFrame() throws Exception {
+        pty.plug();
+        var settings = new SerialSettings(pty.device(), 19_200, 7, SerialSettings.Parity.EVEN, 2);
+        var rule = new LineRule(100, LineRule.End.ETX, OptionalInt.empty(), Octets.of((byte) 2), Octets.of());
+        try (var reader = SerialReader.start("door-in", settings, rule, QUICK, heard); var scanner = pty.write()) {
+            heard.awaitPresent();
+            scanner.write("\2XY1:A\3\2XY1:B\r\n\3".getBytes(StandardCharsets.US_ASCII));
+            heard.awaitLines(2);
+            assertThat(heard.lines()).containsExactly("XY1:A", "XY1:B\r\n");
+            assertThat(heard.health()).containsExactly("present: " + pty.device() + " at 19200 7E2");
+            assertThat(reader.name()).isEqualTo("door-in");
+        }
+    }
+
+    @Test
+    void nothingIsEverWrittenToTheScanner() throws Exception {
+        pty.plug();
+        try (var reader = start(LineRule.SUFFIXED);
+                var scanner = pty.write();
+                var scannerHears = new FileInputStream(pty.other().toFile())) {
+            heard.awaitPresent();
+            scanner.write("XY1:A\rOK\r\6XY1:B\r".getBytes(StandardCharsets.US_ASCII));
+            heard.awaitLines(3);
+            assertThat(scannerHears.available()).isZero();
+            assertThat(heard.lines()).containsExactly("XY1:A", "OK", "\6XY1:B");
             assertThat(reader.name()).isEqualTo("door-in");
         }
     }

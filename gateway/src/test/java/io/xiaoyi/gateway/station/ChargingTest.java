@@ -87,7 +87,7 @@ class ChargingTest {
         var code = li.code();
         world.scan("front-out", code);
         assertThat(outcome()).isEqualTo(Effect.Outcome.CHARGING);
-        world.happen(new StationEvent.InputChanged("exit.front", true, 0)).scan("front-out", code);
+        world.happen(new StationEvent.InputChanged("exit.front", true, 0)).pass(Held.AWAY).scan("front-out", code);
         assertThat(world.lastAnswer().denial()).contains(Denial.REPLAYED);
     }
 

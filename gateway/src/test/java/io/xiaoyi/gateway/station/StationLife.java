@@ -67,6 +67,11 @@ final class StationLife {
     private boolean metersSpeak = true;
     private int withheld;
     private int again;
+    private int swallowed;
+    private LastScan lastScan = new LastScan("front-in", "noise", false);
+    private Station before;
+
+    private record LastScan(String reader, String text, boolean good) {}
 
     private record Step(PassId pass, long step) {}
 
@@ -102,6 +107,8 @@ final class StationLife {
             scan(dice.nextInt(3) == 0);
         } else if (what < 34) {
             numbered();
+        } else if (what < 40) {
+            held();
         } else if (what < 44 && !shown.isEmpty()) {
             scanText(shown.get(shown.size() - 1 - dice.nextInt(Math.min(4, shown.size()))).text(), true, "replay");
         } else if (what < 52) {
@@ -177,12 +184,29 @@ final class StationLife {
     }
 
     private void scanText(String text, boolean good, String kind) {
-        String reader = READERS.get(dice.nextInt(3));
+        scanText(READERS.get(dice.nextInt(3)), text, good, kind);
+    }
+
+    private void scanText(String reader, String text, boolean good, String kind) {
         say(kind + " at " + reader);
         mayGrant = good;
         current = text;
+        lastScan = new LastScan(reader, text, good);
+        before = world.station;
         world.scan(reader, text);
         mayGrant = true;
+    }
+
+    /** What was shown last is still held, and something else goes on meanwhile. */
+    private void held() {
+        LastScan last = lastScan;
+        if (dice.nextBoolean()) {
+            command();
+        }
+        for (int i = dice.nextInt(8); i > 0; i--) {
+            pass(Duration.ofMillis(dice.nextInt(600)));
+            scanText(last.reader(), last.text(), last.good(), "held");
+        }
     }
 
     /** Noise, a payment code, a stranger's code, or a good one with one character changed. */
@@ -303,6 +327,9 @@ final class StationLife {
             mirror = mirror.with(recorded);
             fact(recorded);
         }
+        if (event instanceof StationEvent.Scanned scanned && READERS.contains(scanned.reader())) {
+            onePresentation(scanned, decision);
+        }
         assertThat(decision.next().remembered()).as("a function of the facts").isEqualTo(mirror);
         decision.next().doors().values().forEach(this::noLongerThanItsMaximum);
         for (Effect effect : decision.effects()) {
@@ -319,6 +346,22 @@ final class StationLife {
             decision.next().doors().values().forEach(door -> level(door, decision.next()));
             outlets(decision.next());
         }
+    }
+
+    /** A code that is held is answered, counted and recorded as often as its answer becomes another one. */
+    private void onePresentation(StationEvent.Scanned event, Decision decision) {
+        Optional<Held> held = Optional.ofNullable(before.held().get(event.reader()))
+                .filter(it -> world.uptimeNanos - it.seenUptimeNanos() < Held.AWAY.toNanos());
+        Held after = decision.next().held().get(event.reader());
+        if (held.isEmpty() || !held.get().line().equals(after.line()) || !held.get().told().equals(after.told())) {
+            return;
+        }
+        swallowed++;
+        assertThat(decision.effects()).noneMatch(Effect.Answer.class::isInstance);
+        assertThat(decision.next().throttles()).isEqualTo(before.throttles());
+        assertThat(decision.facts()).extracting(Recorded::fact).noneMatch(fact -> fact instanceof Fact.Granted
+                || fact instanceof Fact.GrantedAgain || fact instanceof Fact.ChargeGranted
+                || fact instanceof Fact.Denied || fact instanceof Fact.ForeignCode);
     }
 
     /** What gives power comes after its entry, or after the patience with the disk. */
@@ -512,5 +555,9 @@ final class StationLife {
 
     int again() {
         return again;
+    }
+
+    int swallowed() {
+        return swallowed;
     }
 }

@@ -15,6 +15,7 @@ class StationSimulationTest {
         long crashes = 0;
         long withheld = 0;
         long again = 0;
+        long swallowed = 0;
         long sessions = 0;
         for (long seed = 1; seed <= LIVES; seed++) {
             StationLife life = live(seed);
@@ -22,13 +23,15 @@ class StationSimulationTest {
             crashes += life.crashes();
             withheld += life.withheld();
             again += life.again();
+            swallowed += life.swallowed();
             sessions += life.sessions();
         }
         assertThat(granted).as("grants").isGreaterThan(LIVES * 2L);
         assertThat(crashes).as("crashes").isGreaterThan(LIVES);
         assertThat(withheld).as("grants withheld").isGreaterThan(LIVES / 20);
         assertThat(sessions).as("charging sessions").isGreaterThan(LIVES / 5);
-        assertThat(again).as("same grants again").isGreaterThan(LIVES / 20);
+        assertThat(again).as("same grants again, " + swallowed + " swallowed").isGreaterThan(LIVES / 20);
+        assertThat(swallowed).as("codes that were still held").isGreaterThan(LIVES * 2L);
     }
 
     private static StationLife live(long seed) {

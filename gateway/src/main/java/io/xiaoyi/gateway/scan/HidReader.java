@@ -1,0 +1,41 @@
+package io.xiaoyi.gateway.scan;
+
+/**
+ * A scanner that types like a keyboard (USB HID, a "keyboard wedge"), read from the kernel's input device and grabbed:
+ * what it types reaches nobody else. When it is unplugged or was never there the device is tried again with a bounded
+ * backoff; a line cut off by unplugging is dropped, and so is one of which the kernel lost a key.
+ *
+ * <p>
+ * Threading: one daemon thread of its own, a platform thread because it waits in native code.
+ */
+public final class HidReader implements CodeReader {
+    private final Hearing hearing;
+    private final LinkKeeper keeper;
+
+    private HidReader(Hearing hearing, LinkKeeper keeper) {
+        this.hearing = hearing;
+        this.keeper = keeper;
+    }
+
+    /** Starts reading. A line may have 4,096 bytes. */
+    public static HidReader start(String name, HidSettings settings, Backoff backoff, LineSink sink) {
+        return start(name, () -> HidLink.open(settings), backoff, sink);
+    }
+
+    static HidReader start(String name, Link.Opener opener, Backoff backoff, LineSink sink) {
+        var hearing = new Hearing(name, LineRule.SUFFIXED, sink);
+        var keeper = new LinkKeeper(hearing, opener, backoff, Thread.ofPlatform().daemon());
+        keeper.start();
+        return new HidReader(hearing, keeper);
+    }
+
+    @Override
+    public String name() {
+        return hearing.reader();
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+    }
+}
