@@ -230,7 +230,7 @@ final class KeyboardProgram {
 
     private void latency() throws IOException {
         var heard = new Heard();
-        int lines = 200;
+        int lines = 50;
         long[] nanos = new long[lines];
         List<String> sent = new ArrayList<>();
         try (var keyboard = plug(); var _ = start(BY_ID.toString(), heard)) {
