@@ -1,33 +1,36 @@
 #!/bin/sh
 # Makes the kernel of the tests' virtual machine: Debian's own, with simulated GPIO lines.
 #
-#   kernel.sh FOLDER
+#   kernel.sh FOLDER [arm64]
 #
 # leaves in FOLDER: vmlinuz, release, and modules/*.ko. Packages are downloaded and unpacked, none is installed. Debian
 # ships gpio-sim only as source, so that and the simulated interrupts below it are compiled against Debian's headers.
-# Needs apt's lists, gcc, make and libelf; about half a minute.
+# Needs apt's lists, gcc, make and libelf; about half a minute. For another architecture than this computer's: lists that
+# name it, and a compiler for it.
 set -eu
 target=$1
 series=6.12
-arch=$(dpkg --print-architecture)
+here=$(dpkg --print-architecture)
+arch=${2:-$here}
 
 # Debian 12 has this kernel beside its own, Debian 13 as its own
 meta=linux-image-$series-$arch
-apt-cache show "$meta" >/dev/null 2>&1 || meta=linux-image-$arch
-image=$(apt-cache depends "$meta" | awk '$1 == "Depends:" && $2 ~ /^linux-image-/ { print $2; exit }')
+apt-cache show "$meta:$arch" >/dev/null 2>&1 || meta=linux-image-$arch
+image=$(apt-cache depends "$meta:$arch" | awk '$1 == "Depends:" && $2 ~ /^linux-image-/ { sub(/:.*/, "", $2); print $2
+    exit }')
 case $image in
     linux-image-$series.*) ;;
     *) echo "apt offers no kernel $series: found '$image' behind $meta" >&2; exit 1 ;;
 esac
 release=${image#linux-image-}
-version=$(apt-cache show "$image" | awk '/^Version:/ { print $2; exit }')
+version=$(apt-cache show "$image:$arch" | awk '/^Version:/ { print $2; exit }')
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/packages" "$work/root" "$work/sim"
 cd "$work/packages"
-apt-get download -qq -o APT::Sandbox::User=root "$image=$version" "linux-headers-$release=$version" \
-    "linux-headers-${release%-"$arch"}-common=$version" "linux-kbuild-${release%-"$arch"}=$version" \
+apt-get download -qq -o APT::Sandbox::User=root "$image:$arch=$version" "linux-headers-$release:$arch=$version" \
+    "linux-headers-${release%-"$arch"}-common=$version" "linux-kbuild-${release%-"$arch"}:$here=$version" \
     "linux-source-$series=$version"
 
 # 150 MB of sources for two files
@@ -51,8 +54,10 @@ headers=$work/root/usr/src/linux-headers-$release
 # they expect to be installed
 sed -i "s|/usr/src/|$work/root/usr/src/|" "$headers/Makefile"
 rm -f "$headers/vmlinux"
-make -s -C "$headers" M="$work/sim" modules >&2
-strip --strip-debug "$work"/sim/*.ko
+set --
+[ "$arch" = "$here" ] || set -- ARCH="$arch" CROSS_COMPILE="$(dpkg-architecture -a"$arch" -qDEB_HOST_GNU_TYPE 2>/dev/null ||
+    echo aarch64-linux-gnu)-"
+make -s -C "$headers" M="$work/sim" "$@" modules >&2
 
 rm -rf "$target"
 mkdir -p "$target/modules"

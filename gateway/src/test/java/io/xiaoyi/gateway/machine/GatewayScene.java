@@ -73,11 +73,23 @@ final class GatewayScene {
         // the levels that would hurt: both strikes released
         chip.pull(FRONT, true);
         chip.pull(BACK, false);
+        String file = station.file().toString();
+        if (!Files.exists(VirtualMachine.AOT_CACHE)) {
+            firstLife(file);
+        }
         trace.forget();
-        var command = new ArrayList<>(VirtualMachine.BOX);
-        command.addAll(List.of("run", "--config", station.file().toString()));
-        supervisor = new Supervisor(command, WATCH);
+        supervisor = new Supervisor(VirtualMachine.box("run", "--config", file), WATCH);
         supervisor.awaitReady(0);
+    }
+
+    private static void firstLife(String file) throws IOException {
+        List<String> flags = List.of("-XX:AOTCacheOutput=" + VirtualMachine.AOT_CACHE);
+        try (var first = new Supervisor(VirtualMachine.box(flags, "run", "--config", file), Duration.ofMinutes(5))) {
+            first.awaitReady(0);
+            first.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A courier whom the station knows shows his code. */

@@ -51,7 +51,7 @@ final class Initramfs implements Closeable {
         align();
     }
 
-    /** A file, or a folder with all that is in it; links inside are followed. */
+    /** A file, or a folder with all that is in it; a link is followed, but for those inside a folder. */
     void copy(String name, Path source) throws IOException {
         if (!Files.isDirectory(source)) {
             file(name, source);
@@ -63,12 +63,17 @@ final class Initramfs implements Closeable {
             children = listed.sorted().toList();
         }
         for (Path child : children) {
-            copy(name + "/" + child.getFileName(), child);
+            String inside = name + "/" + child.getFileName();
+            if (Files.isSymbolicLink(child)) {
+                link(inside, Files.readSymbolicLink(child).toString());
+            } else {
+                copy(inside, child);
+            }
         }
     }
 
     void folder(String name) throws IOException {
-        if (folders.add(name)) {
+        if (!name.isEmpty() && folders.add(name)) {
             above(name);
             entry(name, FOLDER, 0, 0);
         }

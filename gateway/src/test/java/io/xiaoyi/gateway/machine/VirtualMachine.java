@@ -25,16 +25,14 @@ import org.assertj.core.api.Assertions;
  * <p>Threading: one thread a machine; several machines beside each other are possible and slow.
  */
 public final class VirtualMachine {
-    /** Inside: the gateway's command line as a box starts it, in a life that is not its first. */
-    public static final List<String> BOX = List.of("/jre/bin/java", "@/app/house/firmware-config/java.options",
-            "-XX:AOTCache=/app/gateway.aot", "-XX:AOTMode=on", "-jar", "/app/gateway.jar");
+    /** Inside: what a box's first life makes, to start faster from. Where there is none yet, one has to be lived. */
+    static final Path AOT_CACHE = Path.of("/app/gateway.aot");
 
     private static final Pattern LIBRARY = Pattern.compile("(?m)^\\s*(?:\\S+ => )?(/\\S+) \\(0x");
     /** Software emulation; the clock counts instructions, one a nanosecond, and skips what the core would idle. */
     private static final List<String> COMPUTER = List.of("-accel", "tcg,thread=single", "-icount",
-            "shift=0,align=off,sleep=off", "-cpu", "max", "-m", "1536", "-nodefaults", "-no-user-config", "-no-reboot",
+            "shift=0,align=off,sleep=off", "-m", "2048", "-nodefaults", "-no-user-config", "-no-reboot",
             "-display", "none");
-    private static final String LINUX = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr";
     /** Of this computer's time, not the machine's. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
@@ -50,11 +48,13 @@ public final class VirtualMachine {
     }
 
     private final Path house = Path.of(System.getProperty("house.root"));
+    private final Path target = house.resolve("gateway/target");
     private final Workshop workshop = new Workshop(house.resolve("gateway/src/test/vm"));
+    private final Architecture architecture = Architecture.wanted();
     private final Path folder;
 
     private VirtualMachine(String name) throws IOException {
-        folder = Files.createDirectories(house.resolve("gateway/target/machine").resolve(name));
+        folder = Files.createDirectories(target.resolve("machine").resolve(name));
     }
 
     /**
@@ -67,17 +67,36 @@ public final class VirtualMachine {
         return new VirtualMachine(name).run(List.of(programs));
     }
 
+    /** Inside: the gateway's command line as a box starts it, in a life that is not its first. */
+    public static List<String> box(String... arguments) {
+        return box(List.of("-XX:AOTCache=" + AOT_CACHE, "-XX:AOTMode=on"), arguments);
+    }
+
+    /** The same with these flags of Java. */
+    static List<String> box(List<String> flags, String... arguments) {
+        var command = new ArrayList<>(List.of("/jre/bin/java", "@/app/house/firmware-config/java.options"));
+        command.addAll(flags);
+        command.addAll(List.of("-jar", "/app/gateway.jar"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     private Transcript run(List<Program> programs) throws IOException, InterruptedException {
-        Path qemu = Needs.program("qemu-system-x86_64");
-        Path kernel = workshop.kernel();
+        Path qemu = Needs.program(architecture.emulator());
+        Path kernel = switch (architecture) {
+            case AMD64 -> workshop.kernel();
+            case ARM64 -> workshop.arm64().resolve("kernel");
+        };
         Path memory = folder.resolve("initramfs.cpio");
         fill(memory, kernel, programs);
         try {
             var command = new ArrayList<>(List.of(qemu.toString()));
+            command.addAll(architecture.computer());
             command.addAll(COMPUTER);
-            command.addAll(List.of("-serial", "file:" + folder.resolve("console.txt"), "-serial",
-                    "file:" + folder.resolve("findings.txt"), "-kernel", kernel.resolve("vmlinuz").toString(),
-                    "-initrd", memory.toString(), "-append", LINUX));
+            command.addAll(List.of("-serial", "file:" + folder.resolve("console.txt")));
+            command.addAll(architecture.secondPort(folder.resolve("findings.txt")));
+            command.addAll(List.of("-kernel", kernel.resolve("vmlinuz").toString(), "-initrd", memory.toString(),
+                    "-append", "quiet panic=-1 " + architecture.linux()));
             var process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(folder.resolve("qemu.txt").toFile()).start();
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -90,49 +109,60 @@ public final class VirtualMachine {
                 "console.txt"))));
     }
 
+    /** The whole lines of a file, for a machine may have been ended within one. */
     private static List<String> lines(Path file) throws IOException {
-        return Files.exists(file)
-                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r", "").lines().toList()
-                : List.of();
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\r", "");
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
     private void fill(Path memory, Path kernel, List<Program> programs) throws IOException, InterruptedException {
-        Path runtime = workshop.runtime();
-        Path busybox = Needs.program("busybox");
         try (var inside = new Initramfs(memory)) {
             inside.copy("/init", workshop.folder().resolve("init"));
-            inside.copy("/bin/busybox", busybox);
-            inside.link("/bin/sh", "busybox");
             for (String mount : List.of("/proc", "/sys", "/dev", "/tmp", "/run", "/etc")) {
                 inside.folder(mount);
             }
             inside.text("/etc/passwd", "root:x:0:0:root:/:/bin/sh\n");
             inside.text("/etc/group", "root:x:0:\n");
             inside.copy("/modules", kernel.resolve("modules"));
-            inside.copy("/jre", runtime);
-            for (Path library : libraries(busybox, runtime.resolve("bin/java"), runtime.resolve(
-                    "lib/server/libjvm.so"))) {
-                inside.copy(library.toString(), library);
+            switch (architecture) {
+                case AMD64 -> {
+                    fillFromHere(inside);
+                    inside.copy("/app", workshop.box(house));
+                }
+                case ARM64 -> {
+                    inside.copy("", workshop.arm64().resolve("root"));
+                    inside.copy("/app/gateway.jar", target.resolve("gateway.jar"));
+                    inside.copy("/app/lib", target.resolve("lib"));
+                }
             }
-            fillApp(inside, runtime, programs);
+            fillApp(inside, programs);
         }
     }
 
-    private void fillApp(Initramfs inside, Path runtime, List<Program> programs) throws IOException,
-            InterruptedException {
-        Path target = house.resolve("gateway/target");
+    private void fillFromHere(Initramfs inside) throws IOException, InterruptedException {
+        Path runtime = workshop.runtime();
+        Path busybox = Needs.program("busybox");
+        inside.copy("/bin/busybox", busybox);
+        inside.link("/bin/sh", "busybox");
+        inside.copy("/jre", runtime);
+        for (Path library : libraries(busybox, runtime.resolve("bin/java"), runtime.resolve(
+                "lib/server/libjvm.so"))) {
+            inside.copy(library.toString(), library);
+        }
+    }
+
+    private void fillApp(Initramfs inside, List<Program> programs) throws IOException {
         Path assertj = Path.of(Assertions.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-        Path box = workshop.box(house, runtime);
-        inside.copy("/app/gateway.jar", box.resolve("gateway.jar"));
-        inside.copy("/app/lib", box.resolve("lib"));
-        inside.copy("/app/gateway.aot", box.resolve("gateway.aot"));
         inside.copy("/app/assertj.jar", assertj);
         inside.copy("/app/tests", target.resolve("test-classes"));
         inside.copy("/app/house/firmware-config", house.resolve("firmware-config"));
         inside.text("/app/classpath", "/app/gateway.jar:/app/tests:/app/assertj.jar");
         inside.text("/app/java.options", String.join("\n", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Dinside.machine=true", "-Dhouse.root=/app/house",
+                "--sun-misc-unsafe-memory-access=allow", "-Dhouse.root=/app/house",
                 "-Dgateway.jar=/app/gateway.jar") + "\n");
         var list = new StringBuilder();
         for (Program program : programs) {

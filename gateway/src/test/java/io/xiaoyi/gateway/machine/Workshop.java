@@ -26,6 +26,15 @@ final class Workshop {
     /** What the gateway and its libraries use of Java. */
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,jdk.unsupported";
 
+    /** This computer may have pins, which are not to be moved. */
+    private static final String ABSENT_BOARD = """
+            driver: gpiochip
+            chip: none-such
+            lines:
+              lock.front: {line: 1, direction: output, active: high, boot: low, start: idle, shutdown: idle}
+              contact.front: {line: 2, direction: input, active: high, bias: up}
+            """;
+
     private final Path folder;
     private final Path cache;
 
@@ -45,11 +54,19 @@ final class Workshop {
     Path kernel() throws IOException, InterruptedException {
         Path script = folder.resolve("kernel.sh");
         return once("kernel-" + digest(Files.readAllBytes(script)), made -> {
-            for (String program : List.of("apt-get", "dpkg", "gcc", "make", "xz", "strip")) {
+            for (String program : List.of("apt-get", "dpkg", "gcc", "make", "xz")) {
                 Needs.program(program);
             }
             run(List.of(script.toString(), made.toString()));
         });
+    }
+
+    /** A folder with {@code kernel}, the same for arm64, and {@code root}, the first file system there. */
+    Path arm64() throws IOException, InterruptedException {
+        Path script = folder.resolve("arm64.sh");
+        byte[] scripts = (Files.readString(script) + Files.readString(folder.resolve("kernel.sh"))).getBytes(
+                StandardCharsets.UTF_8);
+        return once("arm64-" + digest(scripts), made -> run(List.of(script.toString(), made.toString())));
     }
 
     /** A small Java runtime of the same version as this one, with class data for the headers that a box has. */
@@ -69,28 +86,31 @@ final class Workshop {
      * left, here one on this computer with a board whose chip is not there. All files have the same age, for a cache
      * believes no others.
      */
-    Path box(Path house, Path runtime) throws IOException, InterruptedException {
+    Path box(Path house) throws IOException, InterruptedException {
+        Path runtime = runtime();
         Path target = house.resolve("gateway/target");
         Path box = target.resolve("machine/box");
-        String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"));
+        Path options = house.resolve("firmware-config/java.options");
+        String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"),
+                options);
         Path made = box.resolve("made-of");
         if (!Files.exists(made) || !Files.readString(made).equals(wanted)) {
-            run(List.of("rm", "-rf", box.toString()));
+            run(List.of("rm", "-rf", box.toString(), box.resolveSibling("first-life").toString()));
             Files.createDirectories(box);
             run(List.of("cp", "-r", target.resolve("gateway.jar").toString(), target.resolve("lib").toString(), box
                     .toString()));
             age(box);
-            firstLife(box, house.resolve("firmware-config/java.options"), runtime.resolve("bin/java"));
+            firstLife(box, options, runtime.resolve("bin/java"));
             Files.writeString(made, wanted);
         }
         return box;
     }
 
     private static void firstLife(Path box, Path options, Path java) throws IOException, InterruptedException {
-        Path station = box.resolve("station");
+        Path station = box.resolveSibling("first-life");
         String jar = box.resolve("gateway.jar").toString();
-        run(List.of(java.toString(), "-jar", jar, "init", station.toString(), "--board", "pi-relay8-low", "--listen",
-                "127.0.0.1:0"));
+        run(List.of(java.toString(), "-jar", jar, "init", station.toString(), "--listen", "127.0.0.1:0"));
+        Files.writeString(station.resolve("simulated.yaml"), ABSENT_BOARD);
         var life = new ProcessBuilder(java.toString(), "@" + options, "-XX:AOTCacheOutput=" + box.resolve(
                 "gateway.aot"), "-jar", jar, "run", "--config", station.resolve("station.yaml").toString())
                 .redirectErrorStream(true).start();

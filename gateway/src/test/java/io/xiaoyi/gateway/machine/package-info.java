@@ -25,7 +25,7 @@
  * <p>Several programs may share a machine, one after the other; a chip that one made stays for the next. Inside are
  * {@code gpio-sim} ({@link SimulatedChip}), the kernel's trace of its lines ({@link KernelTrace}), {@code uinput} and
  * {@code evdev}, serial lines ({@link PseudoTerminal}), a stand-in for systemd ({@link Supervisor}), busybox, a Java
- * runtime with the modules that the gateway uses, the gateway as a box has it ({@link VirtualMachine#BOX}), all test
+ * runtime with the modules that the gateway uses, the gateway as a box has it ({@link VirtualMachine#box}), all test
  * classes and AssertJ, but not JUnit. The user is root, the files are in memory. Console and findings of the last run
  * stay in {@code target/machine/NAME}.
  *

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 class KeyboardIT {
     @TestFactory
     Stream<DynamicNode> inside() throws IOException, InterruptedException {
-        return VirtualMachine.run("keyboard", new Program(KeyboardProgram.class, Duration.ofSeconds(120), List.of()))
+        return VirtualMachine.run("keyboard", new Program(KeyboardProgram.class, Duration.ofSeconds(300), List.of()))
                 .tests();
     }
 }

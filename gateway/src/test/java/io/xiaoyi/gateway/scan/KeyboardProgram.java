@@ -213,7 +213,7 @@ final class KeyboardProgram {
         }
     }
 
-    /** 30 reports a millisecond apart: as long as a collection of garbage may take. */
+    /** 30 reports that wait in the kernel: as many as its buffer holds of them, without their scan codes. */
     private void heldUp() throws IOException {
         var slow = new Slow();
         try (var keyboard = plug(); var _ = start(BY_ID.toString(), slow)) {
@@ -230,7 +230,7 @@ final class KeyboardProgram {
 
     private void latency() throws IOException {
         var heard = new Heard();
-        int lines = 200;
+        int lines = 50;
         long[] nanos = new long[lines];
         List<String> sent = new ArrayList<>();
         try (var keyboard = plug(); var _ = start(BY_ID.toString(), heard)) {

@@ -18,6 +18,9 @@ final class VirtualKeyboard implements AutoCloseable {
     private static final int EV_SYN = 0;
     private static final int EV_KEY = 1;
     private static final int TYPE_FROM_END = 8;
+    private static final int EV_MSC = 4;
+    private static final int MSC_SCAN = 4;
+    private static final long UI_SET_MSCBIT = 0x40045568L;
     private static final int EV_LED = 0x11;
     private static final int LED_CAPSL = 1;
     private static final long UI_SET_EVBIT = 0x40045564L;
@@ -40,6 +43,8 @@ final class VirtualKeyboard implements AutoCloseable {
         uinput = Descriptor.open(Path.of("/dev/uinput"), Descriptor.Access.WRITE);
         set("UI_SET_EVBIT", UI_SET_EVBIT, EV_KEY);
         set("UI_SET_EVBIT", UI_SET_EVBIT, EV_LED);
+        set("UI_SET_EVBIT", UI_SET_EVBIT, EV_MSC);
+        set("UI_SET_MSCBIT", UI_SET_MSCBIT, MSC_SCAN);
         set("UI_SET_LEDBIT", UI_SET_LEDBIT, LED_CAPSL);
         for (int code = keys ? 1 : 0x110; code <= (keys ? 127 : 0x111); code++) {
             set("UI_SET_KEYBIT", UI_SET_KEYBIT, code);
@@ -75,14 +80,14 @@ final class VirtualKeyboard implements AutoCloseable {
         return device;
     }
 
-    /** One report a millisecond: no USB device is asked more often. */
+    /** A report every 8 ms: as often as most scanners are asked. */
     void send(Typist typed) throws SystemCallException {
         byte[] events = typed.events();
         int from = 0;
         for (int to = KeyStream.EVENT_BYTES; to <= events.length; to += KeyStream.EVENT_BYTES) {
             if (events[to - TYPE_FROM_END] == EV_SYN) {
                 write(uinput, Arrays.copyOfRange(events, from, to));
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(8));
                 from = to;
             }
         }

@@ -1,0 +1,54 @@
+package io.xiaoyi.gateway.machine;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Which computer a machine is: {@code -Dmachine=arm64}, or the usual one. */
+enum Architecture {
+    AMD64("qemu-system-x86_64", List.of("-cpu", "max"), "console=ttyS0 findings=/dev/ttyS1 mitigations=off nokaslr") {
+        @Override
+        List<String> secondPort(Path file) {
+            return List.of("-serial", "file:" + file);
+        }
+    },
+    /** The core of a Raspberry Pi 4. */
+    ARM64("qemu-system-aarch64", List.of("-M", "virt", "-cpu", "cortex-a72"),
+            "console=ttyAMA0 findings=/dev/ttyS0 mitigations=off nokaslr") {
+        @Override
+        List<String> secondPort(Path file) {
+            return List.of("-chardev", "file,id=findings,path=" + file, "-device", "pci-serial,chardev=findings");
+        }
+    };
+
+    private final String emulator;
+    private final List<String> computer;
+    private final String linux;
+
+    Architecture(String emulator, List<String> computer, String linux) {
+        this.emulator = emulator;
+        this.computer = computer;
+        this.linux = linux;
+    }
+
+    static Architecture wanted() {
+        return System.getProperty("machine", "").equals("arm64") ? ARM64 : AMD64;
+    }
+
+    /** The program that emulates it. */
+    String emulator() {
+        return emulator;
+    }
+
+    /** How that program is told what to emulate. */
+    List<String> computer() {
+        return computer;
+    }
+
+    /** What its kernel is told. {@code findings} reaches the first process as a variable, and so all others. */
+    String linux() {
+        return linux;
+    }
+
+    /** A serial port besides the console's, whose output goes to a file. */
+    abstract List<String> secondPort(Path file);
+}
