@@ -18,7 +18,7 @@ public final class Figures {
             new PeopleFigure(), new CameraFigure(), new GpioFigure());
 
     /** Measured by the simulator's module, which comes after this one and takes the same names. */
-    private static final Set<String> ELSEWHERE = Set.of("sessions");
+    private static final Set<String> ELSEWHERE = Set.of("sessions", "receiver");
 
     private Figures() {}
 

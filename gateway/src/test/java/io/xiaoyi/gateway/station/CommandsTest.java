@@ -32,7 +32,7 @@ class CommandsTest {
     void eachCommandIsTakenFromTheRolesThatMaySendItAndFromNoOther(CommandKind kind) {
         Map<Role, SigningKey> keys = Map.of(Role.ISSUER, world.issuerKey, Role.OPERATOR, world.operatorKey,
                 Role.PLATFORM, world.platformKey, Role.INSTALLER, world.installerKey);
-        for (Role role : Role.values()) {
+        for (Role role : keys.keySet()) {
             String reason = send(world.sign(kind.code(), arguments(kind), world.truth(), NONCE, role.ordinal() + 1,
                     keys.get(role))).reason();
             assertThat(reason.equals("wrong-role")).as("%s by %s: %s", kind.code(), role, reason)

@@ -93,6 +93,8 @@ final class ContractExamples {
                 new Fact.CommandRefused("commands", "unlock", 0, "wrong-nonce", ""),
                 new Fact.CommandsCounted("commands", 40, "forged"),
                 new Fact.PassWithdrawn(PASS, "0000000000000002", NOW.plusSeconds(86_400)),
+                new Fact.TrustChanged("ring", 7, 3, BYTES, NOW),
+                new Fact.TickProved("front-in", NOW),
                 new Fact.AlarmRaised("journal", Alarm.JOURNAL_LATE, "500 ms"),
                 new Fact.AlarmCleared("journal", Alarm.JOURNAL_LATE),
                 new Fact.ClockChanged(ClockTrust.FLOOR, ClockTrust.NTP, NOW, true),

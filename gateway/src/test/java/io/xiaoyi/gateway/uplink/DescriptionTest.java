@@ -107,8 +107,8 @@ class DescriptionTest {
         description.path("channels").properties().forEach(channel -> {
             String address = channel.getValue().path("address").asText();
             if (!channel.getValue().path("address").isNull()) {
-                assertThat(address).startsWith(BASE);
-                described.put(address.substring(BASE.length()), how(channel.getKey()));
+                described.put(address.startsWith(BASE) ? address.substring(BASE.length()) : address, how(channel
+                        .getKey()));
             }
         });
         var told = new TreeMap<String, String>();
