@@ -175,8 +175,8 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
     }
 
     /**
-     * Puts the head in force that was so before a restart, behind its pages. Revocations do not wait for a head, so they
-     * may be newer than it says. Without all of its pages it waits for them.
+     * Puts the head in force that was so before a restart, behind its pages. Revocations do not wait for a head, so
+     * they may be newer than it says. Without all of its pages it waits for them.
      */
     public Checked<Trust> keepingHead(Octets signed) {
         Step step = take(TrustPart.HEAD, signed, Instant.EPOCH, Instant.MAX);
