@@ -4,7 +4,7 @@
  * turns as a {@code loop.Watcher}, hands events to {@code loop.Inbox}, and knows no other adapter. Paho is known here
  * alone, and within this package by {@link io.xiaoyi.gateway.uplink.Connection} alone, which holds every way round its
  * defects. {@link io.xiaoyi.gateway.uplink.Uplink} is the door for {@code runtime}: one plain thread that connects,
- * says how the station stands, then delivers what is durable, in order, and moves the cursor over what the broker has taken.
+ * says how the station stands, then delivers what is durable, in order, and moves the cursor over what the broker took.
  * {@link io.xiaoyi.gateway.uplink.RetainedPublisher} is the other side of the trust, for a platform's command line.
  */
 package io.xiaoyi.gateway.uplink;
