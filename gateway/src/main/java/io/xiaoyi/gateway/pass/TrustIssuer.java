@@ -36,7 +36,8 @@ public final class TrustIssuer {
      * than before, or were never signed.
      *
      * @param before signed pages by prefix
-     * @param passes all of them, in any order, their ends cut to whole seconds; those that have expired are left out, and so are those that begin later
+     * @param passes all of them, in any order, their ends cut to whole seconds; those that have expired are left out,
+     *     and so are those that begin later
      * @param seq of the new pages; raised where a page before has that or more
      */
     public Checked<List<SignedPage>> pages(Map<Integer, SignedPage> before, Collection<Pass> passes, long seq,

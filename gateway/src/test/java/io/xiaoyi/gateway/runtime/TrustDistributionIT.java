@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.uplink.Cloud;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -231,7 +232,7 @@ class TrustDistributionIT {
             assertThat(trust(gateway)).isEqualTo(before);
             replay("ring", oldRing, gateway);
             Cloud.publish(broker.port(), office.pageTopic(first), oldPage, "-r");
-            Cloud.publish(broker.port(), TRUST + "head", "noise".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+            Cloud.publish(broker.port(), TRUST + "head", "noise".getBytes(StandardCharsets.US_ASCII),
                     "-r");
             assertThat(denial(gateway, first)).contains(Denial.REVOKED);
             assertThat(trust(gateway)).isEqualTo(before);
