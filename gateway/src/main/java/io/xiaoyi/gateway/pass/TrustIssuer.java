@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.pass;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public final class TrustIssuer {
      * than before, or were never signed.
      *
      * @param before signed pages by prefix
-     * @param passes all of them, in any order; those that have expired are left out, and so are those that begin later
+     * @param passes all of them, in any order, their ends cut to whole seconds; those that have expired are left out,
+     *     and so are those that begin later
      * @param seq of the new pages; raised where a page before has that or more
      */
     public Checked<List<SignedPage>> pages(Map<Integer, SignedPage> before, Collection<Pass> passes, long seq,
@@ -43,7 +45,7 @@ public final class TrustIssuer {
         Map<Integer, List<Pass>> spread = new HashMap<>();
         for (Pass pass : passes) {
             if (pass.expires().isAfter(now) && !pass.notBefore().isAfter(now)) {
-                spread.computeIfAbsent(Page.prefixOf(pass.id().cti()), _ -> new ArrayList<>()).add(pass);
+                spread.computeIfAbsent(Page.prefixOf(pass.id().cti()), _ -> new ArrayList<>()).add(seconds(pass));
             }
         }
         var signed = new ArrayList<SignedPage>();
@@ -62,6 +64,12 @@ public final class TrustIssuer {
             }
         }
         return Checked.good(signed);
+    }
+
+    /** As a page has it, so that what it says can be held against one that was read. */
+    private static Pass seconds(Pass pass) {
+        return new Pass(pass.id(), pass.issuedAt(), pass.notBefore(), pass.expires().truncatedTo(ChronoUnit.SECONDS),
+                pass.holder(), pass.scope());
     }
 
     /**

@@ -72,9 +72,9 @@ class TrustArrivesTest {
 
     @Test
     void hisIntroductionIsNoNewsAndNoConflict() {
-        hours(1);
-        Issuer.Issued issued = new Issuer(StationWorld.TENANT, office.issuerKid, office.issuer).issue(pass).orThrow();
-        office.courier(phone.publicKey());
+        Pass other = office.courier(phone.publicKey());
+        Issuer.Issued issued = new Issuer(StationWorld.TENANT, office.issuerKid, office.issuer).issue(other).orThrow();
+        hours(1); // its page is signed later than the pass
         arrive(office.pages());
         arrive(office.head());
         world.scan("front-in", issued.shown());

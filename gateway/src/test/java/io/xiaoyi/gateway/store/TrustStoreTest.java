@@ -127,7 +127,7 @@ class TrustStoreTest {
         Trust first = begun();
         Trust second = later(first);
         Set<Trust> seen = new HashSet<>();
-        for (int cut = 0; cut < 400; cut += 7) {
+        for (int cut = 0; cut < 400; cut += 31) {
             wipe();
             keep(first);
             int from = cut;
