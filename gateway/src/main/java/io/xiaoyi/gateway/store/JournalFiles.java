@@ -29,8 +29,8 @@ import java.util.Optional;
  *
  * <pre>
  * 0000  58 79 6a 72 6e 6c 00 01                          magic: Xyjrnl, 0, version 1
- * 0008  00 00 01 0f                                      length of the map, 271
- * 000c  14 b3 da f1                                      CRC-32C of the map
+ * 0008  00 00 01 1a                                      length of the map, 282
+ * 000c  1a ae 1a f1                                      CRC-32C of the map
  * 0010  a9                                               a map of 9
  * 0011  62 69 64 48 01 02 03 04 05 06 07 08              "id": the journal's id
  * 001d  64 77 61 6c 6c 00                                "wall": of the entry before: none
@@ -40,8 +40,8 @@ import java.util.Optional;
  * 003a  68 70 72 65 76 69 6f 75 73 58 20 66 84 0d da 15  "previous": hash before the first entry: SHA-256(id)
  * 004a  4e 8a 11 3c 31 dd 0a d3 2f 7f 3a 36 6a 80 e8 13
  * 005a  69 79 d8 f5 a1 01 d3 d2 9d 6f 72
- * 0065  68 73 6e 61 70 73 68 6f 74 58 94                 "snapshot", a byte string that holds
- * 0070  aa                                               a map of 10
+ * 0065  68 73 6e 61 70 73 68 6f 74 58 9f                 "snapshot", a byte string that holds
+ * 0070  ab                                               a map of 11
  * 0071  64 62 6f 6f 6b 81 19 02 00                         "book": 512 learnt passes at most, none yet
  * 007a  64 62 6f 6f 74 00                                  "boot"
  * 0080  65 64 6f 6f 72 73 80                               "doors": none yet
@@ -54,9 +54,10 @@ import java.util.Optional;
  * 00db  67 6c 61 73 74 53 65 71 00                         "lastSeq"
  * 00e4  67 6f 75 74 6c 65 74 73 80                        "outlets": none
  * 00ed  69 63 6c 65 61 6e 53 74 6f 70 f5                   "cleanStop"
- * 00f8  6a 63 6f 6d 6d 61 6e 64 49 64 73 80                "commandIds": none
- * 0104  6a 63 68 65 63 6b 70 6f 69 6e 74 40              "checkpoint": newest so far: none
- * 0110  6d 63 68 65 63 6b 70 6f 69 6e 74 53 65 71 00     "checkpointSeq": none
+ * 00f8  69 77 69 74 68 64 72 61 77 6e 80                 "withdrawn": none
+ * 0103  6a 63 6f 6d 6d 61 6e 64 49 64 73 80                "commandIds": none
+ * 010f  6a 63 68 65 63 6b 70 6f 69 6e 74 40              "checkpoint": newest so far: none
+ * 011b  6d 63 68 65 63 6b 70 6f 69 6e 74 53 65 71 00     "checkpointSeq": none
  *
  * Zeros up to the next page, where the first frame begins:
  *
