@@ -80,20 +80,27 @@ final class GatewayProgram {
         Findings.until("the door is closed", () -> scene.count("door-closed") == 1);
     }
 
+    /** Faster than the kernel keeps them, and so slowly that each is heard. */
     private void rapidEdges() {
-        for (int edges = EDGES; edges <= EDGES + 1; edges++) {
-            boolean isOpen = false;
-            for (int i = 0; i < edges; i++) {
-                isOpen = !isOpen;
-                scene.chip.pull(GatewayScene.CONTACT, isOpen);
-            }
-            String last = isOpen ? "opened|forced-open" : "closed";
-            Findings.until("the door is " + last, () -> lastOfContact().matches(".*\"kind\":\"[a-z-]*(" + last
-                    + ")\".*"));
-            GatewayScene.until(System.nanoTime(), Duration.ofSeconds(2));
-            assertThat(lastOfContact()).containsPattern(last);
+        for (Duration pace : List.of(Duration.ZERO, Duration.ofMillis(2))) {
+            rapidEdges(EDGES, pace);
+            rapidEdges(EDGES + 1, pace);
+            scene.chip.pull(GatewayScene.CONTACT, false);
         }
-        scene.chip.pull(GatewayScene.CONTACT, false);
+    }
+
+    private void rapidEdges(int edges, Duration pace) {
+        boolean isOpen = false;
+        for (int i = 0; i < edges; i++) {
+            isOpen = !isOpen;
+            scene.chip.pull(GatewayScene.CONTACT, isOpen);
+            GatewayScene.until(System.nanoTime(), pace);
+        }
+        String last = isOpen ? "opened|forced-open" : "closed";
+        Findings.until("the door is " + last, () -> lastOfContact().matches(".*\"kind\":\"[a-z-]*(" + last
+                + ")\".*"));
+        GatewayScene.until(System.nanoTime(), Duration.ofSeconds(2));
+        assertThat(lastOfContact()).containsPattern(last);
     }
 
     private String lastOfContact() {
