@@ -141,6 +141,7 @@ final class GatewayProgram {
                 Level::isHigh);
         assertThat(levels.get(1).nanos()).as("secured by the next life, before it is open").isBetween(last("started"),
                 last("READY=1"));
+        assertThat(levels.get(1).thread()).as("before it decides anything").isNotEqualTo("station");
         findings.figure(what + ": released for", "%.2f s", releasedNanos() / 1e9);
         tellStart(what);
         assertThat(releasedNanos()).isLessThan(GatewayScene.RELEASE.plus(GRACE).toNanos());
@@ -156,6 +157,7 @@ final class GatewayProgram {
 
     private long releasedNanos() {
         List<Level> levels = scene.sinceReleased();
+        assertThat(levels).as("released and secured").hasSizeGreaterThan(1);
         return levels.get(1).nanos() - levels.get(0).nanos();
     }
 
