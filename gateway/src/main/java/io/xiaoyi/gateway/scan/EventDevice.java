@@ -31,6 +31,7 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
     /** {@code struct input_mask}: u32 type, u32 bytes of its mask, u64 where the mask is. */
     private static final int MASK_BYTES = 16;
     private static final int EV_MSC = 4;
+    private static final short EV_LED = 0x11;
     private static final int LENGTH_AT_BIT = 16;
     private static final int NAME_BYTES = 256;
     private static final int KEY_BYTES = KeyStream.CODES / 8;
@@ -43,13 +44,14 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
     }
 
     private static EventDevice open(Path path) throws IOException {
-        Descriptor events = Descriptor.open(path, Descriptor.Access.READ);
+        Descriptor events = Descriptor.open(path, Descriptor.Access.BOTH);
         try (Arena arena = Arena.ofConfined()) {
             if (!isKeyboard(events)) {
                 throw new IOException(path + ": is no keyboard, it has no Enter key");
             }
             // The kernel looks only whether the argument is null.
             events.ioctl("EVIOCGRAB", EVIOCGRAB, arena.allocate(Integer.BYTES));
+            putOutCapsLock(events);
             maskScanCodes(events);
             return new EventDevice(events, name(events) + " at " + path);
         } catch (IOException | RuntimeException | Error e) {
@@ -87,6 +89,19 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
             }
         }
         return devices;
+    }
+
+    /**
+     * A console whose Caps Lock is on lights the lamp of every keyboard that is plugged in. Some scanners look at it and
+     * type the other way round, most do not: with the lamp out both type what they read, and once grabbed it stays out.
+     */
+    private static void putOutCapsLock(Descriptor events) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = arena.allocate(KeyStream.EVENT_BYTES, Long.BYTES);
+            event.set(ValueLayout.JAVA_SHORT, KeyStream.EVENT_BYTES - 8, EV_LED);
+            event.set(ValueLayout.JAVA_SHORT, KeyStream.EVENT_BYTES - 6, (short) LED_CAPSL);
+            events.write(event);
+        }
     }
 
     /**

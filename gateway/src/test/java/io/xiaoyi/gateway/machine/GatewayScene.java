@@ -41,7 +41,7 @@ final class GatewayScene {
               lock.front: {line: 5, direction: output, active: high, boot: low, start: idle, shutdown: idle}
               lock.back: {line: BACK, direction: output, active: low, boot: high, start: idle, shutdown: idle}
               lock.side: {line: 7, direction: output, active: high, boot: low, start: energised, shutdown: idle}
-              contact.front: {line: 22, direction: input, active: high, bias: none, boot: low}
+              contact.front: {line: 22, direction: input, active: high, bias: none, boot: low, debounce: 0ms}
               exit.front: {line: EXIT, direction: input, active: low, bias: up}
             """;
     private static final String STATION = """

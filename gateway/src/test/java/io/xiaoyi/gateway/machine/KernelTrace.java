@@ -16,10 +16,16 @@ import java.util.stream.Stream;
  */
 public final class KernelTrace {
     private static final Path TRACING = Path.of("/sys/kernel/tracing");
-    private static final Pattern VALUE = Pattern.compile(" (\\d+)\\.(\\d{6}): gpio_value: (\\d+) set ([01])");
+    private static final Pattern VALUE = Pattern.compile(
+            "^ *(.+)-\\d+ .* (\\d+)\\.(\\d{6}): gpio_value: (\\d+) set ([01])");
 
-    /** Something put a voltage on a line, at a time as {@link System#nanoTime()} has it, but whole microseconds. */
-    public record Level(long nanos, int line, boolean isHigh) {}
+    /**
+     * Something put a voltage on a line.
+     *
+     * @param nanos when, as {@link System#nanoTime()} has it, but whole microseconds
+     * @param thread which did, by its name, of which the kernel keeps 15 characters
+     */
+    public record Level(long nanos, int line, boolean isHigh, String thread) {}
 
     private final SimulatedChip chip;
 
@@ -42,7 +48,7 @@ public final class KernelTrace {
         int number = chip.firstNumber() + line;
         try (Stream<String> lines = Files.lines(TRACING.resolve("trace"))) {
             return lines.map(VALUE::matcher).filter(Matcher::find)
-                    .filter(found -> Integer.parseInt(found.group(3)) == number).map(found -> level(line, found))
+                    .filter(found -> Integer.parseInt(found.group(4)) == number).map(found -> level(line, found))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,8 +56,8 @@ public final class KernelTrace {
     }
 
     private static Level level(int line, Matcher found) {
-        long micros = Long.parseLong(found.group(1)) * 1_000_000 + Long.parseLong(found.group(2));
-        return new Level(micros * 1000, line, found.group(4).equals("1"));
+        long micros = Long.parseLong(found.group(2)) * 1_000_000 + Long.parseLong(found.group(3));
+        return new Level(micros * 1000, line, found.group(5).equals("1"), found.group(1));
     }
 
     private static void write(String file, String text) {

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Supervisor implements Closeable {
     private static final Path SOCKET = Path.of("/run/notify");
     private static final int TICK_MILLIS = 10;
-    private static final String JAM = "jam\n";
+    private static final String JAM = "jam";
     private static final int JAM_LINES = 100;
 
     private final List<String> command;
@@ -73,7 +73,7 @@ public final class Supervisor implements Closeable {
     private void read(Process life) {
         try (BufferedReader lines = life.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (isRead) {
+                if (!line.equals(JAM)) {
                     log.add(line);
                     System.out.println("  " + line);
                 }
@@ -155,7 +155,7 @@ public final class Supervisor implements Closeable {
         isRead = false;
         Path pipe = Path.of("/proc", Long.toString(process.pid()), "fd/2");
         try (Descriptor end = Descriptor.open(pipe, Descriptor.Access.WRITE); Arena arena = Arena.ofConfined()) {
-            MemorySegment lines = arena.allocateFrom(JAM.repeat(JAM_LINES));
+            MemorySegment lines = arena.allocateFrom((JAM + "\n").repeat(JAM_LINES));
             for (long size = lines.byteSize() - 1; size > 0; size /= 2) {
                 fill(end, lines.asSlice(0, size));
             }

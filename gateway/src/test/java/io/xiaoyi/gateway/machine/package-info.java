@@ -35,6 +35,6 @@
  * starts at this computer's time and falls behind. Booting takes 2.5 s inside, a Java program's start half a second.
  *
  * <p>The first use prepares a kernel and a runtime, half a minute with Debian's package registry, and keeps them in
- * {@code ~/.cache/xiaoyi}.
+ * {@code ~/.cache/xiaoyi}. {@code -Dmachine=arm64}, which {@code mvn -Parm64} sets, makes every machine one of arm64.
  */
 package io.xiaoyi.gateway.machine;

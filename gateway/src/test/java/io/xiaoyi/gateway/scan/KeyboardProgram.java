@@ -39,7 +39,7 @@ final class KeyboardProgram {
         findings.check("anUnpluggedScannerReadsAgainWhenItIsBackAndNoKeyIsLeftOver", this::replugged);
         findings.check("aScannerIsFoundByItsUsbIds", this::byIds);
         findings.check("whatHasNoEnterKeyIsNoKeyboard", this::noKeyboard);
-        findings.check("aLitCapsLockLampIsAScannersCapsLock", this::capsLock);
+        findings.check("aLampThatTheConsoleHasLitIsPutOutAndCapsLockIsAsTheScannerPressesIt", this::capsLock);
         findings.check("whereTheKernelDropsKeysNoPartOfALineIsHandedOn", this::overrun);
         findings.check("aReaderThatIsHeldUpForASpellLosesNothing", this::heldUp);
         findings.check("fromEnterToTheLine", this::latency);
@@ -165,7 +165,7 @@ final class KeyboardProgram {
                 heard.awaitPresent();
                 keyboard.send(typist.type("a1").tap(Typist.CAPS_LOCK).type("a1").enter());
                 heard.awaitLines(1);
-                assertThat(heard.lines()).containsExactly("A1a1");
+                assertThat(heard.lines()).containsExactly("a1A1");
             }
         }
     }
