@@ -92,8 +92,9 @@ record EventDevice(Descriptor events, String what) implements Keyboard {
     }
 
     /**
-     * A console whose Caps Lock is on lights the lamp of every keyboard that is plugged in. Some scanners look at it and
-     * type the other way round, most do not: with the lamp out both type what they read, and once grabbed it stays out.
+     * A console whose Caps Lock is on lights the lamp of every keyboard that is plugged in. Some scanners look at it
+     * and type the other way round, most do not: with the lamp out both type what they read, and once grabbed it stays
+     * out.
      */
     private static void putOutCapsLock(Descriptor events) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
