@@ -100,7 +100,7 @@ public final class ReferenceReceiver {
         Octets hash = Octets.fromHex(message.required("hash").asText());
         Copy copy = journals.computeIfAbsent(station + "/" + journal, _ -> new Copy(journalId, Optional.ofNullable(keys
                 .get(station))));
-        Octets known = copy.hashes.putIfAbsent(seq, hash);
+        Octets known = copy.hashes.get(seq);
         if (known != null) {
             repeated += known.equals(hash) ? 1 : 0;
             if (!known.equals(hash)) {
@@ -115,6 +115,7 @@ public final class ReferenceReceiver {
                 if (!mapper.readTree(EntryFields.json(EntryFields.verifiable(entry, journalId))).equals(message)) {
                     fault(station + ": seq " + seq + ": its fields are not those of the entry that was hashed");
                 }
+                copy.hashes.put(seq, hash); // what no entry could be made of takes nobody's place
                 copy.add(message.path("kind").asText().equals("gap") ? message.path("first").asLong() : seq, entry);
             }
         }

@@ -131,6 +131,16 @@ class ReferenceReceiverTest {
     }
 
     @Test
+    void whatNoEntryCanBeMadeOfTakesNobodysPlace() {
+        Entry honest = journal.get(3);
+        take(honest, text(honest).replace(honest.hash().hex(), journal.get(2).hash().hex()).replace("\"entry\":\"",
+                "\"entry\":\"AAAA"));
+        journal.forEach(this::take);
+        assertThat(cloud.verified()).isEqualTo(7);
+        assertThat(cloud.faults()).isNotEmpty().noneMatch(it -> it.contains("came with the hash"));
+    }
+
+    @Test
     void anEntryThatCameWithTwoHashesIsAContradiction() {
         journal.forEach(this::take);
         Entry honest = journal.get(1);

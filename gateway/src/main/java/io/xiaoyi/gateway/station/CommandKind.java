@@ -13,36 +13,38 @@ import java.util.Set;
  */
 enum CommandKind {
     /** Releases a door for its usual time. */
-    UNLOCK(true, Role.OPERATOR, Role.PLATFORM),
+    UNLOCK(true, Set.of("door"), Role.OPERATOR, Role.PLATFORM),
     /** Releases doors until they are told otherwise, or for a time. */
-    HOLD_OPEN(true, Role.OPERATOR, Role.PLATFORM),
-    LOCKDOWN(true, Role.OPERATOR, Role.PLATFORM),
+    HOLD_OPEN(true, Set.of("door", "seconds"), Role.OPERATOR, Role.PLATFORM),
+    LOCKDOWN(true, Set.of("door"), Role.OPERATOR, Role.PLATFORM),
     /** Ends a lockdown or a hold-open. */
-    RESUME(true, Role.OPERATOR, Role.PLATFORM),
+    RESUME(true, Set.of("door"), Role.OPERATOR, Role.PLATFORM),
     /** A courier answered the number on a door's screen through the platform: judged as if he had shown it. */
-    ADMIT(true, Role.PLATFORM),
-    OUTLET_START(true, Role.OPERATOR, Role.PLATFORM),
-    OUTLET_STOP(true, Role.OPERATOR, Role.PLATFORM),
+    ADMIT(true, Set.of("door", "pass", "number"), Role.PLATFORM),
+    OUTLET_START(true, Set.of("outlet", "pass"), Role.OPERATOR, Role.PLATFORM),
+    OUTLET_STOP(true, Set.of("outlet"), Role.OPERATOR, Role.PLATFORM),
     /** Puts a faulty outlet back in service, which only somebody who looked at it may do. */
-    OUTLET_CLEAR(true, Role.OPERATOR),
+    OUTLET_CLEAR(true, Set.of("outlet"), Role.OPERATOR),
     /** Withdraws a pass here and now, before the platform's list says so. */
-    REVOKE(true, Role.OPERATOR, Role.PLATFORM),
+    REVOKE(true, Set.of("pass"), Role.OPERATOR, Role.PLATFORM),
     /** Ends the process in order; its service manager starts it anew. */
-    RESTART(true, Role.OPERATOR, Role.INSTALLER),
+    RESTART(true, Set.of(), Role.OPERATOR, Role.INSTALLER),
     /** Lights and sounds the signals of a door's readers, so that somebody finds the box he is talked about. */
-    IDENTIFY(false, Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
+    IDENTIFY(false, Set.of("door"), Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
     /** A page of the journal. */
-    HISTORY(false, Role.OPERATOR, Role.PLATFORM),
+    HISTORY(false, Set.of("from", "since", "until", "limit"), Role.OPERATOR, Role.PLATFORM),
     /** How station and machine are. */
-    DIAGNOSE(false, Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
+    DIAGNOSE(false, Set.of(), Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
     /** The newest lines that the gateway has logged. */
-    LOG_UPLOAD(false, Role.OPERATOR, Role.INSTALLER);
+    LOG_UPLOAD(false, Set.of("lines"), Role.OPERATOR, Role.INSTALLER);
 
     private final boolean acts;
+    private final Set<String> arguments;
     private final Set<Role> roles;
 
-    CommandKind(boolean acts, Role... roles) {
+    CommandKind(boolean acts, Set<String> arguments, Role... roles) {
         this.acts = acts;
+        this.arguments = arguments;
         this.roles = Set.of(roles);
     }
 
@@ -58,6 +60,11 @@ enum CommandKind {
     /** Whether it must name this boot's nonce. */
     boolean acts() {
         return acts;
+    }
+
+    /** The names of its arguments: one that is none of them may be a slip that would widen what is meant. */
+    Set<String> arguments() {
+        return arguments;
     }
 
     /** Whose keys may sign it; one of them suffices. */

@@ -8,7 +8,6 @@ import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Command;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
-import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedCommand;
@@ -162,7 +161,7 @@ final class Commands {
                 received.reply(deciding, Effect.Stage.DONE, waits ? "queued" : "");
             }
             case Order.Revoke it -> {
-                deciding.record(new Fact.PassWithdrawn(it.pass(), received.by(), withdrawnUntil(it.pass())));
+                deciding.record(new Fact.PassWithdrawn(it.pass(), received.by(), withdrawnUntil(command)));
                 received.reply(deciding, Effect.Stage.DONE, "");
             }
             case Order.Restart _ -> {
@@ -178,10 +177,11 @@ final class Commands {
         }
     }
 
-    /** Until nobody can show it any more. */
-    private Instant withdrawnUntil(PassId pass) {
-        return deciding.remembered.book().find(pass).map(Pass::expires)
-                .orElseGet(() -> deciding.moment.wall().plus(LONGEST_PASS));
+    /** Until nobody can show what was issued so far. The sender's time counts too: by a floor alone ours may be old. */
+    private Instant withdrawnUntil(Command command) {
+        Instant wall = deciding.moment.wall();
+        Instant now = command.issuedAt().isAfter(wall) ? command.issuedAt() : wall;
+        return now.plus(LONGEST_PASS);
     }
 
     private void identify(Order.Identify order) {

@@ -27,6 +27,9 @@ final class Orders {
     }
 
     Order read(CommandKind kind) {
+        if (!kind.arguments().containsAll(command.arguments().keySet())) {
+            return bad();
+        }
         return switch (kind) {
             case UNLOCK, HOLD_OPEN, LOCKDOWN, RESUME -> atDoors(kind);
             case ADMIT -> admit();

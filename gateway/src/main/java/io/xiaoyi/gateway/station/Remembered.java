@@ -137,10 +137,12 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
         return withCommandIds(ids).withReplay(replay.pruned(moment)).withBook(known).withWithdrawn(standing(moment));
     }
 
+    /** What is withdrawn still: a pass that is known here and has not expired stays so however long ago that was. */
     private PMap<PassId, Instant> standing(Moment moment) {
         PMap<PassId, Instant> standing = withdrawn;
         for (var each : withdrawn.entrySet()) {
-            if (moment.trust().measuresAcrossBoots() && each.getValue().isBefore(moment.wall())) {
+            boolean over = moment.trust().measuresAcrossBoots() && each.getValue().isBefore(moment.wall());
+            if (over && book.find(each.getKey()).filter(pass -> pass.expires().isAfter(moment.wall())).isEmpty()) {
                 standing = standing.minus(each.getKey());
             }
         }

@@ -64,15 +64,17 @@ final class Connection implements AutoCloseable {
     Connection(UplinkSettings settings, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox)
             throws IOException {
         this(settings, inbound, mailbox);
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(settings.timing().sessionExpiry().toSeconds());
         options.setWill(willTopic, message(will, true, new MqttProperties()));
     }
 
-    /** One without a last will, that hears nothing: for those who publish and go. */
+    /** One without a last will, that hears nothing and leaves no session behind: for those who publish and go. */
     Connection(UplinkSettings settings, Mailbox mailbox) throws IOException {
         this(settings, (_, _, _, _) -> {}, mailbox);
     }
 
-    /** One without a last will. */
+    /** One without a last will, that leaves no session behind. */
     Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox) throws IOException {
         this.mailbox = mailbox;
         this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings)) : Optional.empty();
@@ -104,8 +106,8 @@ final class Connection implements AutoCloseable {
         options.setAutomaticReconnect(false);
         options.setConnectionTimeout(SOCKET_SECONDS);
         options.setKeepAliveInterval(Math.toIntExact(settings.timing().keepAlive().toSeconds()));
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(settings.timing().sessionExpiry().toSeconds());
+        options.setCleanStart(true);
+        options.setSessionExpiryInterval(0L);
         options.setReceiveMaximum(RECEIVE_MAXIMUM);
         options.setMaximumPacketSize(PACKET_LIMIT);
         options.setUseSubscriptionIdentifiers(false);

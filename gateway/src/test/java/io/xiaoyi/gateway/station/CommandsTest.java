@@ -128,6 +128,17 @@ class CommandsTest {
     }
 
     @Test
+    void aPassThatWasGivenALongerLifeAfterItWasWithdrawnStaysWithdrawn() {
+        send("revoke", Map.of("pass", Cbor.of(pass.toString())));
+        world.pass(Duration.ofDays(20)); // the issuer does not know, and renews it under its old id
+        world.scan("front-in", courier.renewed());
+        assertThat(world.lastAnswer().denial()).contains(Denial.REVOKED);
+        world.pass(Duration.ofDays(20)).scan("front-in", courier.code());
+        assertThat(world.lastAnswer().outcome()).isNotEqualTo(Effect.Outcome.GRANTED);
+        assertThat(world.levels("lock.front")).noneMatch(Effect.SetLine::active);
+    }
+
+    @Test
     void aRestartIsAnsweredBeforeItHappensAndHappensWhenThatIsOnTheDisk() {
         world.diskIsPrompt = false;
         world.command("restart", Map.of());
@@ -185,6 +196,9 @@ class CommandsTest {
         assertThat(send("history", Map.of("until", Cbor.of(-1))).reason()).isEqualTo("bad-argument");
         assertThat(send("log-upload", Map.of("lines", Cbor.of(501))).reason()).isEqualTo("bad-argument");
         assertThat(send("revoke", Map.of("pass", Cbor.of("all"))).reason()).isEqualTo("bad-argument");
+        for (String slip : List.of("hold-open", "lockdown", "resume", "restart", "identify")) {
+            assertThat(send(slip, Map.of("dor", Cbor.of("front"))).reason()).as(slip).isEqualTo("bad-argument");
+        }
         assertThat(send("revoke", Map.of()).reason()).isEqualTo("bad-argument");
         assertThat(send("identify", Map.of("door", Cbor.of("attic"))).reason()).isEqualTo("unknown-door");
         assertThat(send("identify", Map.of("door", Cbor.of(1))).reason()).isEqualTo("bad-argument");

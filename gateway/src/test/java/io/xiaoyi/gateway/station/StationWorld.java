@@ -330,6 +330,13 @@ public final class StationWorld {
             return presenter.anywhere(truth());
         }
 
+        /** The introduction of the same pass, issued anew for another thirty days. */
+        public Shown renewed() {
+            Pass old = issued.pass();
+            return issuer.issue(new Pass(id, truth(), truth(), truth().plus(Duration.ofDays(30)), old.holder(), old
+                    .scope())).orThrow().shown();
+        }
+
         /** Shows the introduction, so that the station knows this pass. */
         public Courier introduced(String reader) {
             scan(reader, issued.shown());

@@ -2,9 +2,11 @@ package io.xiaoyi.gateway.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.Needs;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
 import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
 import java.io.IOException;
@@ -13,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,17 +97,52 @@ class UplinkCertificateIT {
     @Test
     void platformAndConsoleMayNotSpeakForAStation() throws IOException {
         client("platform");
+        client("publisher");
         client("console");
         try (var shipped = new ShippedBroker(folder)) {
             int port = shipped.broker().port();
-            for (String who : List.of("platform", "console")) {
+            for (String who : List.of("platform", "publisher", "console")) {
                 assertThat(publish(port, who, BASE + "event/granted")).contains("Not authorized");
                 assertThat(publish(port, who, BASE + "link")).contains("Not authorized");
             }
             assertThat(publish(port, "platform", BASE + "cmd/unlock")).contains("Not authorized");
             assertThat(publish(port, "console", BASE + "cmd/unlock")).doesNotContain("Not authorized");
-            assertThat(publish(port, "platform", "trust/v1/demo/head")).doesNotContain("Not authorized");
+            assertThat(publish(port, "publisher", BASE + "cmd/unlock")).contains("Not authorized");
+            assertThat(publish(port, "publisher", "trust/v1/demo/head")).doesNotContain("Not authorized");
+            assertThat(publish(port, "platform", "trust/v1/demo/head")).contains("Not authorized");
             assertThat(publish(port, "console", "trust/v1/demo/head")).contains("Not authorized");
+        }
+    }
+
+    @Test
+    void anOperatorLearnsTheBootsNonceAndHearsTheAnswersThroughTheShippedBroker() throws Exception {
+        client("console");
+        try (var shipped = new ShippedBroker(folder);
+                var bench = bench(shipped.broker().port(), Optional.of(folder.resolve(STATION)))) {
+            bench.begins();
+            Eventually.holds("it is subscribed", () -> shipped.broker().logged().contains("Sending SUBACK to "
+                    + STATION));
+            var settings = UplinkSettings.of(URI.create("mqtts://localhost:" + shipped.broker().port()), Bench.TOPICS)
+                    .withCa(folder.resolve("ca.pem")).with(shown(folder.resolve("console")));
+            try (var caller = new Caller(settings, Bench.TOPICS, Duration.ofSeconds(30))) {
+                assertThat(caller.nonce()).isEqualTo(Bench.WHO.nonce());
+                var answers = new CopyOnWriteArrayList<String>();
+                var asking = Thread.ofPlatform().start(() -> answered(caller, answers));
+                Eventually.holds("the command", () -> bench.offered(CommandReceived.class).size() == 1);
+                CommandReceived asked = bench.offered(CommandReceived.class).getFirst();
+                bench.reply(new Effect.Reply(asked.replyTo(), asked.correlation(), "00112233445566778899aabbccddeeff",
+                        "unlock", Effect.Stage.DONE, ""));
+                asking.join();
+                assertThat(answers).singleElement().asString().contains("done");
+            }
+        }
+    }
+
+    private static void answered(Caller caller, List<String> answers) {
+        try {
+            caller.send("unlock", Octets.of((byte) 1), answers::add);
+        } catch (IOException | InterruptedException e) {
+            answers.add(e.toString());
         }
     }
 
