@@ -224,6 +224,7 @@ final class PinsProgram {
             }
             var heard = new Events();
             board.start(heard);
+            Findings.until("what the kernel kept", () -> heard.of("contact.front").size() >= 63);
             Findings.until("the real level", () -> heard.last("contact.front").equals(Optional.of(true)));
             assertThat(heard.of("contact.front")).hasSizeBetween(63, 65);
         }
