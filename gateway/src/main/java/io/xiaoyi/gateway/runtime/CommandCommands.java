@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Signs commands to a station and sends them.", subcommands = {
                 CommandCommands.Sign.class, CommandCommands.Send.class},
         footerHeading = "%nCommands:%n", footer = {
-                "  unlock door=ID                    release it for its usual time",
+                "  unlock door=ID                    release it for its long release ",
                 "  hold-open [door=ID] [seconds=N]   keep it released",
                 "  lockdown [door=ID], resume [door=ID]",
                 "  admit door=ID pass=ID number=N    he answered the door's number by the platform",

@@ -12,7 +12,7 @@ import java.util.Set;
  * same.
  */
 enum CommandKind {
-    /** Releases a door for its usual time. */
+    /** Releases a door for its long release, as long as for one who needs more time. */
     UNLOCK(true, Set.of("door"), Role.OPERATOR, Role.PLATFORM),
     /** Releases doors until they are told otherwise, or for a time. */
     HOLD_OPEN(true, Set.of("door", "seconds"), Role.OPERATOR, Role.PLATFORM),
