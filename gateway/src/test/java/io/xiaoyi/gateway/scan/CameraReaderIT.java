@@ -43,7 +43,7 @@ class CameraReaderIT {
     @AfterEach
     void closeAll() {
         readers.forEach(CameraReader::close);
-        assertThat(running()).as("programs that outlived their reader").isEmpty();
+        Eventually.holds("no program outlives its reader", () -> running().isEmpty());
     }
 
     private CameraReader start(CameraSettings settings, FrameDecoder decoder) {
