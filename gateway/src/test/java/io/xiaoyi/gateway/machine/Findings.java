@@ -69,8 +69,8 @@ public final class Findings {
     }
 
     /**
-     * Says how many checks there were and ends the process, with 1 if one has failed. What escapes a main method ends it
-     * with 1 as well, but without that word.
+     * Says how many checks there were and ends the process, with 1 if one has failed. What escapes a main method ends
+     * it with 1 as well, but without that word.
      */
     public void end() {
         say("DONE", Integer.toString(checks.get()));
