@@ -8,6 +8,8 @@
 # looked up in lists of its own and unpacked, none is installed. Needs qemu-system-arm and gcc-aarch64-linux-gnu besides
 # what kernel.sh needs.
 set -eu
+# what apt says is read
+export LC_ALL=C
 target=$1
 scripts=$(dirname "$(readlink -f "$0")")
 here=$(dpkg --print-architecture)

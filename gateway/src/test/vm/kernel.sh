@@ -8,6 +8,8 @@
 # Needs apt's lists, gcc, make and libelf; about half a minute. For another architecture than this computer's: lists that
 # name it, and a compiler for it.
 set -eu
+# what apt says is read below
+export LC_ALL=C
 target=$1
 series=6.12
 here=$(dpkg --print-architecture)

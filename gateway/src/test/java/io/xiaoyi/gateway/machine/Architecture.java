@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.machine;
 
+import io.xiaoyi.gateway.Needs;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,8 +31,16 @@ enum Architecture {
         this.linux = linux;
     }
 
+    /** The usual one takes libraries and runtime from this computer, so this has to be one like it. */
     static Architecture wanted() {
-        return System.getProperty("machine", "").equals("arm64") ? ARM64 : AMD64;
+        if (System.getProperty("machine", "").equals("arm64")) {
+            return ARM64;
+        }
+        String here = System.getProperty("os.arch");
+        if (!here.equals("amd64")) {
+            Needs.missing("an amd64 computer, or -Parm64: this one is " + here);
+        }
+        return AMD64;
     }
 
     /** The program that emulates it. */

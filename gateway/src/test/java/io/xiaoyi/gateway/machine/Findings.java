@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -26,7 +27,8 @@ public final class Findings {
     private static final int MOST_OF_A_DETAIL = 3000;
 
     private final OutputStream out;
-    private boolean failed;
+    private final AtomicInteger checks = new AtomicInteger();
+    private volatile boolean failed;
 
     public Findings() {
         try {
@@ -43,6 +45,7 @@ public final class Findings {
 
     /** One test of its own: fails where the body throws. The others go on. */
     public void check(String name, Body body) {
+        checks.incrementAndGet();
         try {
             body.run();
             say("PASS", name);
@@ -65,8 +68,12 @@ public final class Findings {
         say("NOTE", String.format(Locale.ROOT, format, values));
     }
 
-    /** Ends the process, with 1 if a check has failed. */
+    /**
+     * Says how many checks there were and ends the process, with 1 if one has failed. What escapes a main method ends
+     * it with 1 as well, but without that word.
+     */
     public void end() {
+        say("DONE", Integer.toString(checks.get()));
         System.exit(failed ? 1 : 0);
     }
 

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TranscriptTest {
     private static final List<String> WHOLE = List.of("BOOT 6.12 2.0", "BEGIN house.Pins 2.1", "PASS\tfirst",
-            "FAIL\tsecond\tone\\ntwo\\tthree \\\\n", "FIGURE\twrite\t3 us", "NOTE\tslow", "END house.Pins 1 4.0",
-            "OVER 4.1");
+            "FAIL\tsecond\tone\\ntwo\\tthree \\\\n", "FIGURE\twrite\t3 us", "NOTE\tslow", "DONE\t2",
+            "END house.Pins 1 4.0", "OVER 4.1");
 
     @Test
     void whatAProgramToldIsRead() {
@@ -25,7 +27,7 @@ class TranscriptTest {
         assertThat(transcript.runs()).containsExactly(new Transcript.Run("house.Pins", List.of(new Check("first", true,
                 ""), new Check("second", false, "one\ntwo\tthree \\n")), List.of(new Figure("write", "3 us")), List.of(
                         "slow"),
-                1));
+                2, 1));
     }
 
     @Test
@@ -45,6 +47,38 @@ class TranscriptTest {
         for (DynamicTest test : tests.subList(1, 3)) {
             assertThatThrownBy(() -> test.getExecutable().execute()).hasMessageContaining("the kernel's last words");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            # checks,          told,       exit, comes to its end
+            PASS first,        DONE 1,     0,    true
+            FAIL first broken, DONE 1,     1,    true
+            PASS first,        DONE 1,     1,    false
+            FAIL first broken, DONE 1,     0,    false
+            PASS first,        NOTE begun, 1,    false
+            PASS first,        NOTE begun, 0,    false
+            NOTE begun,        NOTE begun, 1,    false
+            NOTE begun,        DONE 0,     0,    false
+            PASS first,        DONE 2,     0,    false
+            PASS first,        DONE 1,     137,  false
+            """)
+    void aProgramHasComeToItsEndIfItSaysHowManyChecksItMadeAndEndsAccordingly(String checks, String told, int exit,
+            boolean isAtItsEnd) {
+        DynamicTest end = tests(Transcript.read(List.of("BOOT 6.12 2.0", "BEGIN house.Pins 2.1", checks.replace(' ',
+                '\t'), told.replace(' ', '\t'), "END house.Pins " + exit + " 4.0", "OVER 4.1"), "")).reversed().get(1);
+        assertThat(end.getDisplayName()).isEqualTo("comesToItsEnd");
+        if (isAtItsEnd) {
+            assertThatCode(() -> end.getExecutable().execute()).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> end.getExecutable().execute()).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
+    void aMachineThatRanNothingIsATestThatFails() {
+        DynamicTest end = tests(Transcript.read(List.of("BOOT 6.12 2.0", "OVER 2.1"), "")).getLast();
+        assertThatThrownBy(() -> end.getExecutable().execute()).hasMessageContaining("ran no program");
     }
 
     private static List<DynamicTest> tests(Transcript transcript) {

@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.machine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.xiaoyi.gateway.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +51,7 @@ public final class VirtualMachine {
 
     private final Path house = Path.of(System.getProperty("house.root"));
     private final Path target = house.resolve("gateway/target");
-    private final Workshop workshop = new Workshop(house.resolve("gateway/src/test/vm"));
+    private final Workshop workshop = new Workshop(house.resolve("gateway/src/test/vm"), target);
     private final Architecture architecture = Architecture.wanted();
     private final Path folder;
 
@@ -88,25 +90,39 @@ public final class VirtualMachine {
             case ARM64 -> workshop.arm64().resolve("kernel");
         };
         Path memory = folder.resolve("initramfs.cpio");
-        fill(memory, kernel, programs);
+        Path console = folder.resolve("console.txt");
+        Path findings = folder.resolve("findings.txt");
+        Path said = folder.resolve("qemu.txt");
+        for (Path earlier : List.of(console, findings, said)) {
+            Files.deleteIfExists(earlier);
+        }
         try {
+            fill(memory, kernel, programs);
             var command = new ArrayList<>(List.of(qemu.toString()));
             command.addAll(architecture.computer());
             command.addAll(COMPUTER);
-            command.addAll(List.of("-serial", "file:" + folder.resolve("console.txt")));
-            command.addAll(architecture.secondPort(folder.resolve("findings.txt")));
+            command.addAll(List.of("-serial", "file:" + console));
+            command.addAll(architecture.secondPort(findings));
             command.addAll(List.of("-kernel", kernel.resolve("vmlinuz").toString(), "-initrd", memory.toString(),
                     "-append", "quiet panic=-1 " + architecture.linux()));
-            var process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("qemu.txt").toFile()).start();
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+            emulate(command, said);
+        } finally {
+            Files.deleteIfExists(memory);
+        }
+        return Transcript.read(lines(findings), String.join("\n", lines(console)));
+    }
+
+    /** A machine that is ended for its length has a transcript too, one that is not whole. */
+    private static void emulate(List<String> command, Path said) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        try {
+            if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                assertThat(process.exitValue()).as("exit code of %s%n%s", String.join(" ", command), Files.readString(
+                        said)).isZero();
             }
         } finally {
-            Files.delete(memory);
+            process.destroyForcibly().waitFor();
         }
-        return Transcript.read(lines(folder.resolve("findings.txt")), String.join("\n", lines(folder.resolve(
-                "console.txt"))));
     }
 
     /** The whole lines of a file, for a machine may have been ended within one. */

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * Makes what machines are built of, once a computer: kernel and Java runtime stay in the user's cache folder
- * ({@code XDG_CACHE_HOME}, or {@code ~/.cache}, below {@code xiaoyi}) under names that change with how they are made.
- * Threading: any; processes wait for each other.
+ * ({@code XDG_CACHE_HOME}, or {@code ~/.cache}, below {@code xiaoyi}; where neither can be written, in
+ * {@code target/cache}) under names that change with how they are made. Threading: any; threads and processes wait for
+ * each other.
  */
 final class Workshop {
     /** What the gateway and its libraries use of Java. */
@@ -35,14 +36,34 @@ final class Workshop {
               contact.front: {line: 2, direction: input, active: high, bias: up}
             """;
 
+    /** The file lock is between processes; within one it would refuse the second thread. */
+    private static final Object ONE_AT_A_TIME = new Object();
+
     private final Path folder;
+    private final Path target;
     private final Path cache;
 
-    Workshop(Path folder) {
+    Workshop(Path folder, Path target) {
         this.folder = folder;
-        String told = System.getenv("XDG_CACHE_HOME");
-        cache = (told == null || told.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(told))
-                .resolve("xiaoyi");
+        this.target = target;
+        cache = writable(System.getenv().getOrDefault("XDG_CACHE_HOME", ""),
+                System.getProperty("user.home") + "/.cache")
+                .orElse(target.resolve("cache"));
+    }
+
+    /**
+     * The first that is there or can be made. A relative path is none, as in the XDG Base Directory Specification; Java
+     * calls the home of a user who has none {@code ?}.
+     */
+    static Optional<Path> writable(String... caches) {
+        return Stream.of(caches).map(Path::of).filter(Path::isAbsolute).map(each -> each.resolve("xiaoyi")).filter(
+                each -> {
+                    try {
+                        return Files.isWritable(Files.createDirectories(each));
+                    } catch (IOException e) {
+                        return false;
+                    }
+                }).findFirst();
     }
 
     /** Where the scripts are. */
@@ -57,7 +78,7 @@ final class Workshop {
             for (String program : List.of("apt-get", "dpkg", "gcc", "make", "xz")) {
                 Needs.program(program);
             }
-            run(List.of(script.toString(), made.toString()));
+            prepare(script, made);
         });
     }
 
@@ -66,7 +87,7 @@ final class Workshop {
         Path script = folder.resolve("arm64.sh");
         byte[] scripts = (Files.readString(script) + Files.readString(folder.resolve("kernel.sh"))).getBytes(
                 StandardCharsets.UTF_8);
-        return once("arm64-" + digest(scripts), made -> run(List.of(script.toString(), made.toString())));
+        return once("arm64-" + digest(scripts), made -> prepare(script, made));
     }
 
     /** A small Java runtime of the same version as this one, with class data for the headers that a box has. */
@@ -88,7 +109,6 @@ final class Workshop {
      */
     Path box(Path house) throws IOException, InterruptedException {
         Path runtime = runtime();
-        Path target = house.resolve("gateway/target");
         Path box = target.resolve("machine/box");
         Path options = house.resolve("firmware-config/java.options");
         String wanted = runtime.getFileName() + " " + digest(target.resolve("gateway.jar"), target.resolve("lib"),
@@ -154,31 +174,45 @@ final class Workshop {
     }
 
     private Path once(String name, Making making) throws IOException, InterruptedException {
-        Path wanted = cache.resolve(name);
-        if (!Files.isDirectory(wanted)) {
-            Files.createDirectories(cache);
-            try (var channel = FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE); var _ = channel.lock()) {
-                if (!Files.isDirectory(wanted)) {
-                    Path unfinished = cache.resolve(name + ".unfinished");
-                    run(List.of("rm", "-rf", unfinished.toString()));
-                    making.make(unfinished);
-                    Files.move(unfinished, wanted);
+        synchronized (ONE_AT_A_TIME) {
+            Path wanted = cache.resolve(name);
+            if (!Files.isDirectory(wanted)) {
+                Files.createDirectories(cache);
+                try (var channel = FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE); var _ = channel.lock()) {
+                    if (!Files.isDirectory(wanted)) {
+                        Path unfinished = cache.resolve(name + ".unfinished");
+                        run(List.of("rm", "-rf", unfinished.toString()));
+                        making.make(unfinished);
+                        Files.move(unfinished, wanted);
+                    }
                 }
             }
+            return wanted;
         }
-        return wanted;
+    }
+
+    /** The scripts download packages and call tools: what they lack is this computer's want, no fault of the house. */
+    private static void prepare(Path script, Path made) throws IOException, InterruptedException {
+        failure(List.of(script.toString(), made.toString())).ifPresent(failure -> Needs.missing(
+                "what the virtual machine is made of: " + failure));
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {
-        result(command).ifPresent(failure -> Needs.missing("what the virtual machine is made of: " + failure));
+        Optional<String> failure = failure(command);
+        if (failure.isPresent()) {
+            throw new IOException(failure.get());
+        }
     }
 
-    private static Optional<String> result(List<String> command) throws IOException, InterruptedException {
+    private static Optional<String> failure(List<String> command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
-        return exit == 0 ? Optional.empty() : Optional.of(command.getFirst() + " ended with " + exit + ": " + said);
+        return exit == 0
+                ? Optional.empty()
+                : Optional.of(String.join(" ", command) + " ended with " + exit + ": "
+                        + said);
     }
 
     /** What a command prints, whatever its exit code. */

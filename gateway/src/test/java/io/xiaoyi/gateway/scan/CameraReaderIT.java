@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CameraReaderIT {
     private static final Backoff QUICK = new Backoff(5, 20);
     private static final Duration PATIENT = Duration.ofMinutes(1);
-    private static final Duration IMPATIENT = Duration.ofMillis(300);
+    /** A shell on a busy computer shows its frame in less. */
+    private static final Duration IMPATIENT = Duration.ofSeconds(2);
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
     private static final FrameDecoder STOCK = new QrDecoder().within(Duration.ofSeconds(5));
@@ -168,9 +169,10 @@ class CameraReaderIT {
         long started = System.nanoTime();
         CameraReader reader = start(shell("while :; do cat frame; done"), PATIENT, STOCK);
         heard.awaitLines(3);
+        int told = heard.lines().size(); // before the time is read, in which more may come
         double seconds = (System.nanoTime() - started) / 1e9;
         assertThat(seconds).isGreaterThanOrEqualTo(1);
-        assertThat(heard.lines().size()).isLessThanOrEqualTo(1 + (int) (seconds / 0.5));
+        assertThat(told).isLessThanOrEqualTo(1 + (int) (seconds / 0.5));
         assertThat(heard.lines()).containsOnly(Texts.compact(1));
         assertThat(reader.framesArrived()).isGreaterThan(10);
     }
@@ -227,13 +229,13 @@ class CameraReaderIT {
         start(shell("trap '' TERM; cat frame; echo tired >&2; while :; do sleep 1000; done"), IMPATIENT, BLIND);
         heard.await("it came twice", it -> it.health().size() >= 4);
         assertThat(heard.health()).containsOnly("present: 640 x 480 from sh",
-                "absent: sh shows no frame for 0.3 s: tired");
+                "absent: sh shows no frame for 2.0 s: tired");
         assertThat(running()).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
     void aProgramThatNeverShowsAnythingIsNeverPresent() {
-        start(shell("kill -STOP $$"), IMPATIENT, BLIND);
+        start(shell("kill -STOP $$"), Duration.ofMillis(300), BLIND);
         Eventually.holds("it was started again", () -> pids().size() >= 3);
         assertThat(heard.health()).containsExactly("absent: sh shows no frame for 0.3 s");
     }
