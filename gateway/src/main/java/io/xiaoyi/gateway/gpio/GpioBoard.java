@@ -21,13 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A board on the kernel's GPIO character device.
  *
  * <p>Outputs take their start level as they are opened, inside the request; only those that are held back (maglocks, of
  * which is not known yet whether fire or an operator's word keeps them released) stay as they are until they are first
- * set, and are then opened at that level. Inputs are read as they are opened, and told of from {@link #start} on.
+ * set, and are then opened at that level. Inputs are read as they are opened, once their pulls have settled, and told
+ * of from {@link #start} on.
  *
  * <p>A line that is busy, or a chip that is missing or goes away, is an alarm, and is tried again until it works, after
  * 100 ms at first and every 5 s at last. An output is then opened at the level it was last set to; an input is read,
@@ -35,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  * well as later: a loop that cannot be heard must not keep doors secured. Any other input keeps its last level.
  *
  * <p>Threading: {@code open}, {@code start} and {@code close} by one thread, {@code answer} by the loop's,
- * {@code set} by any, a line by one at a time. Its own threads: one that reads all edges, one that tries failed lines
+ * {@code set} by any. Its own threads: one that reads all edges, one that tries failed lines
  * again, one that plays signals.
  */
 public final class GpioBoard implements OpenBoard {
@@ -71,6 +73,8 @@ public final class GpioBoard implements OpenBoard {
         private final Board.Output line;
         private Optional<DigitalOutput> pin = Optional.empty();
         private boolean active;
+        /** Somebody who sets it for the first time is opening it, at the level that it has when that is done. */
+        private boolean opening;
 
         private Out(Board.Output line) {
             this.line = line;
@@ -81,8 +85,10 @@ public final class GpioBoard implements OpenBoard {
     private static final class In {
         private final Board.Input line;
         private Optional<DigitalInput> pin = Optional.empty();
-        /** As the station knows it; empty where it was never read. */
+        /** Empty where it was never read. */
         private Optional<Boolean> active = Optional.empty();
+        /** What was said of it before the station listened. */
+        private Optional<Boolean> first = Optional.empty();
 
         private In(Board.Input line) {
             this.line = line;
@@ -115,14 +121,18 @@ public final class GpioBoard implements OpenBoard {
                     opened.trying(role, () -> out.pin = Optional.of(opened.pins.open(role, out.line, out.active)));
                 }
             });
+            opened.pins.settle(opened.inputs.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().line)));
             opened.inputs.forEach((role, in) -> opened.trying(role, () -> {
                 DigitalInput pin = opened.pins.open(role, in.line);
                 in.pin = Optional.of(pin);
                 in.active = Optional.of(pin.isOn());
             }));
             opened.fearFire();
+            opened.inputs.values().forEach(in -> in.first = in.active);
         }
         opened.signals = Optional.of(new Signals(board, opened::set));
+        opened.retrier.start();
         return opened;
     }
 
@@ -153,7 +163,10 @@ public final class GpioBoard implements OpenBoard {
     public Map<String, Boolean> inputs() {
         synchronized (lock) {
             var read = new LinkedHashMap<String, Boolean>();
-            inputs.forEach((role, in) -> in.active.ifPresent(active -> read.put(role, active)));
+            inputs.forEach((role, in) -> {
+                in.first = in.active;
+                in.active.ifPresent(active -> read.put(role, active));
+            });
             return read;
         }
     }
@@ -163,9 +176,13 @@ public final class GpioBoard implements OpenBoard {
         synchronized (lock) {
             inbox = Optional.of(station);
             alarm();
-            inputs.forEach((role, in) -> in.pin.ifPresent(pin -> listen(role, in, pin)));
+            inputs.forEach((role, in) -> {
+                if (!in.active.equals(in.first)) {
+                    in.active.ifPresent(active -> station.offer(new InputChanged(role, active, 0)));
+                }
+                in.pin.ifPresent(pin -> listen(role, in, pin));
+            });
         }
-        retrier.start();
     }
 
     private void listen(String role, In in, DigitalInput pin) {
@@ -205,7 +222,7 @@ public final class GpioBoard implements OpenBoard {
         }
         try {
             if (!driven(role, out, effect.active())) {
-                again(role, out); // held back until now
+                openFirst(role, out); // held back until now
             }
         } catch (LineException e) {
             synchronized (lock) {
@@ -218,7 +235,17 @@ public final class GpioBoard implements OpenBoard {
         }
     }
 
-    /** @return false if the line was never opened */
+    private void openFirst(String role, Out out) throws LineException {
+        try {
+            again(role, out);
+        } finally {
+            synchronized (lock) {
+                out.opening = false;
+            }
+        }
+    }
+
+    /** @return false if the line was never opened, which is now the caller's to do */
     private boolean driven(String role, Out out, boolean active) throws LineException {
         synchronized (lock) {
             out.active = active;
@@ -226,7 +253,9 @@ public final class GpioBoard implements OpenBoard {
                 throw failing.get(role); // the other thread opens it, at this level
             }
             out.pin.ifPresent(pin -> pin.state(Pins.voltage(out.line, active)));
-            return out.pin.isPresent();
+            boolean isTended = out.pin.isPresent() || out.opening;
+            out.opening |= !isTended;
+            return isTended;
         }
     }
 
@@ -350,12 +379,15 @@ public final class GpioBoard implements OpenBoard {
     }
 
     private void again(String role, In in) throws LineException {
+        pins.settle(Map.of(role, in.line));
         DigitalInput pin = pins.open(role, in.line);
         synchronized (lock) {
             in.pin = Optional.of(pin);
             works(role, pin);
             tell(role, in, pin.isOn(), 0); // before its edges are heard: whatever comes after is newer
-            listen(role, in, pin);
+            if (inbox.isPresent()) {
+                listen(role, in, pin);
+            }
         }
     }
 
@@ -380,12 +412,10 @@ public final class GpioBoard implements OpenBoard {
             closed = true;
             lock.notifyAll();
         }
-        if (retrier.isAlive()) {
-            try {
-                retrier.join(JOIN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        try {
+            retrier.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         pins.close();
     }

@@ -13,8 +13,12 @@ import io.xiaoyi.gateway.gpio.chardev.Chip;
 import io.xiaoyi.gateway.gpio.chardev.LineException;
 import io.xiaoyi.gateway.gpio.chardev.LineWatch;
 import java.io.Closeable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -25,8 +29,11 @@ import java.util.function.Consumer;
  * <p>Threading: any thread.
  */
 final class Pins implements Closeable {
+    private static final Logger LOG = System.getLogger("gateway.board");
+
     private final List<String> chips;
     private final LineWatch watch;
+    private final ChardevInputProvider inputs;
     private final Context context;
 
     /**
@@ -36,9 +43,9 @@ final class Pins implements Closeable {
     Pins(List<String> chips, Consumer<Digital<?, ?, ?>> gone) throws LineException {
         this.chips = chips;
         watch = new LineWatch();
+        inputs = new ChardevInputProvider(chips, watch, gone);
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
-                .add(new ChardevOutputProvider(chips, watch, gone), new ChardevInputProvider(chips, watch, gone))
-                .build();
+                .add(new ChardevOutputProvider(chips, watch, gone), inputs).build();
     }
 
     static void prepare() {
@@ -61,6 +68,22 @@ final class Pins implements Closeable {
         return context.create(DigitalInput.newConfigBuilder(context).id(role).name(consumer(role))
                 .bcm(offset(input.place())).onState(voltage(input, true)).pull(pull(input.bias()))
                 .debounce(micros(input.debounce()), TimeUnit.MICROSECONDS).build());
+    }
+
+    /** Lets the pulls of inputs that are not open do their work; without a word of one that cannot be had. */
+    void settle(Map<String, Board.Input> wanted) {
+        var pulled = new ArrayList<ChardevInputProvider.Pulled>();
+        wanted.forEach((role, input) -> {
+            if (input.bias() != Board.Bias.DISABLED) {
+                try {
+                    pulled.add(new ChardevInputProvider.Pulled(offset(input.place()), consumer(role),
+                            pull(input.bias())));
+                } catch (LineException e) {
+                    LOG.log(Level.DEBUG, role, e); // it is said when the line is opened
+                }
+            }
+        });
+        inputs.settle(pulled);
     }
 
     /** Gives a line back, an output at its shutdown level if it can still be driven. */

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /**
  * Which lamps and buzzers are on at a time, by the answers so far. An answer takes the place of what plays at its
  * reader, after a moment in the dark, so that two grants in a row are seen to be two. Readers know nothing of each
- * other. A reader with one lamp shows all on it: the rhythm tells. What it is asked late is skipped, not made up for.
+ * other. A reader with one lamp shows all on it: the rhythm tells. A signal's time begins when it is first asked for
+ * after its delay, so that none is skipped whole; what is asked late within it is skipped, not made up for.
  *
  * <p>Threading: one thread at a time; it has no clock of its own. Times are of any one clock, in nanoseconds.
  */
@@ -22,22 +23,29 @@ final class SignalPlayer {
     private final Map<String, Boolean> levels;
     private final Map<String, Playing> playing = new HashMap<>();
 
-    private record Playing(Pattern pattern, long startNanos) {}
+    /** @param startNanos the earliest, until it has begun */
+    private record Playing(Pattern pattern, long startNanos, boolean begun) {
+        Playing at(long nowNanos) {
+            return begun || nowNanos - startNanos < 0 ? this : new Playing(pattern, nowNanos, true);
+        }
+    }
 
     /** @param levels of all lines of all readers, by role, as they stand */
     SignalPlayer(Map<String, Boolean> levels) {
         this.levels = new TreeMap<>(levels);
     }
 
-    /** Begins what an answer is told by, when its delay is over. */
-    void answer(Effect.Answer answer, long nowNanos) {
+    /** Begins what an answer is told by, when its delay since it arrived is over. */
+    void answer(Effect.Answer answer, long arrivedNanos, long nowNanos) {
         long dark = playing.containsKey(answer.reader()) ? Pattern.GAP.toNanos() : 0;
-        playing.put(answer.reader(), new Playing(Signal.of(answer).pattern(),
-                nowNanos + Math.max(answer.delay().toNanos(), dark)));
+        long delay = answer.delay().toNanos() - (nowNanos - arrivedNanos);
+        playing.put(answer.reader(), new Playing(Signal.of(answer).pattern(), nowNanos + Math.max(delay, dark),
+                false));
     }
 
     /** What is to be set now: the lines whose level is another than before. */
     List<Effect.SetLine> at(long nowNanos) {
+        playing.replaceAll((_, it) -> it.at(nowNanos));
         playing.values().removeIf(it -> nowNanos - it.startNanos() >= it.pattern().length().toNanos());
         var changed = new ArrayList<Effect.SetLine>();
         levels.replaceAll((role, before) -> {

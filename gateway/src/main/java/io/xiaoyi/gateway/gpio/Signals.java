@@ -84,9 +84,9 @@ final class Signals implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            arrived.values().forEach(newest -> newest.getAndSet(Optional.empty())
-                    .ifPresent(it -> player.answer(it.answer(), it.nanos())));
             long now = System.nanoTime();
+            arrived.values().forEach(newest -> newest.getAndSet(Optional.empty())
+                    .ifPresent(it -> player.answer(it.answer(), it.nanos(), now)));
             List<Effect.SetLine> due = player.at(now);
             due.forEach(this::set);
             if (due.isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The lines of a simulated board: kept in memory, every change logged, but the flashes of lamps and buzzers in the
  * debugging log alone. Outputs stand at their start level from the first moment on; inputs stay at rest.
  *
- * <p>Threading: a line is set by one thread, {@link #levels()} read by any.
+ * <p>Threading: any thread sets lines and reads {@link #levels()}.
  */
 public final class SimulatedBoard implements OpenBoard {
     private static final Logger LOG = System.getLogger("gateway.board");

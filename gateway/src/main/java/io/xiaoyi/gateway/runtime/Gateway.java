@@ -193,7 +193,8 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * Stops in order: the last word is made durable, the outputs take their shutdown level, the broker is told, files
-     * are closed. Takes some seconds at most; twice is once.
+     * are closed. Outputs wait {@value #LAST_WORD_SECONDS} s for the last word, and no longer for a loop that hangs.
+     * Takes some seconds at most; twice is once.
      */
     @Override
     public synchronized void close() {
@@ -206,6 +207,9 @@ public final class Gateway implements AutoCloseable {
         inbox.offer(new StationEvent.Stopping("stopped in order"));
         boolean durable = loopThread.isAlive() && ending.await(LAST_WORD_SECONDS);
         loop.stop();
+        if (!durable) {
+            shutdownLevels(); // a loop that hangs keeps no door open
+        }
         join(loopThread);
         shutdownLevels();
         join(lateThread);

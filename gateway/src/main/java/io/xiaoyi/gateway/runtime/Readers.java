@@ -89,8 +89,19 @@ final class Readers implements LineSink, AutoCloseable {
         inbox.offer(new StationEvent.ReaderChanged(reader, present, detail));
     }
 
+    /** One that cannot be closed is told in the log; the others are closed. */
     @Override
     public void close() {
-        readers.values().forEach(CodeReader::close);
+        close(readers);
+    }
+
+    static void close(Map<String, ? extends AutoCloseable> readers) {
+        readers.forEach((id, reader) -> {
+            try {
+                reader.close();
+            } catch (Exception | Error e) {
+                LOG.log(Level.WARNING, "closing reader " + id, e);
+            }
+        });
     }
 }

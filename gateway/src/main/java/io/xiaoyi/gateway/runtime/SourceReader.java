@@ -137,6 +137,11 @@ record SourceReader(Consumer<Section> occupy) {
         }
         int width = pixels(section.at("width"), 640);
         int height = pixels(section.at("height"), 480);
+        if (width * height > CameraSettings.MOST_PIXELS) {
+            section.wrong(width + " x " + height + " = " + width * height + " pixels", "frames of at most "
+                    + CameraSettings.MOST_PIXELS + " pixels, such as 1280 x 800: the memory of a box holds no larger");
+            return Optional.empty();
+        }
         Duration silence = section.at("silence").duration(Duration.ofSeconds(10), Duration.ofSeconds(1),
                 Duration.ofMinutes(5));
         return named.getFirst().name().equals("device")

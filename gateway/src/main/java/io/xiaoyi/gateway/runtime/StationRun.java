@@ -68,9 +68,8 @@ final class StationRun {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 opening.lock();
-                heartbeat.stopping();
-                opened.get().ifPresent(Gateway::close);
-                lines.get().ifPresent(OpenBoard::close);
+                inOrder(List.of(heartbeat::stopping, () -> opened.get().ifPresent(Gateway::close),
+                        () -> lines.get().ifPresent(OpenBoard::close)));
                 if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(exitCode.get());
                 }
@@ -88,6 +87,17 @@ final class StationRun {
             throw new Failure(Failure.IO, String.valueOf(e.getMessage()));
         } finally {
             opening.unlock();
+        }
+    }
+
+    /** All of them, whatever one throws: the last gives outputs their shutdown level. */
+    static void inOrder(List<Runnable> steps) {
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                System.getLogger("gateway").log(Level.ERROR, "stopping", e);
+            }
         }
     }
 

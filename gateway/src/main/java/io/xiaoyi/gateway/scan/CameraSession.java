@@ -35,6 +35,8 @@ final class CameraSession implements Session {
     private volatile long lastFrameNanos = startedNanos;
     private volatile int cutOffBytes;
     private volatile boolean ended;
+    /** Guarded by this. */
+    private boolean closed;
 
     private CameraSession(CameraSettings settings, NewestFrame frames, Consumer<Frame> look, Process process,
             String threads) {
@@ -109,9 +111,7 @@ final class CameraSession implements Session {
         byte[] buffer = frames.buffer();
         try (InputStream from = process.getInputStream()) {
             int count = from.readNBytes(buffer, 0, buffer.length);
-            while (count == buffer.length) {
-                lastFrameNanos = System.nanoTime();
-                frames.put(buffer);
+            while (count == buffer.length && put(buffer)) {
                 buffer = frames.buffer();
                 int skipped = from.readNBytes(colour, 0, colour.length);
                 count = skipped < colour.length ? 0 : from.readNBytes(buffer, 0, buffer.length);
@@ -125,6 +125,15 @@ final class CameraSession implements Session {
             ended = true;
             frames.wake();
         }
+    }
+
+    /** @return false once closed: the next session would take it for a frame of its own */
+    private synchronized boolean put(byte[] full) {
+        if (!closed) {
+            lastFrameNanos = System.nanoTime();
+            frames.put(full);
+        }
+        return !closed;
     }
 
     /** Why there are no more frames, once the program has closed its output. */
@@ -154,9 +163,13 @@ final class CameraSession implements Session {
         return time.toMillis() / 1000.0 + " s";
     }
 
-    /** Ends the program and all that it started: asked first, then forced. */
+    /** Ends the program and all that it started: asked first, then forced. A frame nobody took is dropped. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        frames.take(0, () -> true).ifPresent(left -> frames.giveBack(left.luminance()));
         List<ProcessHandle> all = family();
         all.forEach(ProcessHandle::destroy);
         long until = System.nanoTime() + GRACE_MILLIS * 1_000_000;

@@ -14,7 +14,7 @@ import java.util.List;
  * @param width
  *            pixels, 64 to 1,920
  * @param height
- *            pixels, 64 to 1,920
+ *            pixels, 64 to 1,920; a frame has {@value #MOST_PIXELS} at most
  * @param format
  *            of the frames
  * @param silence
@@ -40,6 +40,12 @@ public record CameraSettings(String name, List<String> command, int width, int h
     /** rpicam-vid writes its buffers as they are, each row padded to a multiple of so many pixels. */
     public static final int RPICAM_ROW_PIXELS = 64;
 
+    /**
+     * In a frame: three are in memory at once and a look makes more of them, where a box has a heap of 72 MiB for
+     * everything. 1280 x 800 are fewer, 1920 x 1080 more.
+     */
+    public static final int MOST_PIXELS = 1_100_000;
+
     private static final String RPICAM = "rpicam";
 
     /** @throws IllegalArgumentException if a value is out of its range */
@@ -48,6 +54,7 @@ public record CameraSettings(String name, List<String> command, int width, int h
         Ranges.check("words of command", command.size(), 1, 100);
         Ranges.check("width", width, 64, 1_920);
         Ranges.check("height", height, 64, 1_920);
+        Ranges.check("pixels of a frame", width * height, 64 * 64, MOST_PIXELS);
         Ranges.check("silence", silence.toMillis(), 100, 300_000);
     }
 

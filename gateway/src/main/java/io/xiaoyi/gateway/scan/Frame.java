@@ -49,13 +49,16 @@ public record Frame(int width, int height, byte[] luminance) {
      * and a half differences.
      */
     Frame sharpened() {
-        int[] rows = rowSums();
+        int[][] sums = new int[5][width]; // of the rows around this one, each at its number modulo five
         byte[] out = new byte[luminance.length];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
+        for (int y = -2; y < height; y++) {
+            if (y + 2 < height) {
+                sumRow(y + 2, sums[(y + 2) % 5]);
+            }
+            for (int x = 0; y >= 0 && x < width; x++) {
                 int sum = 0;
                 for (int d = -2; d <= 2; d++) {
-                    sum += rows[Math.clamp(y + d, 0, height - 1) * width + x];
+                    sum += sums[Math.clamp(y + d, 0, height - 1) % 5][x];
                 }
                 int here = at(y * width + x);
                 out[y * width + x] = (byte) Math.clamp(here + (here * 25 - sum) * 3L / 50, 0, 255);
@@ -64,19 +67,15 @@ public record Frame(int width, int height, byte[] luminance) {
         return new Frame(width, height, out);
     }
 
-    /** For each pixel the sum of five in its row. */
-    private int[] rowSums() {
-        int[] out = new int[luminance.length];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int sum = 0;
-                for (int d = -2; d <= 2; d++) {
-                    sum += at(y * width + Math.clamp(x + d, 0, width - 1));
-                }
-                out[y * width + x] = sum;
+    /** For each pixel of a row the sum of five. */
+    private void sumRow(int y, int[] out) {
+        for (int x = 0; x < width; x++) {
+            int sum = 0;
+            for (int d = -2; d <= 2; d++) {
+                sum += at(y * width + Math.clamp(x + d, 0, width - 1));
             }
+            out[x] = sum;
         }
-        return out;
     }
 
     private int at(int index) {

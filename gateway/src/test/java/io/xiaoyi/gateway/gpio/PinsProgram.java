@@ -38,6 +38,7 @@ final class PinsProgram {
     private static final int CONTACT = 8;
     private static final int BUTTON = 9;
     private static final int FIRE = 10;
+    private static final int SIDE_BUTTON = 11;
     private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
     private final SimulatedChip chip = new SimulatedChip("station", 16).named(CONTACT, "CONTACT").come();
@@ -86,6 +87,8 @@ final class PinsProgram {
         findings.check("aBounceIsNoEdge", program::debounce);
         findings.check("fiveHundredRapidEdgesEndInTheRealLevel", program::rapid);
         findings.check("whatTheKernelDroppedIsNoticedAndTheLevelReadAgain", program::dropped);
+        findings.check("pullsSettleAfterTheOutputsAndBeforeAnInputIsRead", program::pulls);
+        findings.check("aBusyLineIsTriedAgainBeforeTheStationListens", program::busyAtFirst);
         findings.check("aBusyLineIsAnAlarmThatNamesItsHolderAndWorksWhenItIsFree", program::busy);
         findings.check("aFireInputThatIsBusyIsAFireUntilItCanBeRead", program::fire);
         findings.check("aChipThatGoesIsAnAlarmAndComesBackAtTheLastLevels", program::chipGoes);
@@ -227,6 +230,43 @@ final class PinsProgram {
             Findings.until("what the kernel kept", () -> heard.of("contact.front").size() >= 63);
             Findings.until("the real level", () -> heard.last("contact.front").equals(Optional.of(true)));
             assertThat(heard.of("contact.front")).hasSizeBetween(63, 65);
+        }
+    }
+
+    private void pulls() {
+        var lines = all();
+        lines.put("exit.side", new Input(new Offset(SIDE_BUTTON), false, Bias.PULL_UP, DEBOUNCE));
+        var trace = new KernelTrace(chip);
+        try (GpioBoard board = open(lines)) {
+            assertThat(board.inputs()).containsEntry("exit.front", false).containsEntry("exit.side", false);
+            List<KernelTrace.Direction> asked = trace.directions();
+            assertThat(asked.stream().map(KernelTrace.Direction::isInput)).as("outputs first").isSorted();
+            List<KernelTrace.Direction> inputs = asked.stream().filter(KernelTrace.Direction::isInput).toList();
+            assertThat(inputs.stream().map(KernelTrace.Direction::line).limit(2)).as("the pulls of all")
+                    .containsExactlyInAnyOrder(BUTTON, SIDE_BUTTON);
+            assertThat(inputs.stream().map(KernelTrace.Direction::line).skip(2)).as("all once, to be read")
+                    .containsExactlyInAnyOrder(CONTACT, BUTTON, FIRE, SIDE_BUTTON);
+            assertThat(inputs.get(2).nanos() - inputs.get(1).nanos()).as("time for the pulls").isGreaterThanOrEqualTo(
+                    TimeUnit.MILLISECONDS.toNanos(4));
+        }
+    }
+
+    private void busyAtFirst() {
+        chip.pull(CONTACT, true);
+        GpioBoard other = open(Map.of("pir.other", new Input(new Named("CONTACT"), true, Bias.DISABLED,
+                Duration.ZERO)));
+        try (GpioBoard board = open(only("contact.front"))) {
+            assertThat(board.inputs()).isEmpty();
+            other.close();
+            Findings.until("it is read", () -> board.inputs().equals(Map.of("contact.front", true)));
+            var heard = new Events();
+            board.start(heard);
+            chip.pull(CONTACT, false);
+            Findings.until("an edge", () -> heard.last("contact.front").equals(Optional.of(false)));
+            assertThat(heard.of("contact.front")).as("what was said already is not said again").hasSize(1);
+            assertThat(heard.lastAlarm(GpioBoard.LINE_FAILED, "contact.front")).isEmpty();
+        } finally {
+            other.close();
         }
     }
 

@@ -36,7 +36,7 @@ class SignalPlayerTest {
     }
 
     private SignalPlayerTest answer(String reader, Outcome outcome, Optional<Denial> denial, Duration delay) {
-        player.answer(new Effect.Answer(reader, "front", outcome, denial, delay), nanos);
+        player.answer(new Effect.Answer(reader, "front", outcome, denial, delay), nanos, nanos);
         return this;
     }
 
@@ -111,6 +111,20 @@ class SignalPlayerTest {
     }
 
     @Test
+    void anAnswerThatIsTakenOrPlayedLateIsStillPlayedWhole() {
+        long arrived = nanos;
+        nanos += Duration.ofSeconds(2).toNanos();
+        player.answer(new Effect.Answer("front-in", "front", Outcome.SHOWN, Optional.empty(), Duration.ofSeconds(3)),
+                arrived, nanos);
+        pass(Duration.ofMillis(999));
+        assertThat(played).as("its delay counts from when it arrived").isEmpty();
+        nanos += Duration.ofSeconds(7).toNanos();
+        pass(Duration.ofSeconds(1));
+        assertThat(played).containsExactly("9999 buzzer on", "9999 green on", "10149 buzzer off",
+                "10149 green off");
+    }
+
+    @Test
     void aLaterAnswerTakesThePlaceOfAnEarlierOneAndOfOneStillDelayed() {
         denied(Denial.EXPIRED).pass(Duration.ofMillis(100)).answer(Outcome.GRANTED).pass(Duration.ofMillis(200));
         assertThat(on()).containsExactly(BUZZER, GREEN);
@@ -156,7 +170,7 @@ class SignalPlayerTest {
                 long began = nanos;
                 var answer = new Effect.Answer("front-in", "front", outcome,
                         outcome == Outcome.DENIED ? Optional.of(denial) : Optional.empty(), Duration.ZERO);
-                player.answer(answer, nanos);
+                player.answer(answer, nanos, nanos);
                 pass(Duration.ofSeconds(5));
                 String heard = played.stream().map(it -> it.split(" "))
                         .map(it -> Long.parseLong(it[0]) - Duration.ofNanos(began - startNanos).toMillis() + it[2])

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,6 +81,29 @@ class SignalsTest {
             }
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
             free.countDown();
+        }
+    }
+
+    @Test
+    void anAnswerIsPlayedThoughALampWasSlowForLongerThanItLasts() throws InterruptedException {
+        var hanging = new CountDownLatch(1);
+        var free = new CountDownLatch(1);
+        Signals.Lamps slow = line -> {
+            hanging.countDown();
+            awaitQuietly(free);
+            set.add(line);
+        };
+        try (var signals = new Signals(lamps(), slow)) {
+            hanging.await();
+            signals.answer(answer(Outcome.SHOWN));
+            long until = System.nanoTime() + 2 * Pattern.SHORT.toNanos();
+            while (System.nanoTime() - until < 0) {
+                LockSupport.parkNanos(until - System.nanoTime());
+            }
+            free.countDown();
+            expect(RED, false);
+            expect(GREEN, true);
+            expect(GREEN, false);
         }
     }
 

@@ -73,6 +73,8 @@ final class BrokenReaders {
                 broken("readers[].camera", SERIAL, "camera: {}", "readers[1].camera", "neither device nor command"),
                 broken("readers[].camera", SERIAL, "camera: {device: rpicam, command: [cat]}", "readers[1].camera",
                         "device and command"),
+                broken("readers[].camera", SERIAL, "camera: {device: rpicam, width: 1920, height: 1080}",
+                        "readers[1].camera", "1920 x 1080 = 2073600 pixels"),
                 broken("readers[].camera", SERIAL, SERIAL + ", camera: {device: rpicam}", "readers[1]",
                         "serial and camera"),
                 broken("readers[].camera.device", SERIAL, "camera: {device: picam}", "readers[1].camera.device",

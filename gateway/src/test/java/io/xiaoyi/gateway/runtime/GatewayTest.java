@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -14,12 +15,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
@@ -117,6 +123,55 @@ class GatewayTest {
             assertThat(hands.all).filteredOn(it -> it.line().equals(line)).extracting(Effect.SetLine::active)
                     .startsWith(false).contains(true).endsWith(false);
         }
+    }
+
+    /** A watcher stands for whatever may keep the loop. */
+    @Test
+    @Timeout(60)
+    void outputsTakeTheirShutdownLevelThoughTheLoopHangs() throws Exception {
+        var hands = new Recording();
+        var stuck = new CountDownLatch(1);
+        var free = new CountDownLatch(1);
+        Watcher hanging = (event, _, _) -> {
+            if (event instanceof StationEvent.InputChanged) {
+                stuck.countDown();
+                try {
+                    free.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Gateway gateway = Gateway.open(folder.settings(), clock, new Gateway.Ports(hands, Map.of(), List.of(hanging)));
+        gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));
+        stuck.await();
+        int before = hands.lock.size();
+        Thread closing = Thread.ofPlatform().start(gateway::close);
+        long began = System.nanoTime();
+        until("the shutdown level", () -> hands.lock.size() > before);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).as("without the time to join").isLessThan(
+                Duration.ofSeconds(8));
+        assertThat(hands.lock).last().isEqualTo(false);
+        free.countDown();
+        closing.join();
+    }
+
+    @Test
+    void whateverCannotBeClosedKeepsNothingElseOpen() {
+        var closed = new ArrayList<String>();
+        var readers = new LinkedHashMap<String, AutoCloseable>();
+        readers.put("bad", () -> {
+            throw new IllegalStateException("of the test");
+        });
+        readers.put("worse", () -> {
+            throw new StackOverflowError("of the test");
+        });
+        readers.put("good", () -> closed.add("reader"));
+        Runnable failing = () -> {
+            throw new LinkageError("of the test");
+        };
+        StationRun.inOrder(List.of(() -> Readers.close(readers), failing, () -> closed.add("board")));
+        assertThat(closed).containsExactly("reader", "board");
     }
 
     @Test

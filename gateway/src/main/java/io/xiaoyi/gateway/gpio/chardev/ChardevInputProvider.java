@@ -4,7 +4,14 @@ import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalInputConfig;
 import com.pi4j.io.gpio.digital.DigitalInputProviderBase;
+import com.pi4j.io.gpio.digital.PullResistance;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +22,10 @@ import java.util.function.Consumer;
  * <p>Threading: any thread; listeners are called by the watch's.
  */
 public final class ChardevInputProvider extends DigitalInputProviderBase {
+    private static final Logger LOG = System.getLogger(ChardevInputProvider.class.getName());
+    /** The kernel's pulls are of some 50 kΩ; with a cable of 10 nF that is half a millisecond. */
+    private static final long SETTLING_MILLIS = 5;
+
     private final List<String> chips;
     private final LineWatch watch;
     private final Consumer<Digital<?, ?, ?>> gone;
@@ -30,6 +41,43 @@ public final class ChardevInputProvider extends DigitalInputProviderBase {
         this.chips = List.copyOf(chips);
         this.watch = watch;
         this.gone = gone;
+    }
+
+    /**
+     * A line that something pulls to a level while nobody drives it.
+     *
+     * @param offset on its chip, 0 or more
+     * @param consumer who has it for a moment, as the kernel shows others
+     */
+    public record Pulled(int offset, String consumer, PullResistance pull) {}
+
+    /**
+     * Gives lines their pull, waits {@value #SETTLING_MILLIS} ms once for all of them and gives them back, pulled. The
+     * kernel reads a line in the moment it is given out, and of a debounced one keeps that level: with a pull that was
+     * switched on just then and a long cable, the level from before. A line that cannot be had is left out: whoever
+     * creates it is told.
+     */
+    public void settle(List<Pulled> lines) {
+        var held = new ArrayList<Line>();
+        try {
+            lines.forEach(line -> hold(line).ifPresent(held::add));
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLING_MILLIS);
+            for (long left = 1; left > 0 && !held.isEmpty(); left = until - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+        } finally {
+            held.forEach(Line::close);
+        }
+    }
+
+    private Optional<Line> hold(Pulled line) {
+        try (Chip chip = Chip.find(chips)) {
+            return Optional.of(chip.request(new LineRequest(line.offset(), line.consumer(),
+                    new LineRequest.Pulled(line.pull()))));
+        } catch (LineException e) {
+            LOG.log(Level.DEBUG, line.consumer(), e);
+            return Optional.empty();
+        }
     }
 
     /** @throws LineException if the line cannot be had */

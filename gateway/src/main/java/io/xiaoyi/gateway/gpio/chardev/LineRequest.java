@@ -46,6 +46,9 @@ record LineRequest(int offset, String consumer, Use use) {
      */
     record Input(PullResistance pull, long debounceMicros) implements Use {}
 
+    /** An input whose pull is switched on, of which nothing is told. */
+    record Pulled(PullResistance pull) implements Use {}
+
     LineRequest {
         if (offset < 0) {
             throw new IllegalArgumentException("line " + offset + ", expected 0 or more");
@@ -68,6 +71,8 @@ record LineRequest(int offset, String consumer, Use use) {
                 request.set(ValueLayout.JAVA_LONG, FLAGS, Uapi.FLAG_OUTPUT);
                 attribute(request, Uapi.ATTR_OUTPUT_VALUES, high ? 1 : 0);
             }
+            case Pulled(PullResistance pull) ->
+                request.set(ValueLayout.JAVA_LONG, FLAGS, Uapi.FLAG_INPUT | bias(pull));
             case Input(PullResistance pull, long debounceMicros) -> {
                 request.set(ValueLayout.JAVA_LONG, FLAGS,
                         Uapi.FLAG_INPUT | Uapi.FLAG_EDGE_RISING | Uapi.FLAG_EDGE_FALLING | bias(pull));

@@ -106,17 +106,17 @@ public final class LineWatch implements Closeable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate((long) Uapi.EVENT_BYTES * LineRequest.KEPT_EDGES, Long.BYTES);
             while (true) {
-                List<Descriptor> now;
+                Map<Descriptor, Watched> now;
                 synchronized (this) {
                     passes++;
                     notifyAll();
                     if (closed) {
                         return;
                     }
-                    now = List.copyOf(watched.keySet());
+                    now = watched;
                 }
                 try {
-                    poll.await(now, -1, (descriptor, ready) -> tend(descriptor, ready, buffer));
+                    poll.await(List.copyOf(now.keySet()), -1, (descriptor, ready) -> tend(descriptor, ready, buffer));
                 } catch (SystemCallException | RuntimeException | Error e) {
                     LOG.log(Level.ERROR, "waiting for edges", e);
                     breathe();

@@ -66,6 +66,12 @@ class LineRequestTest {
     }
 
     @Test
+    void aPullIsAskedForWithoutEdgesAndWithoutDebounce() {
+        assertThat(notZero(bytes(new LineRequest(4, "fire", new LineRequest.Pulled(PullResistance.PULL_UP)))))
+                .isEqualTo("0:04 256:66697265 288:0401 560:01");
+    }
+
+    @Test
     void whatTheKernelWouldMisunderstandIsRefused() {
         assertThatThrownBy(() -> new LineRequest(-1, "", new LineRequest.Output(true))).hasMessage(
                 "line -1, expected 0 or more");
