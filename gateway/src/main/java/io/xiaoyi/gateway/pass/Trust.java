@@ -22,8 +22,8 @@ import org.pcollections.PMap;
  * nobody out; {@link #head} then grows stale, which the station shows.
  *
  * <p>A ring that leaves out a root which was believed until then is the owner's answer to a stolen root: it is taken
- * whatever its version, and the head's version starts anew. No old head comes back by that, since a head names the hash
- * of its ring.
+ * whatever its version, if it was issued later than the ring in force, and the head's version starts anew. No old head
+ * comes back by that, since a head names the hash of its ring.
  *
  * @param who whose trust it is
  * @param ring whose signatures count

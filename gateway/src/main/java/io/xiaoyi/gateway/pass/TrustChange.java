@@ -43,7 +43,16 @@ record TrustChange(Trust before, Instant now, Instant latest) {
             return new Checked.Bad<>(Checked.Fault.WRONG_FORM, "ring", "no root named",
                     "the roots that are left, since the ring in force names them");
         }
-        return drops(ring) ? Checked.good(ring) : newer("ring", ring.seq(), before.ring().map(Held::seq), ring);
+        return drops(ring) ? issuedLater(ring) : newer("ring", ring.seq(), before.ring().map(Held::seq), ring);
+    }
+
+    /** A version that a thief ran up does not count against one that drops a root, but time does, or it comes again. */
+    private Checked<KeyRing> issuedLater(KeyRing ring) {
+        Optional<Instant> held = before.ring().map(it -> it.value().issuedAt());
+        return held.filter(it -> !ring.issuedAt().isAfter(it)).isPresent()
+                ? new Checked.Bad<>(Checked.Fault.OUTDATED, "ring, iat", ring.issuedAt().toString(), "after " + held
+                        .get())
+                : Checked.good(ring);
     }
 
     /** Whether a ring leaves out a root that was believed until now. */

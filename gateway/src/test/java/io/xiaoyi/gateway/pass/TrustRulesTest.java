@@ -204,6 +204,9 @@ class TrustRulesTest {
         take(office.ring(office.rootA, Long.MAX_VALUE, Set.of(), thief));
         TrustPublisher.Message thiefs = office.ring(office.rootA, Long.MAX_VALUE, Set.of(), thief);
         assertThat(refusal(office.ring(office.rootB, 3, Set.of()))).contains("OUTDATED");
+        assertThat(refusal(office.ring(office.rootB, 3, Set.of(office.rootB)))).as("issued in the same second")
+                .contains("OUTDATED", "ring, iat");
+        office.passes(Duration.ofSeconds(1));
         TrustPublisher.Message ours = office.ring(office.rootB, 3, Set.of(office.rootB));
         assertThat(take(ours).refusal()).isEmpty();
         assertThat(trust.roots()).containsExactly(office.rootB.publicKey());
@@ -219,6 +222,17 @@ class TrustRulesTest {
     }
 
     @Test
+    void anOlderRingThatNamedFewerRootsDoesNotComeBack() {
+        TrustPublisher.Message old = office.ring(office.rootA, 3, Set.of(office.rootA));
+        office.passes(Duration.ofHours(1)).ring(office.rootA, 10, Set.of(office.rootA, office.rootB));
+        begin(300);
+        assertThat(trust.roots()).hasSize(2);
+        assertThat(refusal(old)).contains("OUTDATED", "ring, iat");
+        assertThat(trust.ring().orElseThrow().seq()).isEqualTo(10);
+        assertThat(book.synchronised()).hasSize(300);
+    }
+
+    @Test
     void aRingNamesRootsThatArePinnedAndTheOneThatSignedIt() {
         begin(1);
         assertThat(refusal(office.ring(office.rootA, 9, Set.of(office.rootB)))).contains("without the one that signed");
@@ -231,6 +245,7 @@ class TrustRulesTest {
         begin(300);
         TrustPublisher.Message old = office.head(50);
         take(old);
+        office.passes(Duration.ofHours(1));
         take(office.ring(office.rootB, 1, Set.of(office.rootB)));
         assertThat(take(old).changes()).isEmpty();
         assertThat(trust.head()).isEmpty();
