@@ -4,14 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.pass.TrustPublisher;
+import io.xiaoyi.gateway.pass.TrustPublisher.Message;
+import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.TrustArrived;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Messages of trust on their way to the inbox. */
 class TrustFeedTest {
-    private static final String PAGE = "trust/v1/demo/page/0000000000000001/%02x";
+    private static final String PAGE = "trust/v1/demo/page/%016x/%02x";
 
-    private final TrustFeed feed = new TrustFeed(new TrustTopics("demo"), _ -> true, new Alarms(_ -> true));
+    private final List<StationEvent> offered = new ArrayList<>();
+    private final TrustFeed feed = new TrustFeed(new TrustTopics("demo"), offered::add, new Alarms(_ -> true));
 
     @Test
     void whatIsNoTrustOrTooLongIsNotTaken() {
@@ -25,12 +37,43 @@ class TrustFeedTest {
     @Test
     void aBrokerThatFloodsFillsNoMemory() {
         int taken = 0;
-        for (int i = 0; i < 1000; i++) {
-            taken += feed.arrived(PAGE.formatted(i), new byte[Inbound.PAYLOAD_LIMIT]) ? 1 : 0;
+        for (int i = 0; i < 256; i++) {
+            taken += feed.arrived(PAGE.formatted(1, i), new byte[Inbound.PAYLOAD_LIMIT]) ? 1 : 0;
         }
-        assertThat((long) taken * Inbound.PAYLOAD_LIMIT).isEqualTo(TrustFeed.MOST_WAITING);
-        assertThat(feed.arrived(PAGE.formatted(7), new byte[Inbound.PAYLOAD_LIMIT])).as("the newest of a topic")
+        assertThat(taken).isEqualTo(TrustFeed.MOST_WAITING / Inbound.PAYLOAD_LIMIT - 1);
+        assertThat(feed.arrived(PAGE.formatted(1, 7), new byte[Inbound.PAYLOAD_LIMIT])).as("the newest of a topic")
                 .isTrue();
+    }
+
+    @Test
+    void norWithManySmallMessages() {
+        int taken = 0;
+        for (int i = 0; i < 50_000; i++) {
+            taken += feed.arrived(PAGE.formatted(i, 0), new byte[1]) ? 1 : 0;
+        }
+        assertThat(taken).isBetween(1000, TrustFeed.MOST_WAITING / TrustFeed.ENTRY_BYTES);
+    }
+
+    @Test
+    void whereTheNewerOfATopicHasNoRoomTheOlderOneStays() throws IOException {
+        feed.arrived(PAGE.formatted(1, 0), new byte[]{42});
+        for (int i = 1; i < 256; i++) {
+            feed.arrived(PAGE.formatted(1, i), new byte[Inbound.PAYLOAD_LIMIT]);
+        }
+        assertThat(feed.arrived(PAGE.formatted(1, 0), new byte[Inbound.PAYLOAD_LIMIT])).isFalse();
+        feed.pump((_, _, _) -> {}, Optional.empty(), 0);
+        assertThat(((TrustArrived) offered.getFirst()).signed()).isEqualTo(Octets.of(new byte[]{42}));
+    }
+
+    @Test
+    void whoIsNotInTheRingIsNotHeard() throws IOException {
+        var office = new TrustPublisher("demo", "st-0001", Instant.parse("2026-05-01T08:00:00Z"));
+        Message ring = office.ring(office.rootA, 2, Set.of());
+        feed.pump((_, _, _) -> {}, Optional.of(Trust.none(office.who).take(ring.part(), ring.signed(), office.now(),
+                office.now()).next()), 0);
+        assertThat(feed.arrived(PAGE.formatted(office.issuerKid, 0), new byte[1])).isTrue();
+        assertThat(feed.arrived(PAGE.formatted(office.platform.publicKey().kid(), 0), new byte[1])).isFalse();
+        assertThat(feed.arrived(PAGE.formatted(office.issuerKid + 1, 0), new byte[1])).isFalse();
     }
 
     @Test
