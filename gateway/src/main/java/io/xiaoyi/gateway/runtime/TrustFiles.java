@@ -57,7 +57,7 @@ final class TrustFiles {
 
     private List<Kept> kept() {
         try {
-            return TrustStore.read(settings.trust().directory());
+            return TrustStore.read(settings.trust().directory(), this::alarm);
         } catch (IOException e) {
             alarm(settings.trust().directory().getFileName().toString(), e.toString());
             return List.of();
