@@ -31,9 +31,26 @@ import org.pcollections.PMap;
  * @param coming a newer head that waits for what it names
  * @param revocations of all issuers, in force
  * @param issuers what came of each issuer, by key id
+ * @param absent the lists of issuers who are not in the ring, those who left it last behind
  */
 public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> head, Optional<Held<Head>> coming,
-        Revocations revocations, PMap<Long, OfIssuer> issuers) {
+        Revocations revocations, PMap<Long, OfIssuer> issuers, List<Absent> absent) {
+    /** So many issuers who left are remembered. */
+    static final int MOST_ABSENT = 16;
+
+    public Trust {
+        absent = List.copyOf(absent.subList(Math.max(0, absent.size() - MOST_ABSENT), absent.size()));
+    }
+
+    /**
+     * The newest revocation list of an issuer who is not in the ring. When his key id returns, it counts again if his
+     * key is the one that signed it: an older list cannot be played back to him. Pages need no such memory, since a
+     * head names them by their hash.
+     *
+     * @param signed as it came; believed nothing of until then
+     */
+    public record Absent(long kid, Octets signed) {}
+
     /**
      * Who believes.
      *
@@ -110,13 +127,14 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
     /** A station that believes nobody yet. */
     public static Trust none(Who who) {
         return new Trust(who, Optional.empty(), Optional.empty(), Optional.empty(), Revocations.NONE, HashTreePMap
-                .empty());
+                .empty(), List.of());
     }
 
     /** A station that was told out of band whom to believe: what simulations and tests begin with. */
     public static Trust of(Who who, KeyRing ring, Revocations revocations) {
         var held = new Held<>(ring, 0, ring.seq(), Octets.of(), Octets.of());
-        return new Trust(who, Optional.of(held), Optional.empty(), Optional.empty(), revocations, HashTreePMap.empty());
+        return new Trust(who, Optional.of(held), Optional.empty(), Optional.empty(), revocations, HashTreePMap.empty(),
+                List.of());
     }
 
     /** All synchronised passes that are in force. */
@@ -164,6 +182,23 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
         return new TrustChange(this, Instant.EPOCH, Instant.EPOCH).page(read);
     }
 
+    /** Takes a list as this station's own files have it: it may be of an issuer who is not in the ring now. */
+    public Step keepingRevoked(Octets signed) {
+        Step step = take(TrustPart.REVOKED, signed, Instant.EPOCH, Instant.MAX);
+        if (step.refusal().filter(it -> it.fault() == Checked.Fault.UNKNOWN_KEY).isEmpty()) {
+            return step;
+        }
+        return switch (Envelope.open(Purpose.REVOKED, signed)) {
+            case Checked.Bad<Envelope> _ -> step;
+            case Checked.Good<Envelope>(Envelope list) -> {
+                var all = new ArrayList<>(absent);
+                all.add(new Absent(list.kid(), signed));
+                yield new Step(new Trust(who, ring, head, coming, revocations, issuers, all), Optional.empty(), List
+                        .of(), List.of(), List.of());
+            }
+        };
+    }
+
     /** Puts a page in force that was so before a restart, as this station's own files have it. */
     public Checked<Trust> keeping(Checked<SignedPage> read) {
         return read.then(page -> TrustChange.verified(page, ring)).then(page -> {
@@ -187,16 +222,16 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
         boolean whole = next.coming().filter(it -> it.value().issuers().stream().allMatch(named -> named.pagesHash()
                 .equals(OfIssuer.hash(ofIssuer(named.kid()).pages())))).isPresent();
         return Checked.good(whole
-                ? new Trust(who, ring, next.coming(), Optional.empty(), revocations, issuers)
+                ? new Trust(who, ring, next.coming(), Optional.empty(), revocations, issuers, absent)
                 : next);
     }
 
     Trust with(PMap<Long, OfIssuer> changed) {
-        return new Trust(who, ring, head, coming, revocations, changed);
+        return new Trust(who, ring, head, coming, revocations, changed, absent);
     }
 
     Trust withComing(Held<Head> newer) {
-        return new Trust(who, ring, head, Optional.of(newer), revocations, issuers);
+        return new Trust(who, ring, head, Optional.of(newer), revocations, issuers, absent);
     }
 
     /** With the newer head in force, if all that it names is here. */
@@ -214,7 +249,8 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
             }
             whole.put(named.kid(), of.get());
         }
-        return Optional.of(new Trust(who, ring, coming, Optional.empty(), revocations, HashTreePMap.from(whole)));
+        return Optional
+                .of(new Trust(who, ring, coming, Optional.empty(), revocations, HashTreePMap.from(whole), absent));
     }
 
     /** The passes of {@code pages} that {@code other} does not hold on the very same page. */

@@ -4,9 +4,7 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Checked;
-import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.Octets;
-import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedPage;
 import io.xiaoyi.gateway.pass.Trust;
@@ -23,7 +21,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -272,6 +269,7 @@ public final class TrustStore implements Watcher, AutoCloseable {
     private static Map<String, Octets> files(Trust trust) {
         var files = new LinkedHashMap<String, Octets>();
         trust.ring().filter(it -> it.encoded().length() > 0).ifPresent(it -> files.put(RING, it.encoded()));
+        trust.absent().forEach(it -> files.put("revoked-%016x.cose".formatted(it.kid()), it.signed()));
         trust.issuers().forEach((kid, of) -> {
             of.revoked().ifPresent(it -> files.put("revoked-%016x.cose".formatted(kid), it.encoded()));
             of.pages().forEach((prefix, page) -> files.put("page-%016x-%02x.%d.cose".formatted(kid, prefix, page
@@ -294,8 +292,9 @@ public final class TrustStore implements Watcher, AutoCloseable {
         if (any) {
             disk.forceDirectory(directory);
         }
+        Set<String> before = files(inFolder).keySet();
         for (String name : List.copyOf(written.keySet())) {
-            if (!files.containsKey(name) && isOver(name, files.keySet(), now)) {
+            if (!files.containsKey(name) && isOver(name, before, files.keySet(), now)) {
                 disk.delete(directory.resolve(name));
                 written.remove(name);
             }
@@ -306,30 +305,23 @@ public final class TrustStore implements Watcher, AutoCloseable {
      * Whether a file that is not among those in force is of no use any more. One that was not believed when it was
      * loaded is left, for it may be so again: only what came in its place, or ring and head, take it away.
      */
-    private boolean isOver(String name, Set<String> files, Trust now) {
+    private static boolean isOver(String name, Set<String> before, Set<String> files, Trust now) {
         Matcher page = PAGE.matcher(name);
         Matcher revoked = REVOKED.matcher(name);
+        if (before.contains(name)) {
+            return true;
+        }
         if (page.matches()) {
             long kid = Long.parseUnsignedLong(page.group(2), 16);
             boolean isReplaced = files.stream().anyMatch(file -> file.startsWith(page.group(1) + "."));
             boolean isUnnamed = now.head().isPresent() && !now.wanted().contains(kid);
-            return isReplaced || isUnnamed || isDropped(kid, now);
+            return isReplaced || isUnnamed || !isIssuer(kid, now);
         }
-        return revoked.matches()
-                ? isDropped(Long.parseUnsignedLong(revoked.group(1), 16), now)
-                : name.equals(HEAD) && inFolder.head().isPresent();
+        return revoked.matches() && !isIssuer(Long.parseUnsignedLong(revoked.group(1), 16), now);
     }
 
-    /** Whether an issuer is not in the ring any more, or with another key. */
-    private boolean isDropped(long kid, Trust now) {
-        Optional<PublicKey> before = key(kid, inFolder);
-        Optional<PublicKey> after = key(kid, now);
-        return after.isEmpty() || before.isPresent() && !before.equals(after);
-    }
-
-    private static Optional<PublicKey> key(long kid, Trust trust) {
-        return trust.ring().flatMap(ring -> ring.value().key(kid)).filter(key -> key.roles().contains(Role.ISSUER)).map(
-                KeyRing.RingKey::key);
+    private static boolean isIssuer(long kid, Trust trust) {
+        return trust.ring().filter(ring -> ring.value().kidsOf(Role.ISSUER).contains(kid)).isPresent();
     }
 
     private boolean write(String name, Octets signed) throws IOException {

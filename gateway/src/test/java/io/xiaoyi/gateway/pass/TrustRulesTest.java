@@ -197,6 +197,42 @@ class TrustRulesTest {
     }
 
     @Test
+    void anIssuerWhoReturnsToTheRingCannotBePlayedAnOlderList() {
+        TrustPublisher.Message older = office.revoke();
+        begin(10);
+        Pass gone = office.passes().iterator().next();
+        office.passes(Duration.ofHours(1));
+        take(office.revoke(gone));
+        take(office.ringWithoutIssuer(office.rootA, 2));
+        assertThat(trust.revocations()).isEqualTo(Revocations.NONE);
+        take(office.ring(office.rootA, 3, Set.of()));
+        assertThat(trust.revocations().revoked(gone.id())).isTrue();
+        assertThat(refusal(older)).contains("OUTDATED", "revoked, seq");
+        assertThat(trust.absent()).isEmpty();
+    }
+
+    @Test
+    void butOneWhoReturnsWithAnotherKeyBeginsAnew() {
+        begin(10);
+        office.passes(Duration.ofHours(1));
+        take(office.ringWithoutIssuer(office.rootA, 2));
+        take(office.ring(office.rootA, 3, Set.of(), Samples.key(Algorithm.ES256, 17)));
+        assertThat(trust.revocations()).isEqualTo(Revocations.NONE);
+        assertThat(trust.absent()).isEmpty();
+    }
+
+    @Test
+    void ofIssuersWhoLeftTheLastSixteenAreRemembered() {
+        var absent = new ArrayList<Trust.Absent>();
+        for (int kid = 0; kid < 20; kid++) {
+            absent.add(new Trust.Absent(kid, Octets.of()));
+        }
+        Trust none = Trust.none(office.who);
+        assertThat(new Trust(none.who(), none.ring(), none.head(), none.coming(), none.revocations(), none.issuers(),
+                absent).absent()).extracting(Trust.Absent::kid).hasSize(16).startsWith(4L).endsWith(19L);
+    }
+
+    @Test
     void aSecondRootDropsTheFirstWhateverVersionTheThiefHasReached() {
         begin(300);
         office.passes(Duration.ofHours(1));

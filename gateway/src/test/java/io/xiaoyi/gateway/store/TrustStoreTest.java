@@ -67,8 +67,10 @@ class TrustStoreTest {
         Trust trust = Trust.none(office.who);
         List<TrustStore.Kept> kept = TrustStore.read(folder, this::unreadable);
         for (TrustStore.Kept each : kept) {
-            if (each.part() == TrustPart.RING || each.part() == TrustPart.REVOKED) {
+            if (each.part() == TrustPart.RING) {
                 trust = trust.take(each.part(), each.signed(), Instant.EPOCH, Instant.MAX).next();
+            } else if (each.part() == TrustPart.REVOKED) {
+                trust = trust.keepingRevoked(each.signed()).next();
             }
         }
         return TrustStore.withPages(trust, kept, (subject, why) -> refused.add(subject + ": " + why));
@@ -234,6 +236,24 @@ class TrustStoreTest {
         try (var files = Files.list(folder)) {
             return Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
         }
+    }
+
+    @Test
+    void theListOfAnIssuerWhoLeftIsThereWhenHeReturnsAfterARestart() throws IOException {
+        Trust first = begun();
+        Pass gone = office.passes().iterator().next();
+        office.passes(Duration.ofHours(1));
+        Trust without = taken(first, List.of(office.revoke(gone), office.ringWithoutIssuer(office.rootA, 2)));
+        keep(first);
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first)) {
+            turn(store, without);
+        }
+        Trust restored = restored();
+        assertThat(restored.revocations().byIssuer()).isEmpty();
+        assertThat(restored.absent()).isEqualTo(without.absent()).hasSize(1);
+        assertThat(taken(restored, List.of(office.ring(office.rootA, 3, Set.of()))).revocations().revoked(gone.id()))
+                .isTrue();
+        assertThat(refused).isEmpty();
     }
 
     @Test
