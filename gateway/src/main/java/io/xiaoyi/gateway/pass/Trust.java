@@ -27,8 +27,9 @@ import org.pcollections.PMap;
  *
  * @param who whose trust it is
  * @param ring whose signatures count
- * @param head what is in force as a whole; empty before the first, and after a root was dropped
- * @param coming a newer head that waits for what it names
+ * @param head what is in force as a whole; empty before the first, and after a root was dropped or its signer left the
+ *            ring, whose version counts no more
+ * @param coming a newer head that waits for what it names; none after a ring, whose hash it does not name
  * @param revocations of all issuers, in force
  * @param issuers what came of each issuer, by key id
  * @param absent the lists of issuers who are not in the ring, those who left it last behind

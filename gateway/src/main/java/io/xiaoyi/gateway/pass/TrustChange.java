@@ -75,10 +75,10 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         }
         Map<Long, Revocations.Bits> revoked = new HashMap<>();
         issuers.forEach((kid, of) -> of.revoked().ifPresent(it -> revoked.put(kid, it.value().bits())));
-        boolean anew = drops(ring.value());
-        return new Trust(before.who(), Optional.of(ring), anew ? Optional.empty() : before.head(), anew
-                ? Optional.empty()
-                : before.coming(), new Revocations(revoked), HashTreePMap.from(issuers), absentFrom(kids));
+        Set<Long> platforms = ring.value().kidsOf(Role.PLATFORM);
+        Optional<Held<Head>> head = before.head().filter(it -> !drops(ring.value()) && platforms.contains(it.kid()));
+        return new Trust(before.who(), Optional.of(ring), head, Optional.empty(), new Revocations(revoked), HashTreePMap
+                .from(issuers), absentFrom(kids));
     }
 
     private Optional<OfIssuer> returned(Trust.Absent issuer, KeyRing ring) {

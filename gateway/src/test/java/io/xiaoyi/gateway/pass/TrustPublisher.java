@@ -21,7 +21,7 @@ public final class TrustPublisher {
     public final SigningKey rootA = Samples.key(Algorithm.EDDSA, 11);
     public final SigningKey rootB = Samples.key(Algorithm.ES256, 12);
     public final SigningKey issuer = Samples.key(Algorithm.EDDSA, 13);
-    public final SigningKey platform = Samples.key(Algorithm.EDDSA, 14);
+    public SigningKey platform = Samples.key(Algorithm.EDDSA, 14);
     public final long issuerKid = issuer.publicKey().kid();
     public final Trust.Who who;
     private final String tenant;

@@ -277,6 +277,22 @@ class TrustRulesTest {
     }
 
     @Test
+    void aPlatformsKeyThatLeavesTheRingTakesTheVersionItRanUpWithIt() {
+        begin(300);
+        office.passes(Duration.ofHours(1)).courier(PHONE.publicKey());
+        take(office.head(Long.MAX_VALUE - 1));
+        office.pages();
+        take(office.head(Long.MAX_VALUE));
+        assertThat(trust.coming()).as("it names a page that is not here").isPresent();
+        office.platform = Samples.key(Algorithm.EDDSA, 21);
+        take(office.ring(office.rootA, 2, Set.of()));
+        assertThat(book.synchronised()).as("what is in force stays so").hasSize(300);
+        takeAll(office.everything(office.head(5)));
+        assertThat(trust.head().orElseThrow().seq()).isEqualTo(5);
+        assertThat(book.synchronised()).hasSize(301);
+    }
+
+    @Test
     void oldHeadsDoNotComeBackWhenARootIsDropped() {
         begin(300);
         TrustPublisher.Message old = office.head(50);
