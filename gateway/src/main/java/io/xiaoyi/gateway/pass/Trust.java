@@ -211,20 +211,27 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
     }
 
     /**
-     * Puts the head in force that was so before a restart, behind its pages. Revocations do not wait for a head, so
-     * they may be newer than it says. Without all of its pages it waits for them.
+     * Puts the head in force that was so before a restart, behind its pages. Revocations and rings do not wait for a
+     * head, so they may be newer than it says. Without all of its pages it waits for them, if it is one of this ring.
      */
     public Checked<Trust> keepingHead(Octets signed) {
-        Step step = take(TrustPart.HEAD, signed, Instant.EPOCH, Instant.MAX);
-        if (step.refusal().isPresent()) {
-            return step.refusal().get();
+        if (ring.isEmpty()) {
+            return TrustChange.noRing("head");
         }
-        Trust next = step.next();
-        boolean whole = next.coming().filter(it -> it.value().issuers().stream().allMatch(named -> named.pagesHash()
-                .equals(OfIssuer.hash(ofIssuer(named.kid()).pages())))).isPresent();
-        return Checked.good(whole
-                ? new Trust(who, ring, next.coming(), Optional.empty(), revocations, issuers, absent)
-                : next);
+        Held<KeyRing> keys = ring.get();
+        return SignedHead.readWithKey(signed, who.tenant(), keys.value()).then(new TrustChange(this, Instant.EPOCH,
+                Instant.MAX)::inForce).then(read -> {
+                    Head named = read.head();
+                    var held = new Held<>(named, read.key().kid(), named.seq(), signed, Head.hash(signed));
+                    Set<Long> issuing = keys.value().kidsOf(Role.ISSUER);
+                    boolean whole = named.issuers().stream().filter(each -> issuing.contains(each.kid())).allMatch(
+                            each -> each.pagesHash().equals(OfIssuer.hash(ofIssuer(each.kid()).pages())));
+                    if (whole) {
+                        return Checked.good(new Trust(who, ring, Optional.of(held), Optional.empty(), revocations,
+                                issuers, absent));
+                    }
+                    return Checked.good(named.ringHash().equals(keys.hash()) ? withComing(held) : this);
+                });
     }
 
     Trust with(PMap<Long, OfIssuer> changed) {

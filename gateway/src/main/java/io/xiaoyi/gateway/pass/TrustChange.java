@@ -186,7 +186,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         });
     }
 
-    private Checked<SignedHead.Read> inForce(SignedHead.Read read) {
+    Checked<SignedHead.Read> inForce(SignedHead.Read read) {
         KeyRing.RingKey key = read.key();
         boolean speaksHere = before.who().names().stream().anyMatch(key::speaksFor);
         return speaksHere && now.isBefore(key.expires())
@@ -209,7 +209,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
                 : Checked.good(value);
     }
 
-    private static Checked<Trust> noRing(String what) {
+    static Checked<Trust> noRing(String what) {
         return new Checked.Bad<>(Checked.Fault.UNKNOWN_KEY, what, "no ring yet", "a ring before it");
     }
 

@@ -80,6 +80,7 @@ class TrustStoreTest {
     private Trust later(Trust before) {
         office.passes(Duration.ofHours(1));
         List<Message> news = new ArrayList<>();
+        news.add(office.ring(office.rootB, 2, Set.of()));
         List<Pass> all = List.copyOf(office.passes());
         all.subList(0, 20).forEach(office::withdraw);
         office.couriers(30, PHONE);
@@ -153,6 +154,20 @@ class TrustStoreTest {
         assertThat(seen).contains(first, second);
         assertThat(inbox.of(StationEvent.AdapterAlarm.class)).isNotEmpty().allMatch(it -> it.code().equals(
                 TrustStore.NOT_KEPT));
+    }
+
+    @Test
+    void betweenARingAndItsHeadTheOneBeforeStaysInForce() throws IOException {
+        Trust first = begun();
+        keep(first);
+        office.passes(Duration.ofHours(1));
+        Trust ringAlone = taken(first, List.of(office.ring(office.rootA, 2, Set.of())));
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first)) {
+            turn(store, ringAlone);
+        }
+        assertThat(ringAlone.head()).isEqualTo(first.head());
+        assertThat(restored()).isEqualTo(ringAlone);
+        assertThat(refused).isEmpty();
     }
 
     private void wipe() throws IOException {
