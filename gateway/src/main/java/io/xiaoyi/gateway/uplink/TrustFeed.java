@@ -170,7 +170,7 @@ final class TrustFeed {
         missing = stillMissing;
         missingSinceNanos = nowNanos;
         Octets hash = now.ring().map(Trust.Held::hash).orElse(Octets.of());
-        if (!hash.equals(ringHash) && ringHash.length() > 0) {
+        if (!hash.equals(ringHash)) {
             toAsk.add(new Asked(List.of(topics.head()), SEND)); // one that came before its ring was passed over
         }
         ringHash = hash;

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -65,12 +66,35 @@ class TrustFeedTest {
         assertThat(((TrustArrived) offered.getFirst()).signed()).isEqualTo(Octets.of(new byte[]{42}));
     }
 
+    private final TrustPublisher office = new TrustPublisher("demo", "st-0001", Instant.parse("2026-05-01T08:00:00Z"));
+
+    private Trust withRing(long seq) {
+        Message ring = office.ring(office.rootA, seq, Set.of());
+        return Trust.none(office.who).take(ring.part(), ring.signed(), office.now(), office.now()).next();
+    }
+
+    @Test
+    void theHeadIsAskedForAgainBehindEveryRingTheFirstToo() throws IOException {
+        var asked = new ArrayList<TrustFeed.Asked>();
+        TrustFeed.Subscribing broker = (_, _, what) -> {
+            asked.add((TrustFeed.Asked) what);
+            feed.answered((TrustFeed.Asked) what, 0, 0, new Delays(Bench.QUICK, new Random(1)));
+        };
+        feed.restart();
+        feed.pump(broker, Optional.of(Trust.none(office.who)), 0);
+        assertThat(asked).extracting(TrustFeed.Asked::topics).containsExactly(List.of("trust/v1/demo/ring",
+                "trust/v1/demo/head"));
+        for (int seq = 2; seq <= 3; seq++) {
+            feed.pump(broker, Optional.of(withRing(seq)), 0);
+            assertThat(asked).hasSize(seq);
+            assertThat(asked.getLast().topics()).containsExactly("trust/v1/demo/head");
+            assertThat(asked.getLast().retained()).isZero();
+        }
+    }
+
     @Test
     void whoIsNotInTheRingIsNotHeard() throws IOException {
-        var office = new TrustPublisher("demo", "st-0001", Instant.parse("2026-05-01T08:00:00Z"));
-        Message ring = office.ring(office.rootA, 2, Set.of());
-        feed.pump((_, _, _) -> {}, Optional.of(Trust.none(office.who).take(ring.part(), ring.signed(), office.now(),
-                office.now()).next()), 0);
+        feed.pump((_, _, _) -> {}, Optional.of(withRing(2)), 0);
         assertThat(feed.arrived(PAGE.formatted(office.issuerKid, 0), new byte[1])).isTrue();
         assertThat(feed.arrived(PAGE.formatted(office.platform.publicKey().kid(), 0), new byte[1])).isFalse();
         assertThat(feed.arrived(PAGE.formatted(office.issuerKid + 1, 0), new byte[1])).isFalse();
