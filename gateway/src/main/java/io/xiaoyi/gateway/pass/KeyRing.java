@@ -31,6 +31,12 @@ public record KeyRing(long seq, Instant issuedAt, Instant expires, Map<Long, Rin
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The key ids in this role. */
+    public Set<Long> kidsOf(Role role) {
+        return keys.values().stream().filter(key -> key.roles().contains(role)).map(RingKey::kid)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The key, if at this instant it speaks in this role for this station. */
     public Optional<RingKey> inForce(long kid, Role role, String station, Instant now) {
         return key(kid).filter(key -> key.roles().contains(role) && key.speaksFor(station) && key.isValidAt(now));

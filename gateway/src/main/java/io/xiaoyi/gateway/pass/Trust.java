@@ -22,18 +22,36 @@ import org.pcollections.PMap;
  * nobody out; {@link #head} then grows stale, which the station shows.
  *
  * <p>A ring that leaves out a root which was believed until then is the owner's answer to a stolen root: it is taken
- * whatever its version, and the head's version starts anew. No old head comes back by that, since a head names the hash
- * of its ring.
+ * whatever its version, if it was issued later than the ring in force, and the head's version starts anew. No old head
+ * comes back by that, since a head names the hash of its ring.
  *
  * @param who whose trust it is
  * @param ring whose signatures count
- * @param head what is in force as a whole; empty before the first, and after a root was dropped
- * @param coming a newer head that waits for what it names
+ * @param head what is in force as a whole; empty before the first, and after a root was dropped or its signer left the
+ *            ring, whose version counts no more
+ * @param coming a newer head that waits for what it names; none after a ring, whose hash it does not name
  * @param revocations of all issuers, in force
  * @param issuers what came of each issuer, by key id
+ * @param absent the lists of issuers who are not in the ring, those who left it last behind
  */
 public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> head, Optional<Held<Head>> coming,
-        Revocations revocations, PMap<Long, OfIssuer> issuers) {
+        Revocations revocations, PMap<Long, OfIssuer> issuers, List<Absent> absent) {
+    /** So many issuers who left are remembered. */
+    static final int MOST_ABSENT = 16;
+
+    public Trust {
+        absent = List.copyOf(absent.subList(Math.max(0, absent.size() - MOST_ABSENT), absent.size()));
+    }
+
+    /**
+     * The newest revocation list of an issuer who is not in the ring. When his key id returns, it counts again if his
+     * key is the one that signed it: an older list cannot be played back to him. Pages need no such memory, since a
+     * head names them by their hash.
+     *
+     * @param signed as it came; believed nothing of until then
+     */
+    public record Absent(long kid, Octets signed) {}
+
     /**
      * Who believes.
      *
@@ -110,13 +128,14 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
     /** A station that believes nobody yet. */
     public static Trust none(Who who) {
         return new Trust(who, Optional.empty(), Optional.empty(), Optional.empty(), Revocations.NONE, HashTreePMap
-                .empty());
+                .empty(), List.of());
     }
 
     /** A station that was told out of band whom to believe: what simulations and tests begin with. */
     public static Trust of(Who who, KeyRing ring, Revocations revocations) {
         var held = new Held<>(ring, 0, ring.seq(), Octets.of(), Octets.of());
-        return new Trust(who, Optional.of(held), Optional.empty(), Optional.empty(), revocations, HashTreePMap.empty());
+        return new Trust(who, Optional.of(held), Optional.empty(), Optional.empty(), revocations, HashTreePMap.empty(),
+                List.of());
     }
 
     /** All synchronised passes that are in force. */
@@ -164,6 +183,23 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
         return new TrustChange(this, Instant.EPOCH, Instant.EPOCH).page(read);
     }
 
+    /** Takes a list as this station's own files have it: it may be of an issuer who is not in the ring now. */
+    public Step keepingRevoked(Octets signed) {
+        Step step = take(TrustPart.REVOKED, signed, Instant.EPOCH, Instant.MAX);
+        if (step.refusal().filter(it -> it.fault() == Checked.Fault.UNKNOWN_KEY).isEmpty()) {
+            return step;
+        }
+        return switch (Envelope.open(Purpose.REVOKED, signed)) {
+            case Checked.Bad<Envelope> _ -> step;
+            case Checked.Good<Envelope>(Envelope list) -> {
+                var all = new ArrayList<>(absent);
+                all.add(new Absent(list.kid(), signed));
+                yield new Step(new Trust(who, ring, head, coming, revocations, issuers, all), Optional.empty(), List
+                        .of(), List.of(), List.of());
+            }
+        };
+    }
+
     /** Puts a page in force that was so before a restart, as this station's own files have it. */
     public Checked<Trust> keeping(Checked<SignedPage> read) {
         return read.then(page -> TrustChange.verified(page, ring)).then(page -> {
@@ -175,28 +211,35 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
     }
 
     /**
-     * Puts the head in force that was so before a restart, behind its pages. Revocations do not wait for a head, so
-     * they may be newer than it says. Without all of its pages it waits for them.
+     * Puts the head in force that was so before a restart, behind its pages. Revocations and rings do not wait for a
+     * head, so they may be newer than it says. Without all of its pages it waits for them, if it is one of this ring.
      */
     public Checked<Trust> keepingHead(Octets signed) {
-        Step step = take(TrustPart.HEAD, signed, Instant.EPOCH, Instant.MAX);
-        if (step.refusal().isPresent()) {
-            return step.refusal().get();
+        if (ring.isEmpty()) {
+            return TrustChange.noRing("head");
         }
-        Trust next = step.next();
-        boolean whole = next.coming().filter(it -> it.value().issuers().stream().allMatch(named -> named.pagesHash()
-                .equals(OfIssuer.hash(ofIssuer(named.kid()).pages())))).isPresent();
-        return Checked.good(whole
-                ? new Trust(who, ring, next.coming(), Optional.empty(), revocations, issuers)
-                : next);
+        Held<KeyRing> keys = ring.get();
+        return SignedHead.readWithKey(signed, who.tenant(), keys.value()).then(new TrustChange(this, Instant.EPOCH,
+                Instant.MAX)::inForce).then(read -> {
+                    Head named = read.head();
+                    var held = new Held<>(named, read.key().kid(), named.seq(), signed, Head.hash(signed));
+                    Set<Long> issuing = keys.value().kidsOf(Role.ISSUER);
+                    boolean whole = named.issuers().stream().filter(each -> issuing.contains(each.kid())).allMatch(
+                            each -> each.pagesHash().equals(OfIssuer.hash(ofIssuer(each.kid()).pages())));
+                    if (whole) {
+                        return Checked.good(new Trust(who, ring, Optional.of(held), Optional.empty(), revocations,
+                                issuers, absent));
+                    }
+                    return Checked.good(named.ringHash().equals(keys.hash()) ? withComing(held) : this);
+                });
     }
 
     Trust with(PMap<Long, OfIssuer> changed) {
-        return new Trust(who, ring, head, coming, revocations, changed);
+        return new Trust(who, ring, head, coming, revocations, changed, absent);
     }
 
     Trust withComing(Held<Head> newer) {
-        return new Trust(who, ring, head, Optional.of(newer), revocations, issuers);
+        return new Trust(who, ring, head, Optional.of(newer), revocations, issuers, absent);
     }
 
     /** With the newer head in force, if all that it names is here. */
@@ -214,7 +257,8 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
             }
             whole.put(named.kid(), of.get());
         }
-        return Optional.of(new Trust(who, ring, coming, Optional.empty(), revocations, HashTreePMap.from(whole)));
+        return Optional
+                .of(new Trust(who, ring, coming, Optional.empty(), revocations, HashTreePMap.from(whole), absent));
     }
 
     /** The passes of {@code pages} that {@code other} does not hold on the very same page. */

@@ -43,7 +43,16 @@ record TrustChange(Trust before, Instant now, Instant latest) {
             return new Checked.Bad<>(Checked.Fault.WRONG_FORM, "ring", "no root named",
                     "the roots that are left, since the ring in force names them");
         }
-        return drops(ring) ? Checked.good(ring) : newer("ring", ring.seq(), before.ring().map(Held::seq), ring);
+        return drops(ring) ? issuedLater(ring) : newer("ring", ring.seq(), before.ring().map(Held::seq), ring);
+    }
+
+    /** A version that a thief ran up does not count against one that drops a root, but time does, or it comes again. */
+    private Checked<KeyRing> issuedLater(KeyRing ring) {
+        Optional<Instant> held = before.ring().map(it -> it.value().issuedAt());
+        return held.filter(it -> !ring.issuedAt().isAfter(it)).isPresent()
+                ? new Checked.Bad<>(Checked.Fault.OUTDATED, "ring, iat", ring.issuedAt().toString(), "after " + held
+                        .get())
+                : Checked.good(ring);
     }
 
     /** Whether a ring leaves out a root that was believed until now. */
@@ -51,24 +60,45 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         return !ring.roots().isEmpty() && ring.roots().size() < before.roots().size();
     }
 
-    /** What an issuer signed stays, if its key is the same. */
+    /** What an issuer signed stays, if its key is the same; of one who leaves, the list is laid by until he returns. */
     private Trust with(Held<KeyRing> ring) {
         Map<Long, OfIssuer> issuers = new HashMap<>();
+        Set<Long> kids = ring.value().kidsOf(Role.ISSUER);
+        for (long kid : kids) {
+            boolean same = before.ring().flatMap(it -> it.value().key(kid)).filter(it -> it.key().equals(ring.value()
+                    .key(kid).orElseThrow().key()) && it.roles().contains(Role.ISSUER)).isPresent();
+            Optional<OfIssuer> known = same
+                    ? Optional.ofNullable(before.issuers().get(kid))
+                    : before.absent().stream().filter(it -> it.kid() == kid).findFirst().flatMap(
+                            it -> returned(it, ring.value()));
+            known.ifPresent(it -> issuers.put(kid, it));
+        }
         Map<Long, Revocations.Bits> revoked = new HashMap<>();
-        ring.value().keys().forEach((kid, key) -> {
-            boolean same = before.ring().flatMap(it -> it.value().key(kid)).filter(it -> it.key().equals(key.key())
-                    && it.roles().equals(key.roles())).isPresent();
-            if (same && before.issuers().containsKey(kid)) {
-                issuers.put(kid, before.issuers().get(kid));
-            }
-            if (same && before.revocations().byIssuer().containsKey(kid)) {
-                revoked.put(kid, before.revocations().byIssuer().get(kid));
-            }
-        });
-        boolean anew = drops(ring.value());
-        return new Trust(before.who(), Optional.of(ring), anew ? Optional.empty() : before.head(), anew
-                ? Optional.empty()
-                : before.coming(), new Revocations(revoked), HashTreePMap.from(issuers));
+        issuers.forEach((kid, of) -> of.revoked().ifPresent(it -> revoked.put(kid, it.value().bits())));
+        Set<Long> platforms = ring.value().kidsOf(Role.PLATFORM);
+        Optional<Held<Head>> head = before.head().filter(it -> !drops(ring.value()) && platforms.contains(it.kid()));
+        return new Trust(before.who(), Optional.of(ring), head, Optional.empty(), new Revocations(revoked), HashTreePMap
+                .from(issuers), absentFrom(kids));
+    }
+
+    private Optional<OfIssuer> returned(Trust.Absent issuer, KeyRing ring) {
+        return switch (SignedRevocations.read(issuer.signed(), before.who().tenant(), ring)) {
+            case Checked.Good<SignedRevocations>(SignedRevocations list) -> Optional.of(new OfIssuer(HashTreePMap
+                    .empty(), HashTreePMap.empty(), Optional.of(held(list, issuer.signed()))));
+            case Checked.Bad<SignedRevocations> _ -> Optional.empty(); // another key: his passes are others
+        };
+    }
+
+    private static Held<SignedRevocations> held(SignedRevocations list, Octets signed) {
+        return new Held<>(list, list.kid(), list.bits().seq(), signed, Head.hash(signed));
+    }
+
+    private List<Trust.Absent> absentFrom(Set<Long> kids) {
+        var absent = new ArrayList<>(before.absent());
+        before.issuers().forEach((kid, of) -> of.revoked().ifPresent(it -> absent.add(new Trust.Absent(kid, it
+                .encoded()))));
+        absent.removeIf(each -> kids.contains(each.kid()));
+        return absent;
     }
 
     private Step revoked(Octets signed) {
@@ -88,13 +118,12 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         long seq = list.bits().seq();
         return follow(notAhead("revoked", list.issuedAt(), list).then(it -> newer("revoked", seq, of.revoked().map(
                 Held::seq), it)), _ -> {
-                    var held = new Held<>(list, list.kid(), seq, signed, hash);
                     var issuers = before.issuers().plus(list.kid(), new OfIssuer(of.pages(), of.waiting(), Optional.of(
-                            held)));
+                            held(list, signed))));
                     var all = new HashMap<>(before.revocations().byIssuer());
                     all.put(list.kid(), list.bits());
                     var next = new Trust(before.who(), before.ring(), before.head(), before.coming(), new Revocations(
-                            all), issuers);
+                            all), issuers, before.absent());
                     return settle(next, new Change(TrustPart.REVOKED, list.kid(), seq, hash, list.issuedAt()));
                 });
     }
@@ -157,7 +186,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         });
     }
 
-    private Checked<SignedHead.Read> inForce(SignedHead.Read read) {
+    Checked<SignedHead.Read> inForce(SignedHead.Read read) {
         KeyRing.RingKey key = read.key();
         boolean speaksHere = before.who().names().stream().anyMatch(key::speaksFor);
         return speaksHere && now.isBefore(key.expires())
@@ -180,7 +209,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
                 : Checked.good(value);
     }
 
-    private static Checked<Trust> noRing(String what) {
+    static Checked<Trust> noRing(String what) {
         return new Checked.Bad<>(Checked.Fault.UNKNOWN_KEY, what, "no ring yet", "a ring before it");
     }
 

@@ -57,7 +57,7 @@ final class TrustFiles {
 
     private List<Kept> kept() {
         try {
-            return TrustStore.read(settings.trust().directory());
+            return TrustStore.read(settings.trust().directory(), this::alarm);
         } catch (IOException e) {
             alarm(settings.trust().directory().getFileName().toString(), e.toString());
             return List.of();
@@ -68,7 +68,9 @@ final class TrustFiles {
         Trust next = trust;
         for (Kept each : kept) {
             if (each.part() == part) {
-                next = taken(next, part, each.file(), each.signed());
+                next = part == TrustPart.REVOKED
+                        ? taken(next.keepingRevoked(each.signed()), each.file())
+                        : taken(next, part, each.file(), each.signed());
             }
         }
         return next;
@@ -80,7 +82,10 @@ final class TrustFiles {
 
     /** An installer's file that is older than what came since is as it should be. */
     private Trust taken(Trust trust, TrustPart part, Path file, Octets signed) {
-        Trust.Step step = trust.take(part, signed, Instant.EPOCH, Instant.MAX);
+        return taken(trust.take(part, signed, Instant.EPOCH, Instant.MAX), file);
+    }
+
+    private Trust taken(Trust.Step step, Path file) {
         step.refusal().filter(it -> it.fault() != Checked.Fault.OUTDATED).ifPresent(
                 it -> alarm(file.getFileName().toString(), it.toString()));
         return step.next();

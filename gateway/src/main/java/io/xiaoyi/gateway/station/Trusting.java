@@ -114,6 +114,9 @@ final class Trusting {
     }
 
     private Optional<String> lateHead(Instant now) {
+        if (head().isEmpty() && deciding.trust.passes().findAny().isPresent()) {
+            return Optional.of("there is no head of the ring's for the pages in force");
+        }
         return head().filter(head -> head.next().isBefore(now)).map(head -> "head %d of %s was to be followed by %s%s"
                 .formatted(head.seq(), head.issuedAt(), head.next(), deciding.trust.coming()
                         .map(it -> "; head " + it.seq() + " is here, but not all that it names").orElse("")));

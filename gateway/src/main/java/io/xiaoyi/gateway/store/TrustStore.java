@@ -5,18 +5,19 @@ import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedPage;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.pass.TrustPart;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,8 @@ public final class TrustStore implements Watcher, AutoCloseable {
     /** What is in force cannot be written: a restart would forget it. */
     public static final String NOT_KEPT = "trust-not-kept";
 
-    private static final Pattern PAGE = Pattern.compile("page-[0-9a-f]{16}-[0-9a-f]{2}\\.([0-9]{1,19})\\.cose");
-    private static final Pattern REVOKED = Pattern.compile("revoked-[0-9a-f]{16}\\.cose");
+    private static final Pattern PAGE = Pattern.compile("(page-([0-9a-f]{16})-[0-9a-f]{2})\\.([0-9]{1,19})\\.cose");
+    private static final Pattern REVOKED = Pattern.compile("revoked-([0-9a-f]{16})\\.cose");
     private static final String RING = "ring.cose";
     private static final String HEAD = "head.cose";
     private static final long LONGEST_FILE = 128 * 1024;
@@ -61,6 +62,8 @@ public final class TrustStore implements Watcher, AutoCloseable {
     private final Condition changed = lock.newCondition();
     /** The writer's own: what lies in the folder, by name. */
     private final Map<String, Octets> written = new TreeMap<>();
+    /** The writer's own: the trust that was loaded from the folder or last written to it. */
+    private Trust inFolder;
     private Trust noted;
     private boolean pending;
     private boolean closing;
@@ -79,20 +82,24 @@ public final class TrustStore implements Watcher, AutoCloseable {
         this.disk = disk;
         this.inbox = inbox;
         noted = loaded;
+        inFolder = loaded;
         thread = Thread.ofPlatform().daemon().name("trust-store").unstarted(this::run);
     }
 
     /**
      * What a folder holds, rings first and heads last; nothing for one that is not there.
      *
-     * @throws IOException if it cannot be listed, or a file in it cannot be read
+     * @param unreadable is told name and reason of each file that cannot be read; the others count
+     * @throws IOException if it cannot be listed
      */
-    public static List<Kept> read(Path directory) throws IOException {
+    public static List<Kept> read(Path directory, BiConsumer<String, String> unreadable) throws IOException {
         var kept = new ArrayList<Kept>();
         if (Files.isDirectory(directory)) {
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.sorted().toList()) {
+            for (Path file : list(directory)) {
+                try {
                     read(file, kept);
+                } catch (IOException | NumberFormatException e) {
+                    unreadable.accept(file.getFileName().toString(), e.toString());
                 }
             }
         }
@@ -100,12 +107,23 @@ public final class TrustStore implements Watcher, AutoCloseable {
         return kept;
     }
 
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     private static void read(Path file, List<Kept> kept) throws IOException {
         String name = file.getFileName().toString();
         Matcher page = PAGE.matcher(name);
         boolean isOurs = name.equals(RING) || name.equals(HEAD) || REVOKED.matcher(name).matches() || page.matches();
-        if (!isOurs || Files.size(file) > LONGEST_FILE) {
+        if (!isOurs) {
             return;
+        }
+        if (Files.size(file) > LONGEST_FILE) {
+            throw new IOException("a file of " + Files.size(file) + " bytes, not at most " + LONGEST_FILE);
         }
         Octets signed = Octets.of(Files.readAllBytes(file));
         TrustPart part = switch (name.charAt(2)) {
@@ -115,7 +133,7 @@ public final class TrustStore implements Watcher, AutoCloseable {
             default -> TrustPart.PAGE;
         };
         if (part == TrustPart.PAGE) {
-            kept.add(new Kept(part, name.substring(0, name.indexOf('.')), Long.parseLong(page.group(1)), file, signed));
+            kept.add(new Kept(part, page.group(1), Long.parseLong(page.group(3)), file, signed));
         } else {
             kept.add(new Kept(part, name, 0, file, signed));
         }
@@ -162,7 +180,11 @@ public final class TrustStore implements Watcher, AutoCloseable {
         return next;
     }
 
-    /** Begins to keep what differs from {@code loaded}, in a folder that is made where it is not there. */
+    /**
+     * Begins to keep what changes from {@code loaded} on, in a folder that is made where it is not there. Until then
+     * nothing is written: if nothing could be loaded, because a root or the tenant is set wrongly, all is there still
+     * when that has been put right.
+     */
     public static TrustStore start(Path directory, Inbox inbox, Trust loaded) throws IOException {
         return start(directory, Disk.REAL, inbox, loaded);
     }
@@ -170,10 +192,9 @@ public final class TrustStore implements Watcher, AutoCloseable {
     static TrustStore start(Path directory, Disk disk, Inbox inbox, Trust loaded) throws IOException {
         Files.createDirectories(directory);
         var store = new TrustStore(directory, disk, inbox, loaded);
-        for (Kept each : read(directory)) {
+        for (Kept each : read(directory, (_, _) -> {})) { // they were told when they were loaded
             store.written.put(each.file().getFileName().toString(), each.signed());
         }
-        store.pending = !files(loaded).equals(store.written);
         store.thread.start();
         return store;
     }
@@ -201,6 +222,7 @@ public final class TrustStore implements Watcher, AutoCloseable {
         boolean more = true;
         while (more) {
             Trust now;
+            boolean isDue;
             lock.lock();
             try {
                 long left = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
@@ -208,6 +230,7 @@ public final class TrustStore implements Watcher, AutoCloseable {
                     left = failing ? changed.awaitNanos(left) : awaitChange();
                 }
                 more = !closing;
+                isDue = pending || failing;
                 pending = false;
                 now = noted;
             } catch (InterruptedException e) {
@@ -215,7 +238,9 @@ public final class TrustStore implements Watcher, AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            keep(now);
+            if (isDue && now.ring().isPresent()) {
+                keep(now);
+            }
         }
     }
 
@@ -226,7 +251,8 @@ public final class TrustStore implements Watcher, AutoCloseable {
 
     private void keep(Trust now) {
         try {
-            write(files(now));
+            write(now);
+            inFolder = now;
             if (failing) {
                 failing = false;
                 inbox.offer(new StationEvent.AdapterAlarm(NOT_KEPT, "trust", false, ""));
@@ -243,6 +269,7 @@ public final class TrustStore implements Watcher, AutoCloseable {
     private static Map<String, Octets> files(Trust trust) {
         var files = new LinkedHashMap<String, Octets>();
         trust.ring().filter(it -> it.encoded().length() > 0).ifPresent(it -> files.put(RING, it.encoded()));
+        trust.absent().forEach(it -> files.put("revoked-%016x.cose".formatted(it.kid()), it.signed()));
         trust.issuers().forEach((kid, of) -> {
             of.revoked().ifPresent(it -> files.put("revoked-%016x.cose".formatted(kid), it.encoded()));
             of.pages().forEach((prefix, page) -> files.put("page-%016x-%02x.%d.cose".formatted(kid, prefix, page
@@ -252,27 +279,49 @@ public final class TrustStore implements Watcher, AutoCloseable {
         return files;
     }
 
-    private void write(Map<String, Octets> files) throws IOException {
-        Octets head = files.remove(HEAD);
+    private void write(Trust now) throws IOException {
+        Map<String, Octets> files = files(now);
         boolean any = false;
         for (var each : files.entrySet()) {
+            if (each.getKey().equals(HEAD) && any) {
+                disk.forceDirectory(directory);
+                any = false;
+            }
             any |= write(each.getKey(), each.getValue());
         }
         if (any) {
             disk.forceDirectory(directory);
         }
-        if (head != null && write(HEAD, head)) {
-            disk.forceDirectory(directory);
+        Set<String> before = files(inFolder).keySet();
+        for (String name : List.copyOf(written.keySet())) {
+            if (!files.containsKey(name) && isOver(name, before, files.keySet(), now)) {
+                disk.delete(directory.resolve(name));
+                written.remove(name);
+            }
         }
-        Set<String> old = new HashSet<>(written.keySet());
-        old.removeAll(files.keySet());
-        if (head != null) {
-            old.remove(HEAD);
+    }
+
+    /**
+     * Whether a file that is not among those in force is of no use any more. One that was not believed when it was
+     * loaded is left, for it may be so again: only what came in its place, or ring and head, take it away.
+     */
+    private static boolean isOver(String name, Set<String> before, Set<String> files, Trust now) {
+        Matcher page = PAGE.matcher(name);
+        Matcher revoked = REVOKED.matcher(name);
+        if (before.contains(name)) {
+            return true;
         }
-        for (String name : old) {
-            disk.delete(directory.resolve(name));
-            written.remove(name);
+        if (page.matches()) {
+            long kid = Long.parseUnsignedLong(page.group(2), 16);
+            boolean isReplaced = files.stream().anyMatch(file -> file.startsWith(page.group(1) + "."));
+            boolean isUnnamed = now.head().isPresent() && !now.wanted().contains(kid);
+            return isReplaced || isUnnamed || !isIssuer(kid, now);
         }
+        return revoked.matches() && !isIssuer(Long.parseUnsignedLong(revoked.group(1), 16), now);
+    }
+
+    private static boolean isIssuer(long kid, Trust trust) {
+        return trust.ring().filter(ring -> ring.value().kidsOf(Role.ISSUER).contains(kid)).isPresent();
     }
 
     private boolean write(String name, Octets signed) throws IOException {

@@ -174,7 +174,7 @@ final class Session {
             subscribing = true;
             connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
         }
-        work.trust().pump(connection, work.believed(), now);
+        work.trust().pump(connection::subscribe, work.believed(), now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.drain().pump(connection, now);

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.pass.TrustPart;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -39,6 +40,8 @@ final class TrustFeed {
     private static final int BATCH = 64;
     /** Bytes that wait here at most, whatever a broker sends: all pages of 60,000 passes. */
     static final int MOST_WAITING = 4 << 20;
+    /** What a message takes beside its topic and payload: entry, strings and arrays. */
+    static final int ENTRY_BYTES = 200;
     /** Messages in the inbox at most, which holds more of one source. */
     private static final int MOST_HANDED = 32;
     private static final long OFFER_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -50,13 +53,15 @@ final class TrustFeed {
     private final Alarms alarms;
     private final AtomicInteger handed = new AtomicInteger();
     private final Object lock = new Object();
-    private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+    private final Map<String, Message> waiting = new LinkedHashMap<>();
     private final Deque<Asked> toAsk = new ArrayDeque<>();
     /** Issuers whose topics are subscribed on this connection. */
     private final Set<Long> asked = new HashSet<>();
     private Optional<Trust> trust = Optional.empty();
     private Octets ringHash = Octets.of();
     private int waitingBytes;
+    /** Whose messages may count; empty while no ring is known, when anybody's may. */
+    private volatile Optional<Set<Long>> issuers = Optional.empty();
     private boolean asking;
     private long notBeforeNanos = Long.MIN_VALUE;
     private long offerAtNanos = Long.MAX_VALUE;
@@ -73,21 +78,40 @@ final class TrustFeed {
     /** One subscription to several topics. */
     record Asked(List<String> topics, int retained) implements Outbound {}
 
-    /** Takes a message in. @return false for one that is none of the trust's, or too long */
+    /** Subscribes to several topics at once; retain handling as in MQTT 5, 3.8.3.1. */
+    interface Subscribing {
+        void subscribe(List<String> topics, int retained, Outbound what) throws IOException;
+    }
+
+    private record Message(TrustPart part, byte[] payload, int bytes) {}
+
+    /**
+     * Takes a message in.
+     *
+     * @return false for one that is none of the trust's, or of an issuer who is not in the ring, or too long
+     */
     boolean arrived(String topic, byte[] payload) {
-        if (topics.part(topic).isEmpty() || payload.length == 0 || payload.length > Inbound.PAYLOAD_LIMIT) {
+        Optional<TrustTopics.Carried> carried = topics.carried(topic).filter(this::mayCount);
+        if (carried.isEmpty() || payload.length == 0 || payload.length > Inbound.PAYLOAD_LIMIT) {
             return false;
         }
+        var message = new Message(carried.get().part(), payload, ENTRY_BYTES + topic.length() + payload.length);
         synchronized (lock) {
-            byte[] older = waiting.remove(topic);
-            waitingBytes -= older == null ? 0 : older.length;
-            if (waitingBytes + payload.length > MOST_WAITING) {
+            Message older = waiting.get(topic);
+            int after = waitingBytes + message.bytes() - (older == null ? 0 : older.bytes());
+            if (after > MOST_WAITING) {
                 return false;
             }
-            waiting.put(topic, payload);
-            waitingBytes += payload.length;
+            waiting.remove(topic); // the newer one is the last in the queue
+            waiting.put(topic, message);
+            waitingBytes = after;
         }
         return true;
+    }
+
+    private boolean mayCount(TrustTopics.Carried carried) {
+        return carried.issuer().isEmpty() || issuers.filter(all -> !all.contains(carried.issuer().getAsLong()))
+                .isEmpty();
     }
 
     /** The station has taken its turn at a message. */
@@ -106,7 +130,7 @@ final class TrustFeed {
     }
 
     /** Hands over what waits, and asks for what is missing of what the station believes now. */
-    void pump(Connection connection, Optional<Trust> now, long nowNanos) throws IOException {
+    void pump(Subscribing connection, Optional<Trust> now, long nowNanos) throws IOException {
         offer(nowNanos);
         if (now.isPresent() && (trust.isEmpty() || trust.get() != now.get())) {
             trust = now;
@@ -126,11 +150,11 @@ final class TrustFeed {
             boolean taken = true;
             while (taken && !waiting.isEmpty() && handed.get() < MOST_HANDED) {
                 var first = waiting.entrySet().iterator().next();
-                TrustPart part = topics.part(first.getKey()).orElseThrow();
-                taken = inbox.offer(new StationEvent.TrustArrived(part, Octets.of(first.getValue())));
+                Message message = first.getValue();
+                taken = inbox.offer(new StationEvent.TrustArrived(message.part(), Octets.of(message.payload())));
                 if (taken) {
                     waiting.remove(first.getKey());
-                    waitingBytes -= first.getValue().length;
+                    waitingBytes -= message.bytes();
                     handed.incrementAndGet();
                 }
             }
@@ -146,10 +170,11 @@ final class TrustFeed {
         missing = stillMissing;
         missingSinceNanos = nowNanos;
         Octets hash = now.ring().map(Trust.Held::hash).orElse(Octets.of());
-        if (!hash.equals(ringHash) && ringHash.length() > 0) {
+        if (!hash.equals(ringHash)) {
             toAsk.add(new Asked(List.of(topics.head()), SEND)); // one that came before its ring was passed over
         }
         ringHash = hash;
+        issuers = now.ring().map(it -> it.value().kidsOf(Role.ISSUER));
     }
 
     private void askForNewIssuers(Trust now) {

@@ -5,6 +5,9 @@ import io.xiaoyi.gateway.pass.TrustPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The topics of a tenant's trust, all retained: {@code trust/v1/{tenant}/ring}, {@code …/head},
@@ -14,6 +17,9 @@ import java.util.Optional;
  * @param tenant as in {@link Topics}
  */
 public record TrustTopics(String tenant) {
+    private static final Pattern OF_ISSUER = Pattern.compile(
+            "revoked/([0-9a-f]{16})|page/([0-9a-f]{16})/[0-9a-f]{2}");
+
     private String base() {
         return "trust/v1/" + tenant + "/";
     }
@@ -45,17 +51,34 @@ public record TrustTopics(String tenant) {
         return topics;
     }
 
-    /** What a topic carries; empty for one that is none of these. What the message says is in the message. */
-    Optional<TrustPart> part(String topic) {
+    /**
+     * What a topic carries.
+     *
+     * @param issuer whose it is; empty for ring and head
+     */
+    record Carried(TrustPart part, OptionalLong issuer) {}
+
+    /**
+     * Empty for a topic that is none of these, to the digit: whoever may publish could else make up as many as he
+     * likes. What the message says is in the message.
+     */
+    Optional<Carried> carried(String topic) {
         if (topic.equals(ring())) {
-            return Optional.of(TrustPart.RING);
+            return Optional.of(new Carried(TrustPart.RING, OptionalLong.empty()));
         }
         if (topic.equals(head())) {
-            return Optional.of(TrustPart.HEAD);
+            return Optional.of(new Carried(TrustPart.HEAD, OptionalLong.empty()));
         }
-        if (topic.startsWith(base() + "revoked/")) {
-            return Optional.of(TrustPart.REVOKED);
+        if (!topic.startsWith(base())) {
+            return Optional.empty();
         }
-        return topic.startsWith(base() + "page/") ? Optional.of(TrustPart.PAGE) : Optional.empty();
+        Matcher issuers = OF_ISSUER.matcher(topic.substring(base().length()));
+        if (!issuers.matches()) {
+            return Optional.empty();
+        }
+        boolean isPage = issuers.group(1) == null;
+        String kid = issuers.group(isPage ? 2 : 1);
+        return Optional.of(new Carried(isPage ? TrustPart.PAGE : TrustPart.REVOKED, OptionalLong.of(Long
+                .parseUnsignedLong(kid, 16))));
     }
 }

@@ -21,7 +21,7 @@ public final class TrustPublisher {
     public final SigningKey rootA = Samples.key(Algorithm.EDDSA, 11);
     public final SigningKey rootB = Samples.key(Algorithm.ES256, 12);
     public final SigningKey issuer = Samples.key(Algorithm.EDDSA, 13);
-    public final SigningKey platform = Samples.key(Algorithm.EDDSA, 14);
+    public SigningKey platform = Samples.key(Algorithm.EDDSA, 14);
     public final long issuerKid = issuer.publicKey().kid();
     public final Trust.Who who;
     private final String tenant;
@@ -61,8 +61,16 @@ public final class TrustPublisher {
     }
 
     public Message ring(SigningKey root, long ringSeq, Set<SigningKey> namedRoots, SigningKey issuing) {
+        return ring(root, ringSeq, namedRoots, Optional.of(issuing));
+    }
+
+    public Message ringWithoutIssuer(SigningKey root, long ringSeq) {
+        return ring(root, ringSeq, Set.of(), Optional.empty());
+    }
+
+    private Message ring(SigningKey root, long ringSeq, Set<SigningKey> namedRoots, Optional<SigningKey> issuing) {
         Map<Long, KeyRing.RingKey> keys = new HashMap<>();
-        keys.put(issuerKid, ringKey(issuerKid, issuing, Role.ISSUER));
+        issuing.ifPresent(each -> keys.put(issuerKid, ringKey(issuerKid, each, Role.ISSUER)));
         keys.put(platform.publicKey().kid(), ringKey(platform.publicKey().kid(), platform, Role.PLATFORM));
         namedRoots.forEach(each -> keys.put(each.publicKey().kid(), ringKey(each.publicKey().kid(), each,
                 Role.ROOT)));

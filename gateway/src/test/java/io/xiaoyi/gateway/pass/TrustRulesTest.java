@@ -197,6 +197,42 @@ class TrustRulesTest {
     }
 
     @Test
+    void anIssuerWhoReturnsToTheRingCannotBePlayedAnOlderList() {
+        TrustPublisher.Message older = office.revoke();
+        begin(10);
+        Pass gone = office.passes().iterator().next();
+        office.passes(Duration.ofHours(1));
+        take(office.revoke(gone));
+        take(office.ringWithoutIssuer(office.rootA, 2));
+        assertThat(trust.revocations()).isEqualTo(Revocations.NONE);
+        take(office.ring(office.rootA, 3, Set.of()));
+        assertThat(trust.revocations().revoked(gone.id())).isTrue();
+        assertThat(refusal(older)).contains("OUTDATED", "revoked, seq");
+        assertThat(trust.absent()).isEmpty();
+    }
+
+    @Test
+    void butOneWhoReturnsWithAnotherKeyBeginsAnew() {
+        begin(10);
+        office.passes(Duration.ofHours(1));
+        take(office.ringWithoutIssuer(office.rootA, 2));
+        take(office.ring(office.rootA, 3, Set.of(), Samples.key(Algorithm.ES256, 17)));
+        assertThat(trust.revocations()).isEqualTo(Revocations.NONE);
+        assertThat(trust.absent()).isEmpty();
+    }
+
+    @Test
+    void ofIssuersWhoLeftTheLastSixteenAreRemembered() {
+        var absent = new ArrayList<Trust.Absent>();
+        for (int kid = 0; kid < 20; kid++) {
+            absent.add(new Trust.Absent(kid, Octets.of()));
+        }
+        Trust none = Trust.none(office.who);
+        assertThat(new Trust(none.who(), none.ring(), none.head(), none.coming(), none.revocations(), none.issuers(),
+                absent).absent()).extracting(Trust.Absent::kid).hasSize(16).startsWith(4L).endsWith(19L);
+    }
+
+    @Test
     void aSecondRootDropsTheFirstWhateverVersionTheThiefHasReached() {
         begin(300);
         office.passes(Duration.ofHours(1));
@@ -204,6 +240,9 @@ class TrustRulesTest {
         take(office.ring(office.rootA, Long.MAX_VALUE, Set.of(), thief));
         TrustPublisher.Message thiefs = office.ring(office.rootA, Long.MAX_VALUE, Set.of(), thief);
         assertThat(refusal(office.ring(office.rootB, 3, Set.of()))).contains("OUTDATED");
+        assertThat(refusal(office.ring(office.rootB, 3, Set.of(office.rootB)))).as("issued in the same second")
+                .contains("OUTDATED", "ring, iat");
+        office.passes(Duration.ofSeconds(1));
         TrustPublisher.Message ours = office.ring(office.rootB, 3, Set.of(office.rootB));
         assertThat(take(ours).refusal()).isEmpty();
         assertThat(trust.roots()).containsExactly(office.rootB.publicKey());
@@ -219,6 +258,17 @@ class TrustRulesTest {
     }
 
     @Test
+    void anOlderRingThatNamedFewerRootsDoesNotComeBack() {
+        TrustPublisher.Message old = office.ring(office.rootA, 3, Set.of(office.rootA));
+        office.passes(Duration.ofHours(1)).ring(office.rootA, 10, Set.of(office.rootA, office.rootB));
+        begin(300);
+        assertThat(trust.roots()).hasSize(2);
+        assertThat(refusal(old)).contains("OUTDATED", "ring, iat");
+        assertThat(trust.ring().orElseThrow().seq()).isEqualTo(10);
+        assertThat(book.synchronised()).hasSize(300);
+    }
+
+    @Test
     void aRingNamesRootsThatArePinnedAndTheOneThatSignedIt() {
         begin(1);
         assertThat(refusal(office.ring(office.rootA, 9, Set.of(office.rootB)))).contains("without the one that signed");
@@ -227,10 +277,27 @@ class TrustRulesTest {
     }
 
     @Test
+    void aPlatformsKeyThatLeavesTheRingTakesTheVersionItRanUpWithIt() {
+        begin(300);
+        office.passes(Duration.ofHours(1)).courier(PHONE.publicKey());
+        take(office.head(Long.MAX_VALUE - 1));
+        office.pages();
+        take(office.head(Long.MAX_VALUE));
+        assertThat(trust.coming()).as("it names a page that is not here").isPresent();
+        office.platform = Samples.key(Algorithm.EDDSA, 21);
+        take(office.ring(office.rootA, 2, Set.of()));
+        assertThat(book.synchronised()).as("what is in force stays so").hasSize(300);
+        takeAll(office.everything(office.head(5)));
+        assertThat(trust.head().orElseThrow().seq()).isEqualTo(5);
+        assertThat(book.synchronised()).hasSize(301);
+    }
+
+    @Test
     void oldHeadsDoNotComeBackWhenARootIsDropped() {
         begin(300);
         TrustPublisher.Message old = office.head(50);
         take(old);
+        office.passes(Duration.ofHours(1));
         take(office.ring(office.rootB, 1, Set.of(office.rootB)));
         assertThat(take(old).changes()).isEmpty();
         assertThat(trust.head()).isEmpty();

@@ -132,6 +132,16 @@ class TrustArrivesTest {
     }
 
     @Test
+    void pagesWhoseHeadCountsNoMoreAreAnAlarmUntilTheNextOne() {
+        office.platform = SigningKey.generate(Algorithm.EDDSA, new Random(2));
+        arrive(office.ring(office.rootA, 2, Set.of()));
+        assertThat(stands(Alarm.TRUST_STALE)).isTrue();
+        assertThat(scan(pass).outcome()).isEqualTo(Effect.Outcome.GRANTED);
+        arrive(office.head());
+        assertThat(stands(Alarm.TRUST_STALE)).isFalse();
+    }
+
+    @Test
     void aMessageThatIsRefusedIsAnAlarmWithTheReasonUntilTheNextHead() {
         Trust before = world.station.trust();
         arrive(new Message(TrustPart.PAGE, Octets.utf8("noise")));

@@ -59,12 +59,18 @@ class TrustStoreTest {
         store.turned(loaded, world.moment(), world.station.decide(loaded, world.moment()));
     }
 
+    private void unreadable(String name, String why) {
+        refused.add(name + ": " + why);
+    }
+
     private Trust restored() throws IOException {
         Trust trust = Trust.none(office.who);
-        List<TrustStore.Kept> kept = TrustStore.read(folder);
+        List<TrustStore.Kept> kept = TrustStore.read(folder, this::unreadable);
         for (TrustStore.Kept each : kept) {
-            if (each.part() == TrustPart.RING || each.part() == TrustPart.REVOKED) {
+            if (each.part() == TrustPart.RING) {
                 trust = trust.take(each.part(), each.signed(), Instant.EPOCH, Instant.MAX).next();
+            } else if (each.part() == TrustPart.REVOKED) {
+                trust = trust.keepingRevoked(each.signed()).next();
             }
         }
         return TrustStore.withPages(trust, kept, (subject, why) -> refused.add(subject + ": " + why));
@@ -74,6 +80,7 @@ class TrustStoreTest {
     private Trust later(Trust before) {
         office.passes(Duration.ofHours(1));
         List<Message> news = new ArrayList<>();
+        news.add(office.ring(office.rootB, 2, Set.of()));
         List<Pass> all = List.copyOf(office.passes());
         all.subList(0, 20).forEach(office::withdraw);
         office.couriers(30, PHONE);
@@ -101,7 +108,9 @@ class TrustStoreTest {
     }
 
     private void keep(Trust trust) throws IOException {
-        TrustStore.start(folder, Disk.REAL, inbox, trust).close();
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, Trust.none(office.who))) {
+            turn(store, trust);
+        }
         assertThat(holds("head.cose")).isTrue();
     }
 
@@ -147,6 +156,20 @@ class TrustStoreTest {
                 TrustStore.NOT_KEPT));
     }
 
+    @Test
+    void betweenARingAndItsHeadTheOneBeforeStaysInForce() throws IOException {
+        Trust first = begun();
+        keep(first);
+        office.passes(Duration.ofHours(1));
+        Trust ringAlone = taken(first, List.of(office.ring(office.rootA, 2, Set.of())));
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first)) {
+            turn(store, ringAlone);
+        }
+        assertThat(ringAlone.head()).isEqualTo(first.head());
+        assertThat(restored()).isEqualTo(ringAlone);
+        assertThat(refused).isEmpty();
+    }
+
     private void wipe() throws IOException {
         try (var files = Files.list(folder)) {
             for (Path each : files.toList()) {
@@ -159,7 +182,8 @@ class TrustStoreTest {
     void aPageThatRottedIsToldAndTheOthersStayInForceWhileTheHeadWaitsForIt() throws IOException {
         Trust first = begun();
         keep(first);
-        TrustStore.Kept page = TrustStore.read(folder).stream().filter(each -> each.part() == TrustPart.PAGE)
+        TrustStore.Kept page = TrustStore.read(folder, this::unreadable).stream()
+                .filter(each -> each.part() == TrustPart.PAGE)
                 .findFirst()
                 .orElseThrow();
         byte[] rotten = page.signed().toArray();
@@ -178,10 +202,84 @@ class TrustStoreTest {
     void strangersInTheFolderAreLeftAlone() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "mine");
         Files.write(folder.resolve("ring.cose"), new byte[200_000]);
-        assertThat(TrustStore.read(folder)).isEmpty();
-        assertThat(TrustStore.read(folder.resolve("absent"))).isEmpty();
+        assertThat(TrustStore.read(folder, this::unreadable)).isEmpty();
+        assertThat(TrustStore.read(folder.resolve("absent"), this::unreadable)).isEmpty();
+        assertThat(refused).singleElement().asString().contains("ring.cose", "200000 bytes");
         TrustStore.start(folder, disk, inbox, Trust.none(office.who)).close();
         assertThat(folder.resolve("notes.txt")).exists();
         assertThat(Octets.of(Files.readAllBytes(folder.resolve("notes.txt")))).isEqualTo(Octets.utf8("mine"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsToldAndTheOthersCount() throws IOException {
+        Trust first = begun();
+        keep(first);
+        TrustStore.Kept page = TrustStore.read(folder, this::unreadable).stream().filter(
+                each -> each.part() == TrustPart.PAGE).findFirst().orElseThrow();
+        Files.delete(page.file());
+        Files.createDirectory(page.file());
+        Files.write(folder.resolve("page-0000000000000001-00.9999999999999999999.cose"), new byte[1]);
+        Trust restored = restored();
+        assertThat(refused).hasSize(2).anySatisfy(it -> assertThat(it).contains(page.file().getFileName().toString()))
+                .anySatisfy(it -> assertThat(it).contains(".9999999999999999999."));
+        assertThat(restored.ring()).isEqualTo(first.ring());
+        assertThat(restored.passes().count()).isBetween(290L, 299L);
+    }
+
+    @Test
+    void whatIsNotBelievedIsLeftInTheFolderUntilSomethingTakesItsPlace() throws IOException {
+        Trust first = begun();
+        keep(first);
+        Set<String> before = names();
+        Trust wrongRoot = Trust.none(new Trust.Who("demo", office.who.names(), List.of()));
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, wrongRoot)) {
+            turn(store, wrongRoot);
+            turn(store, Trust.none(new Trust.Who("demo", Set.of("other"), List.of())));
+        }
+        assertThat(names()).isEqualTo(before);
+        // only the ring was believed, and a newer one came
+        Trust ringOnly = Trust.none(office.who).take(TrustPart.RING, first.ring().orElseThrow().encoded(), office.now(),
+                office.now()).next();
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, ringOnly)) {
+            turn(store, taken(ringOnly, List.of(office.passes(Duration.ofHours(1)).ring(office.rootA, 2, Set.of()))));
+        }
+        assertThat(names()).isEqualTo(before);
+        assertThat(restored().ring().orElseThrow().seq()).isEqualTo(2);
+    }
+
+    private Set<String> names() throws IOException {
+        try (var files = Files.list(folder)) {
+            return Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
+    void theListOfAnIssuerWhoLeftIsThereWhenHeReturnsAfterARestart() throws IOException {
+        Trust first = begun();
+        Pass gone = office.passes().iterator().next();
+        office.passes(Duration.ofHours(1));
+        Trust without = taken(first, List.of(office.revoke(gone), office.ringWithoutIssuer(office.rootA, 2)));
+        keep(first);
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first)) {
+            turn(store, without);
+        }
+        Trust restored = restored();
+        assertThat(restored.revocations().byIssuer()).isEmpty();
+        assertThat(restored.absent()).isEqualTo(without.absent()).hasSize(1);
+        assertThat(taken(restored, List.of(office.ring(office.rootA, 3, Set.of()))).revocations().revoked(gone.id()))
+                .isTrue();
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void whatTheRingDropsGoes() throws IOException {
+        Trust first = begun();
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, Trust.none(office.who))) {
+            turn(store, first);
+            inbox.await("written", () -> holds("head.cose"));
+            turn(store, taken(first, List.of(office.passes(Duration.ofHours(1)).ring(office.rootA, 2, Set.of(),
+                    SigningKey.generate(Algorithm.EDDSA, new Random(2))))));
+        }
+        assertThat(names()).containsExactlyInAnyOrder("ring.cose", "head.cose");
     }
 }

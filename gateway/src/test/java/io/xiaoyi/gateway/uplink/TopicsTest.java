@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoyi.gateway.pass.TrustPart;
+import io.xiaoyi.gateway.uplink.TrustTopics.Carried;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +28,19 @@ class TopicsTest {
         var trust = new TrustTopics("demo");
         assertThat(trust.page(0x1234, 0xab)).isEqualTo("trust/v1/demo/page/0000000000001234/ab");
         assertThat(trust.of(-1)).hasSize(257).contains("trust/v1/demo/revoked/ffffffffffffffff");
-        assertThat(trust.part(trust.head())).contains(TrustPart.HEAD);
-        assertThat(trust.part(trust.ring())).contains(TrustPart.RING);
-        assertThat(trust.part(trust.page(1, 2))).contains(TrustPart.PAGE);
-        assertThat(trust.part(trust.revoked(1))).contains(TrustPart.REVOKED);
-        assertThat(trust.part("trust/v1/other/head")).isEmpty();
-        assertThat(trust.part("st/v1/demo/st-0001/cmd/unlock")).isEmpty();
+        assertThat(trust.carried(trust.head())).contains(new Carried(TrustPart.HEAD, OptionalLong.empty()));
+        assertThat(trust.carried(trust.ring())).contains(new Carried(TrustPart.RING, OptionalLong.empty()));
+        assertThat(trust.carried(trust.page(1, 2))).contains(new Carried(TrustPart.PAGE, OptionalLong.of(1)));
+        assertThat(trust.carried(trust.revoked(-1))).contains(new Carried(TrustPart.REVOKED, OptionalLong.of(-1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trust/v1/other/head", "st/v1/demo/st-0001/cmd/unlock", "trust/v1/demo/heads",
+            "trust/v1/demo/revoked/1", "trust/v1/demo/revoked/00000000000000001", "trust/v1/demo/revoked/",
+            "trust/v1/demo/page/0000000000000001", "trust/v1/demo/page/0000000000000001/1",
+            "trust/v1/demo/page/0000000000000001/100", "trust/v1/demo/page/0000000000000001/AB"})
+    void aTopicThatIsTheTrustsButForADigitIsNot(String topic) {
+        assertThat(new TrustTopics("demo").carried(topic)).isEmpty();
     }
 
     @ParameterizedTest

@@ -4,14 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.pass.TrustPublisher;
+import io.xiaoyi.gateway.pass.TrustPublisher.Message;
+import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.TrustArrived;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Messages of trust on their way to the inbox. */
 class TrustFeedTest {
-    private static final String PAGE = "trust/v1/demo/page/0000000000000001/%02x";
+    private static final String PAGE = "trust/v1/demo/page/%016x/%02x";
 
-    private final TrustFeed feed = new TrustFeed(new TrustTopics("demo"), _ -> true, new Alarms(_ -> true));
+    private final List<StationEvent> offered = new ArrayList<>();
+    private final TrustFeed feed = new TrustFeed(new TrustTopics("demo"), offered::add, new Alarms(_ -> true));
 
     @Test
     void whatIsNoTrustOrTooLongIsNotTaken() {
@@ -25,12 +38,66 @@ class TrustFeedTest {
     @Test
     void aBrokerThatFloodsFillsNoMemory() {
         int taken = 0;
-        for (int i = 0; i < 1000; i++) {
-            taken += feed.arrived(PAGE.formatted(i), new byte[Inbound.PAYLOAD_LIMIT]) ? 1 : 0;
+        for (int i = 0; i < 256; i++) {
+            taken += feed.arrived(PAGE.formatted(1, i), new byte[Inbound.PAYLOAD_LIMIT]) ? 1 : 0;
         }
-        assertThat((long) taken * Inbound.PAYLOAD_LIMIT).isEqualTo(TrustFeed.MOST_WAITING);
-        assertThat(feed.arrived(PAGE.formatted(7), new byte[Inbound.PAYLOAD_LIMIT])).as("the newest of a topic")
+        assertThat(taken).isEqualTo(TrustFeed.MOST_WAITING / Inbound.PAYLOAD_LIMIT - 1);
+        assertThat(feed.arrived(PAGE.formatted(1, 7), new byte[Inbound.PAYLOAD_LIMIT])).as("the newest of a topic")
                 .isTrue();
+    }
+
+    @Test
+    void norWithManySmallMessages() {
+        int taken = 0;
+        for (int i = 0; i < 50_000; i++) {
+            taken += feed.arrived(PAGE.formatted(i, 0), new byte[1]) ? 1 : 0;
+        }
+        assertThat(taken).isBetween(1000, TrustFeed.MOST_WAITING / TrustFeed.ENTRY_BYTES);
+    }
+
+    @Test
+    void whereTheNewerOfATopicHasNoRoomTheOlderOneStays() throws IOException {
+        feed.arrived(PAGE.formatted(1, 0), new byte[]{42});
+        for (int i = 1; i < 256; i++) {
+            feed.arrived(PAGE.formatted(1, i), new byte[Inbound.PAYLOAD_LIMIT]);
+        }
+        assertThat(feed.arrived(PAGE.formatted(1, 0), new byte[Inbound.PAYLOAD_LIMIT])).isFalse();
+        feed.pump((_, _, _) -> {}, Optional.empty(), 0);
+        assertThat(((TrustArrived) offered.getFirst()).signed()).isEqualTo(Octets.of(new byte[]{42}));
+    }
+
+    private final TrustPublisher office = new TrustPublisher("demo", "st-0001", Instant.parse("2026-05-01T08:00:00Z"));
+
+    private Trust withRing(long seq) {
+        Message ring = office.ring(office.rootA, seq, Set.of());
+        return Trust.none(office.who).take(ring.part(), ring.signed(), office.now(), office.now()).next();
+    }
+
+    @Test
+    void theHeadIsAskedForAgainBehindEveryRingTheFirstToo() throws IOException {
+        var asked = new ArrayList<TrustFeed.Asked>();
+        TrustFeed.Subscribing broker = (_, _, what) -> {
+            asked.add((TrustFeed.Asked) what);
+            feed.answered((TrustFeed.Asked) what, 0, 0, new Delays(Bench.QUICK, new Random(1)));
+        };
+        feed.restart();
+        feed.pump(broker, Optional.of(Trust.none(office.who)), 0);
+        assertThat(asked).extracting(TrustFeed.Asked::topics).containsExactly(List.of("trust/v1/demo/ring",
+                "trust/v1/demo/head"));
+        for (int seq = 2; seq <= 3; seq++) {
+            feed.pump(broker, Optional.of(withRing(seq)), 0);
+            assertThat(asked).hasSize(seq);
+            assertThat(asked.getLast().topics()).containsExactly("trust/v1/demo/head");
+            assertThat(asked.getLast().retained()).isZero();
+        }
+    }
+
+    @Test
+    void whoIsNotInTheRingIsNotHeard() throws IOException {
+        feed.pump((_, _, _) -> {}, Optional.of(withRing(2)), 0);
+        assertThat(feed.arrived(PAGE.formatted(office.issuerKid, 0), new byte[1])).isTrue();
+        assertThat(feed.arrived(PAGE.formatted(office.platform.publicKey().kid(), 0), new byte[1])).isFalse();
+        assertThat(feed.arrived(PAGE.formatted(office.issuerKid + 1, 0), new byte[1])).isFalse();
     }
 
     @Test
