@@ -272,8 +272,8 @@ public final class Gateway implements AutoCloseable {
     private void set(String role, boolean active) {
         try {
             ports.hands().set(new Effect.SetLine(role, active));
-        } catch (Hands.OutputException e) {
-            LOG.log(Level.ERROR, role, e);
+        } catch (Hands.OutputException | RuntimeException e) {
+            LOG.log(Level.ERROR, role, e); // whatever it is, the other lines are set too
         }
     }
 

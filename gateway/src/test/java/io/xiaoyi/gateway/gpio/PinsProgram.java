@@ -89,6 +89,7 @@ final class PinsProgram {
         findings.check("whatTheKernelDroppedIsNoticedAndTheLevelReadAgain", program::dropped);
         findings.check("pullsSettleAfterTheOutputsAndBeforeAnInputIsRead", program::pulls);
         findings.check("aBusyLineIsTriedAgainBeforeTheStationListens", program::busyAtFirst);
+        findings.check("whatWasReadBetweenTheFirstLevelsAndTheStartIsTold", program::readBetween);
         findings.check("aBusyLineIsAnAlarmThatNamesItsHolderAndWorksWhenItIsFree", program::busy);
         findings.check("aFireInputThatIsBusyIsAFireUntilItCanBeRead", program::fire);
         findings.check("aChipThatGoesIsAnAlarmAndComesBackAtTheLastLevels", program::chipGoes);
@@ -265,6 +266,22 @@ final class PinsProgram {
             Findings.until("an edge", () -> heard.last("contact.front").equals(Optional.of(false)));
             assertThat(heard.of("contact.front")).as("what was said already is not said again").hasSize(1);
             assertThat(heard.lastAlarm(GpioBoard.LINE_FAILED, "contact.front")).isEmpty();
+        } finally {
+            other.close();
+        }
+    }
+
+    private void readBetween() {
+        chip.pull(FIRE, false);
+        GpioBoard other = open(Map.of("pir.other", new Input(new Offset(FIRE), true, Bias.DISABLED, Duration.ZERO)));
+        try (GpioBoard board = open(only("fire"))) {
+            assertThat(board.inputs()).containsExactly(Map.entry("fire", true));
+            var trace = new KernelTrace(chip);
+            other.close();
+            Findings.until("it is opened", () -> trace.directions().stream().anyMatch(it -> it.line() == FIRE));
+            var heard = new Events();
+            board.start(heard);
+            Findings.until("no fire", () -> heard.last("fire").equals(Optional.of(false)));
         } finally {
             other.close();
         }
