@@ -19,7 +19,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         return switch (part) {
             case RING -> ring(signed);
             case REVOKED -> revoked(signed);
-            case PAGE -> page(SignedPage.read(signed, before.who().tenant()));
+            case PAGE -> page(before.readPage(signed));
             case HEAD -> head(signed);
         };
     }
@@ -128,8 +128,8 @@ record TrustChange(Trust before, Instant now, Instant latest) {
                 });
     }
 
-    Step page(Checked<SignedPage> read) {
-        return follow(read.then(page -> verified(page, before.ring())), page -> {
+    Step page(Checked<SignedPage> verified) {
+        return follow(verified, page -> {
             OfIssuer of = before.issuers().getOrDefault(page.kid(), OfIssuer.NOTHING);
             int prefix = page.page().prefix();
             Optional<Held<Page>> newest = Optional.ofNullable(of.waiting().get(prefix)).or(() -> Optional.ofNullable(of

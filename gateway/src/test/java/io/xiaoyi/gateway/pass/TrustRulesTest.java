@@ -354,6 +354,17 @@ class TrustRulesTest {
     }
 
     @Test
+    void thePagesSignatureIsVerifiedBeforeItsKeysAreJudged() {
+        begin(1);
+        String key = PHONE.publicKey().encoded().toString();
+        TrustPublisher.Message page = office.everything(office.head()).stream().filter(each -> each.signed().toString()
+                .contains(key)).findFirst().orElseThrow();
+        Octets noPoint = Octets.fromHex(page.signed().toString().replace(key, "00".repeat(32)));
+        assertThat(SignedPage.read(noPoint, "demo")).asString().contains("BAD_KEY");
+        assertThat(refusal(new TrustPublisher.Message(TrustPart.PAGE, noPoint))).contains("FORGED");
+    }
+
+    @Test
     void anyBytesAreAnsweredAndAnyFlippedByteChangesNothing() {
         begin(30);
         office.passes(Duration.ofHours(1)).couriers(1, PHONE);
