@@ -86,8 +86,8 @@ public sealed interface StationEvent {
     /**
      * A signed message of trust arrived.
      *
-     * @param page what {@link Station#preread} made of a page before its turn; empty where nobody asked it, or it is not
-     *            to be believed as things stand
+     * @param page what {@link Station#preread} made of a page before its turn; empty where nobody asked it, or the page
+     *            is not to be believed as things stand
      */
     record TrustArrived(TrustPart part, Octets signed, Optional<SignedPage> page) implements StationEvent {
         public TrustArrived(TrustPart part, Octets signed) {

@@ -145,7 +145,7 @@ final class TrustFeed {
         }
     }
 
-    /** Outside the lock, for which the client's thread waits in {@link #arrived}: the inbox reads a page as it comes. */
+    /** Outside the lock, for which the client's thread waits in {@link #arrived}: the inbox verifies pages. */
     private void offer(long nowNanos) {
         boolean taken = true;
         Optional<Map.Entry<String, Message>> first = first();
