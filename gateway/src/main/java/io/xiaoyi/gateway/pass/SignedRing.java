@@ -50,19 +50,28 @@ public final class SignedRing {
         }, to::nil);
     }
 
-    /** The ring, if one of {@code roots} signed it for this tenant. */
+    /** The ring, if one of {@code roots}, all that are pinned, signed it for this tenant. */
     public static Checked<KeyRing> read(Octets encoded, String tenant, Collection<PublicKey> roots) {
+        return read(encoded, tenant, roots, roots);
+    }
+
+    /**
+     * The ring, if one of {@code believed} signed it for this tenant. It may name any that is {@code pinned}: so a root
+     * that the installer pinned anew comes to be believed.
+     */
+    static Checked<KeyRing> read(Octets encoded, String tenant, Collection<PublicKey> believed,
+            Collection<PublicKey> pinned) {
         if (encoded.length() > LONGEST) {
             return new Checked.Bad<>(Checked.Fault.MALFORMED, "ring", encoded.length() + " bytes", "at most "
                     + LONGEST);
         }
         return Envelope.open(Purpose.RING, encoded).then(envelope -> {
-            Optional<PublicKey> root = roots.stream().filter(key -> key.kid() == envelope.kid()).findFirst();
+            Optional<PublicKey> root = believed.stream().filter(key -> key.kid() == envelope.kid()).findFirst();
             return root.isEmpty()
                     ? Envelope.unknownKey(Purpose.RING, envelope.kid(), "one of the "
-                            + roots.size() + " pinned roots")
+                            + believed.size() + " roots believed")
                     : envelope.by(root.get(), tenant);
-        }).then(envelope -> readKeys(envelope.message().payload()).then(draft -> draft.ring(roots, envelope.kid())));
+        }).then(envelope -> readKeys(envelope.message().payload()).then(draft -> draft.ring(pinned, envelope.kid())));
     }
 
     /** What was read, before keys are held against each other. */

@@ -173,14 +173,18 @@ public record Trust(Who who, Optional<Held<KeyRing>> ring, Optional<Held<Head>> 
      * @param latest nothing issued later is taken
      */
     public Step take(TrustPart part, Octets signed, Instant now, Instant latest) {
-        return part == TrustPart.PAGE
-                ? take(SignedPage.read(signed, who.tenant()))
-                : new TrustChange(this, now, latest).take(part, signed);
+        return new TrustChange(this, now, latest).take(part, signed);
     }
 
-    /** Takes a page that was read before. */
-    public Step take(Checked<SignedPage> read) {
-        return new TrustChange(this, Instant.EPOCH, Instant.EPOCH).page(read);
+    /** A page, if its issuer in the ring signed it, every key on it judged: what takes longest, on any thread. */
+    public Checked<SignedPage> readPage(Octets signed) {
+        return SignedPage.readKept(signed, who.tenant()).then(page -> TrustChange.verified(page, ring)).then(
+                SignedPage::judged);
+    }
+
+    /** Takes a page that {@link #readPage} passed, perhaps under another ring. */
+    public Step take(SignedPage read) {
+        return new TrustChange(this, Instant.EPOCH, Instant.EPOCH).page(TrustChange.verified(read, ring));
     }
 
     /** Takes a list as this station's own files have it: it may be of an issuer who is not in the ring now. */

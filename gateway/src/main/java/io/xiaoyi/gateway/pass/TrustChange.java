@@ -19,7 +19,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         return switch (part) {
             case RING -> ring(signed);
             case REVOKED -> revoked(signed);
-            case PAGE -> page(SignedPage.read(signed, before.who().tenant()));
+            case PAGE -> page(before.readPage(signed));
             case HEAD -> head(signed);
         };
     }
@@ -29,21 +29,26 @@ record TrustChange(Trust before, Instant now, Instant latest) {
         if (before.ring().filter(it -> it.hash().equals(hash)).isPresent()) {
             return nothing();
         }
-        return follow(SignedRing.read(signed, before.who().tenant(), before.roots()).then(ring -> notAhead("ring", ring
-                .issuedAt(), ring)).then(this::newerRing), ring -> {
+        return follow(SignedRing.read(signed, before.who().tenant(), before.roots(), before.who().roots())
+                .then(ring -> notAhead("ring", ring
+                        .issuedAt(), ring))
+                .then(this::newerRing), ring -> {
                     long kid = Envelope.open(Purpose.RING, signed).orThrow().kid();
                     Trust next = with(new Held<>(ring, kid, ring.seq(), signed, hash));
                     return settle(next, new Change(TrustPart.RING, kid, ring.seq(), hash, ring.issuedAt()));
                 });
     }
 
+    /** The version comes first: an installer's old ring is outdated, whatever else it lacks. */
     private Checked<KeyRing> newerRing(KeyRing ring) {
-        Set<PublicKey> named = before.ring().map(it -> it.value().roots()).orElse(Set.of());
-        if (ring.roots().isEmpty() && !named.isEmpty()) {
-            return new Checked.Bad<>(Checked.Fault.WRONG_FORM, "ring", "no root named",
-                    "the roots that are left, since the ring in force names them");
-        }
-        return drops(ring) ? issuedLater(ring) : newer("ring", ring.seq(), before.ring().map(Held::seq), ring);
+        Checked<KeyRing> newer = drops(ring)
+                ? issuedLater(ring)
+                : newer("ring", ring.seq(), before.ring().map(Held::seq), ring);
+        boolean named = before.ring().filter(it -> !it.value().roots().isEmpty()).isPresent();
+        return newer.then(it -> it.roots().isEmpty() && named
+                ? new Checked.Bad<>(Checked.Fault.WRONG_FORM, "ring", "no root named",
+                        "the roots that are left, since the ring in force names them")
+                : Checked.good(it));
     }
 
     /** A version that a thief ran up does not count against one that drops a root, but time does, or it comes again. */
@@ -128,8 +133,8 @@ record TrustChange(Trust before, Instant now, Instant latest) {
                 });
     }
 
-    Step page(Checked<SignedPage> read) {
-        return follow(read.then(page -> verified(page, before.ring())), page -> {
+    Step page(Checked<SignedPage> verified) {
+        return follow(verified, page -> {
             OfIssuer of = before.issuers().getOrDefault(page.kid(), OfIssuer.NOTHING);
             int prefix = page.page().prefix();
             Optional<Held<Page>> newest = Optional.ofNullable(of.waiting().get(prefix)).or(() -> Optional.ofNullable(of

@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.occupancy.OccupancyMemory;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.outlet.RoomEvent;
+import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Preread;
 import io.xiaoyi.gateway.pass.SignedPage;
@@ -117,10 +118,11 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
             return plan.reader(id).<StationEvent>map(reader -> new StationEvent.Scanned(id, line, Optional.of(Preread
                     .of(line, tenant, remembered.book(), plan.access().station(), reader.door())))).orElse(event);
         }
-        return event instanceof StationEvent.TrustArrived it && it.part() == TrustPart.PAGE && it.page().isEmpty()
-                ? new StationEvent.TrustArrived(it.part(), it.signed(), Optional.of(SignedPage.read(it.signed(),
-                        tenant)))
-                : event;
+        if (event instanceof StationEvent.TrustArrived it && it.part() == TrustPart.PAGE && it.page().isEmpty()
+                && trust.readPage(it.signed()) instanceof Checked.Good<SignedPage>(SignedPage page)) {
+            return new StationEvent.TrustArrived(it.part(), it.signed(), Optional.of(page));
+        }
+        return event; // a page that is not believed may be so at its turn, behind a ring that is on its way
     }
 
     /** Without what waits for the disk to switch an outlet on. */

@@ -1,7 +1,6 @@
 package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.outlet.MeterReading;
-import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.Preread;
@@ -87,9 +86,10 @@ public sealed interface StationEvent {
     /**
      * A signed message of trust arrived.
      *
-     * @param page what {@link Station#preread} made of a page before its turn; empty where nobody asked it
+     * @param page what {@link Station#preread} made of a page before its turn; empty where nobody asked it, or the page
+     *            is not to be believed as things stand
      */
-    record TrustArrived(TrustPart part, Octets signed, Optional<Checked<SignedPage>> page) implements StationEvent {
+    record TrustArrived(TrustPart part, Octets signed, Optional<SignedPage> page) implements StationEvent {
         public TrustArrived(TrustPart part, Octets signed) {
             this(part, signed, Optional.empty());
         }

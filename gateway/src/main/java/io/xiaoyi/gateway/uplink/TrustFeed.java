@@ -53,7 +53,7 @@ final class TrustFeed {
     private final Alarms alarms;
     private final AtomicInteger handed = new AtomicInteger();
     private final Object lock = new Object();
-    private final Map<String, Message> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Message> waiting = new LinkedHashMap<>();
     private final Deque<Asked> toAsk = new ArrayDeque<>();
     /** Issuers whose topics are subscribed on this connection. */
     private final Set<Long> asked = new HashSet<>();
@@ -145,20 +145,34 @@ final class TrustFeed {
         }
     }
 
+    /** Outside the lock, for which the client's thread waits in {@link #arrived}: the inbox verifies pages. */
     private void offer(long nowNanos) {
-        synchronized (lock) {
-            boolean taken = true;
-            while (taken && !waiting.isEmpty() && handed.get() < MOST_HANDED) {
-                var first = waiting.entrySet().iterator().next();
-                Message message = first.getValue();
-                taken = inbox.offer(new StationEvent.TrustArrived(message.part(), Octets.of(message.payload())));
-                if (taken) {
-                    waiting.remove(first.getKey());
-                    waitingBytes -= message.bytes();
-                    handed.incrementAndGet();
-                }
+        boolean taken = true;
+        Optional<Map.Entry<String, Message>> first = first();
+        while (taken && first.isPresent() && handed.get() < MOST_HANDED) {
+            Message message = first.get().getValue();
+            taken = inbox.offer(new StationEvent.TrustArrived(message.part(), Octets.of(message.payload())));
+            if (taken) {
+                handed.incrementAndGet();
+                remove(first.get());
+                first = first();
             }
-            offerAtNanos = taken ? Long.MAX_VALUE : nowNanos + OFFER_AGAIN_NANOS;
+        }
+        offerAtNanos = taken ? Long.MAX_VALUE : nowNanos + OFFER_AGAIN_NANOS;
+    }
+
+    private Optional<Map.Entry<String, Message>> first() {
+        synchronized (lock) {
+            return Optional.ofNullable(waiting.firstEntry());
+        }
+    }
+
+    /** Unless a newer one of its topic came meanwhile. */
+    private void remove(Map.Entry<String, Message> offered) {
+        synchronized (lock) {
+            if (waiting.remove(offered.getKey(), offered.getValue())) {
+                waitingBytes -= offered.getValue().bytes();
+            }
         }
     }
 

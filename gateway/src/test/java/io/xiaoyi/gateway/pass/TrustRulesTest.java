@@ -269,6 +269,29 @@ class TrustRulesTest {
     }
 
     @Test
+    void aRootThatIsPinnedAnewIsBelievedOnceARingNamesIt() {
+        SigningKey rootC = Samples.key(Algorithm.EDDSA, 22);
+        office.ring(office.rootB, 3, Set.of(office.rootB));
+        begin(1);
+        trust = new Trust(new Trust.Who("demo", office.who.names(), List.of(office.rootB.publicKey(), rootC
+                .publicKey())), trust.ring(), trust.head(), trust.coming(), trust.revocations(), trust.issuers(), trust
+                        .absent());
+        assertThat(refusal(office.ring(rootC, 4, Set.of(rootC)))).contains("UNKNOWN_KEY");
+        assertThat(take(office.ring(office.rootB, 4, Set.of(office.rootB, rootC))).refusal()).isEmpty();
+        office.passes(Duration.ofHours(1));
+        assertThat(take(office.ring(rootC, 5, Set.of(rootC))).refusal()).isEmpty();
+        assertThat(trust.roots()).containsExactly(rootC.publicKey());
+    }
+
+    @Test
+    void anOldRingThatNamesNoRootIsOutdatedFirstOfAll() {
+        office.ring(office.rootA, 3, Set.of(office.rootA));
+        begin(1);
+        assertThat(refusal(office.ring(office.rootA, 2, Set.of()))).contains("OUTDATED");
+        assertThat(refusal(office.ring(office.rootA, 4, Set.of()))).contains("no root named");
+    }
+
+    @Test
     void aRingNamesRootsThatArePinnedAndTheOneThatSignedIt() {
         begin(1);
         assertThat(refusal(office.ring(office.rootA, 9, Set.of(office.rootB)))).contains("without the one that signed");
@@ -351,6 +374,17 @@ class TrustRulesTest {
         Octets head = SignedHead.sign(new Head(99, office.now(), office.now().plusSeconds(60), Octets.of(new byte[32]),
                 List.of()), "demo", office.issuerKid, office.issuer);
         assertThat(refusal(new TrustPublisher.Message(TrustPart.HEAD, head))).contains("UNKNOWN_KEY");
+    }
+
+    @Test
+    void thePagesSignatureIsVerifiedBeforeItsKeysAreJudged() {
+        begin(1);
+        String key = PHONE.publicKey().encoded().toString();
+        TrustPublisher.Message page = office.everything(office.head()).stream().filter(each -> each.signed().toString()
+                .contains(key)).findFirst().orElseThrow();
+        Octets noPoint = Octets.fromHex(page.signed().toString().replace(key, "00".repeat(32)));
+        assertThat(SignedPage.read(noPoint, "demo")).asString().contains("BAD_KEY");
+        assertThat(refusal(new TrustPublisher.Message(TrustPart.PAGE, noPoint))).contains("FORGED");
     }
 
     @Test

@@ -11,12 +11,14 @@ import io.xiaoyi.gateway.pass.TrustPublisher.Message;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationEvent.TrustArrived;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Messages of trust on their way to the inbox. */
@@ -98,6 +100,25 @@ class TrustFeedTest {
         assertThat(feed.arrived(PAGE.formatted(office.issuerKid, 0), new byte[1])).isTrue();
         assertThat(feed.arrived(PAGE.formatted(office.platform.publicKey().kid(), 0), new byte[1])).isFalse();
         assertThat(feed.arrived(PAGE.formatted(office.issuerKid + 1, 0), new byte[1])).isFalse();
+    }
+
+    @Test
+    void whileTheInboxReadsOneTheNextMayArrive() throws IOException {
+        var arrived = new ArrayList<Boolean>();
+        var self = new AtomicReference<TrustFeed>();
+        self.set(new TrustFeed(new TrustTopics("demo"), _ -> {
+            var network = Thread.ofPlatform().daemon().start(() -> self.get().arrived(PAGE.formatted(1, 1),
+                    new byte[1]));
+            try {
+                arrived.add(network.join(Duration.ofSeconds(5)));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return arrived.size() < 3;
+        }, new Alarms(_ -> true)));
+        self.get().arrived(PAGE.formatted(1, 0), new byte[1]);
+        self.get().pump((_, _, _) -> {}, Optional.empty(), 0);
+        assertThat(arrived).containsExactly(true, true, true);
     }
 
     @Test
