@@ -68,6 +68,7 @@ record TrustChange(Trust before, Instant now, Instant latest) {
     /** What an issuer signed stays, if its key is the same; of one who leaves, the list is laid by until he returns. */
     private Trust with(Held<KeyRing> ring) {
         Map<Long, OfIssuer> issuers = new HashMap<>();
+        Map<Long, Revocations.Bits> revoked = new HashMap<>();
         Set<Long> kids = ring.value().kidsOf(Role.ISSUER);
         for (long kid : kids) {
             boolean same = before.ring().flatMap(it -> it.value().key(kid)).filter(it -> it.key().equals(ring.value()
@@ -77,8 +78,10 @@ record TrustChange(Trust before, Instant now, Instant latest) {
                     : before.absent().stream().filter(it -> it.kid() == kid).findFirst().flatMap(
                             it -> returned(it, ring.value()));
             known.ifPresent(it -> issuers.put(kid, it));
+            if (same && before.revocations().byIssuer().containsKey(kid)) { // told out of band, perhaps
+                revoked.put(kid, before.revocations().byIssuer().get(kid));
+            }
         }
-        Map<Long, Revocations.Bits> revoked = new HashMap<>();
         issuers.forEach((kid, of) -> of.revoked().ifPresent(it -> revoked.put(kid, it.value().bits())));
         Set<Long> platforms = ring.value().kidsOf(Role.PLATFORM);
         Optional<Held<Head>> head = before.head().filter(it -> !drops(ring.value()) && platforms.contains(it.kid()));
