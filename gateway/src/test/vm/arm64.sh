@@ -15,14 +15,24 @@ scripts=$(dirname "$(readlink -f "$0")")
 here=$(dpkg --print-architecture)
 . /etc/os-release
 
+# Where this computer has its own packages from, by the name of a release.
+repository() {
+    uri=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
+        awk -v name="$1" '$2 == name { print $1; exit }')
+    [ -n "$uri" ] || { echo "apt on this computer knows no repository of $1" >&2; exit 1; }
+    echo "$uri"
+}
+debian=$(repository "$VERSION_CODENAME")
+security=$(repository "$VERSION_CODENAME-security")
+
 apt=$(mktemp -d)
 trap 'rm -rf "$apt"' EXIT
 mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/none" "$apt/packages"
 signed='signed-by=/usr/share/keyrings/debian-archive-keyring.gpg'
 cat >"$apt/sources.list" <<LIST
-deb [$signed] http://deb.debian.org/debian $VERSION_CODENAME main
-deb [$signed] http://deb.debian.org/debian-security $VERSION_CODENAME-security main
-deb [arch=arm64 $signed] http://deb.debian.org/debian trixie main
+deb [$signed] $debian $VERSION_CODENAME main
+deb [$signed] $security $VERSION_CODENAME-security main
+deb [arch=arm64 $signed] $debian trixie main
 LIST
 cat >"$apt/apt.conf" <<CONF
 APT::Architecture "$here";
