@@ -16,18 +16,15 @@ import java.time.Duration;
  * Threading: one daemon thread looks at frames and keeps the program going, one reads its frames, one what it says on
  * its standard error. When the gateway is killed, its cameras' programs end at their next frame, by their broken pipe.
  */
-public final class CameraReader implements CodeReader {
+public final class CameraReader extends KeptReader {
     /** A look takes some ten milliseconds; on a slow box one at least so often leaves time for others. */
     public static final Duration USUAL_LOOK = Duration.ofMillis(100);
 
-    private final Hearing hearing;
     private final NewestFrame frames;
-    private final LinkKeeper keeper;
 
-    private CameraReader(Hearing hearing, NewestFrame frames, LinkKeeper keeper) {
-        this.hearing = hearing;
+    private CameraReader(Hearing hearing, NewestFrame frames, Session.Opener opener, Backoff backoff) {
+        super(hearing, opener, backoff);
         this.frames = frames;
-        this.keeper = keeper;
     }
 
     /** Starts looking. */
@@ -37,13 +34,11 @@ public final class CameraReader implements CodeReader {
         var frames = new NewestFrame(settings.width(), settings.height());
         var framing = new LineFraming(LineRule.SUFFIXED, hearing);
         var sights = new Sights();
-        var keeper = new LinkKeeper(hearing, () -> CameraSession.open(settings, "scan-" + name, frames,
+        return new CameraReader(hearing, frames, () -> CameraSession.open(settings, "scan-" + name, frames,
                 frame -> decoder.read(frame).filter(code -> sights.tells(code, System.nanoTime())).ifPresent(code -> {
                     framing.take(code.toArray(), 0, code.length());
                     framing.endLine();
-                })), backoff, Thread.ofPlatform().daemon());
-        keeper.start();
-        return new CameraReader(hearing, frames, keeper);
+                })), backoff);
     }
 
     /** Frames that came whole, since the start. */
@@ -54,15 +49,5 @@ public final class CameraReader implements CodeReader {
     /** Those of them that were not looked at, because a newer one was there. */
     public long framesDropped() {
         return frames.dropped();
-    }
-
-    @Override
-    public String name() {
-        return hearing.reader();
-    }
-
-    @Override
-    public void close() {
-        keeper.close();
     }
 }

@@ -4,12 +4,7 @@ package io.xiaoyi.gateway.scan;
  * A reader at work since it was made. Only {@link #close()} ends it: noise, end of stream, an unplugged cable or an
  * exception in the sink do not.
  */
-public sealed interface CodeReader extends AutoCloseable
-        permits
-        SerialReader,
-        NetworkReader,
-        HidReader,
-        CameraReader {
+public sealed interface CodeReader extends AutoCloseable permits KeptReader, NetworkReader {
     /** The configured name, as in {@link LineSink}. */
     String name();
 

@@ -8,13 +8,9 @@ package io.xiaoyi.gateway.scan;
  * <p>
  * Threading: one daemon thread of its own, a platform thread because it waits in native code.
  */
-public final class HidReader implements CodeReader {
-    private final Hearing hearing;
-    private final LinkKeeper keeper;
-
-    private HidReader(Hearing hearing, LinkKeeper keeper) {
-        this.hearing = hearing;
-        this.keeper = keeper;
+public final class HidReader extends KeptReader {
+    private HidReader(Hearing hearing, Session.Opener opener, Backoff backoff) {
+        super(hearing, opener, backoff);
     }
 
     /** Starts reading. A line may have 4,096 bytes. */
@@ -22,20 +18,7 @@ public final class HidReader implements CodeReader {
         return start(name, () -> HidLink.open(settings), backoff, sink);
     }
 
-    static HidReader start(String name, Link.Opener opener, Backoff backoff, LineSink sink) {
-        var hearing = new Hearing(name, LineRule.SUFFIXED, sink);
-        var keeper = new LinkKeeper(hearing, opener, backoff, Thread.ofPlatform().daemon());
-        keeper.start();
-        return new HidReader(hearing, keeper);
-    }
-
-    @Override
-    public String name() {
-        return hearing.reader();
-    }
-
-    @Override
-    public void close() {
-        keeper.close();
+    static HidReader start(String name, Session.Opener opener, Backoff backoff, LineSink sink) {
+        return new HidReader(new Hearing(name, LineRule.SUFFIXED, sink), opener, backoff);
     }
 }

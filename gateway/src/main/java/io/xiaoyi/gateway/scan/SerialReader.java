@@ -9,32 +9,14 @@ import io.xiaoyi.gateway.serial.SerialSettings;
  * <p>
  * Threading: one daemon thread of its own, a platform thread because it waits in native code.
  */
-public final class SerialReader implements CodeReader {
-    private final Hearing hearing;
-    private final LinkKeeper keeper;
-
-    private SerialReader(Hearing hearing, LinkKeeper keeper) {
-        this.hearing = hearing;
-        this.keeper = keeper;
+public final class SerialReader extends KeptReader {
+    private SerialReader(Hearing hearing, Session.Opener opener, Backoff backoff) {
+        super(hearing, opener, backoff);
     }
 
     /** Starts reading. */
     public static SerialReader start(String name, SerialSettings settings, LineRule rule, Backoff backoff,
             LineSink sink) {
-        var hearing = new Hearing(name, rule, sink);
-        var keeper = new LinkKeeper(hearing, () -> SerialLink.open(settings, rule), backoff,
-                Thread.ofPlatform().daemon());
-        keeper.start();
-        return new SerialReader(hearing, keeper);
-    }
-
-    @Override
-    public String name() {
-        return hearing.reader();
-    }
-
-    @Override
-    public void close() {
-        keeper.close();
+        return new SerialReader(new Hearing(name, rule, sink), () -> SerialLink.open(settings, rule), backoff);
     }
 }
