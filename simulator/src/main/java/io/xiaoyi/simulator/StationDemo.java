@@ -7,7 +7,6 @@ import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.Settings;
 import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.uplink.Contract;
-import io.xiaoyi.simulator.Courier.Standing;
 import io.xiaoyi.simulator.ReferencePlatform.Phone;
 import io.xiaoyi.simulator.Terminal.Tone;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.runtime.Late.LateQueries;
 import io.xiaoyi.gateway.runtime.Late.LateWatcher;
+import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Station;
@@ -116,8 +117,7 @@ public final class Gateway implements AutoCloseable {
         keepTrust((StationEvent.TrustLoaded) trust.getFirst()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
         watchers.add(ending);
-        watchers.add((_, _, decision) -> decision.effects().stream().filter(Effect.Restart.class::isInstance)
-                .forEach(_ -> restart.complete(boot())));
+        watchers.add((_, _, decision) -> heed(decision));
         loop = new StationLoop(Station.of(plan, journal.recovered().remembered()), inbox, clock,
                 ports.hands(),
                 journal, watchers);
@@ -243,6 +243,14 @@ public final class Gateway implements AutoCloseable {
             }
         });
         return thread;
+    }
+
+    private void heed(Decision decision) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Restart) {
+                restart.complete(boot());
+            }
+        }
     }
 
     /** Whatever a killed process left: strikes are secured and outlets off before anything else is done. */

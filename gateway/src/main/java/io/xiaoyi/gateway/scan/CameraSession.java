@@ -1,6 +1,5 @@
 package io.xiaoyi.gateway.scan;
 
-import io.xiaoyi.gateway.pass.Octets;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,6 @@ import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Command;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
-import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import java.time.Duration;

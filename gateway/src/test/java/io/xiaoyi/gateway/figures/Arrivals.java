@@ -2,7 +2,6 @@ package io.xiaoyi.gateway.figures;
 
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

@@ -3,7 +3,6 @@ package io.xiaoyi.gateway.runtime;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
-import io.xiaoyi.gateway.loop.Inbox;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
