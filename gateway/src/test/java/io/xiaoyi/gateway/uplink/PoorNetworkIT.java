@@ -78,12 +78,12 @@ class PoorNetworkIT {
     void sixPacketsOfTenLost() {
         line.loses(0.6, 1);
         try (var bench = patient()) {
-            bench.journal.append(100);
+            bench.journal.append(40);
             bench.begins();
             bench.uplink.start();
             bench.awaitAcknowledged(10);
             move(bench, true);
-            bench.journal.append(50);
+            bench.journal.append(20);
             assertAllIsThere(bench);
             awaitOpen(true);
         }
@@ -93,7 +93,7 @@ class PoorNetworkIT {
     void eachPacketTwoSecondsOnItsWay() {
         line.latency(Duration.ofSeconds(2));
         try (var bench = patient()) {
-            bench.journal.append(40);
+            bench.journal.append(15);
             bench.begins();
             bench.uplink.start();
             bench.awaitAcknowledged(1);
@@ -123,10 +123,10 @@ class PoorNetworkIT {
     void aBrokerThatVanishesInTheMiddleOfABacklog() {
         try (var bench = impatient()) {
             line.limit(100_000);
-            bench.journal.append(2_000);
+            bench.journal.append(1_000);
             bench.begins();
             bench.uplink.start();
-            bench.awaitAcknowledged(500);
+            bench.awaitAcknowledged(300);
             line.vanish();
             move(bench, true);
             Eventually.holds("a second connection", () -> line.accepted() >= 2);
@@ -151,7 +151,7 @@ class PoorNetworkIT {
     void aNetworkThatForgetsConnectionsOnWhichNothingWasSaid() {
         line.forgetsIdle(Duration.ofSeconds(2));
         try (var bench = impatient().started()) {
-            Eventually.holds("forgotten twice", () -> bench.uplink.status().connections() >= 3);
+            Eventually.holds("forgotten", () -> bench.uplink.status().connections() >= 2);
             bench.journal.append(300);
             assertAllIsThere(bench);
         }
@@ -231,7 +231,7 @@ class PoorNetworkIT {
             bench.begins();
             bench.uplink.start();
             bench.awaitAcknowledged(2_000);
-            broker.kill9(); // what it acknowledged and had not passed on is lost with it, and no business of the station
+            broker.kill9(); // what it acknowledged and had not passed on is lost with it
             long cursor = bench.journal.acknowledgedSeq();
             bench.awaitAcknowledged(20_000);
             otherCloud.await("all that was not acknowledged", _ -> new HashSet<>(otherCloud.seqs()).containsAll(

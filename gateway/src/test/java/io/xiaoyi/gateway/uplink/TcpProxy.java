@@ -47,6 +47,8 @@ public final class TcpProxy implements AutoCloseable {
     private volatile int bytesFromBroker = Integer.MAX_VALUE;
     private volatile Optional<String> captive = Optional.empty();
     private volatile int accepted;
+    private final AtomicLong toBroker = new AtomicLong();
+    private final AtomicLong fromBroker = new AtomicLong();
 
     public TcpProxy(int target) throws IOException {
         this.target = target;
@@ -63,6 +65,16 @@ public final class TcpProxy implements AutoCloseable {
     /** How many connections were made. */
     public int accepted() {
         return accepted;
+    }
+
+    /** How many bytes were handed in on their way to the broker. */
+    long toBroker() {
+        return toBroker.get();
+    }
+
+    /** How many bytes came from the broker. */
+    long fromBroker() {
+        return fromBroker.get();
     }
 
     /** Whether bytes from the broker disappear. */
@@ -167,7 +179,7 @@ public final class TcpProxy implements AutoCloseable {
         private final int mostFromBroker = bytesFromBroker;
         private final AtomicLong usedNanos = new AtomicLong(System.nanoTime());
         private volatile boolean gone;
-        private int fromBroker;
+        private int given;
 
         Line(Socket near, Socket far) {
             this.near = near;
@@ -181,14 +193,16 @@ public final class TcpProxy implements AutoCloseable {
 
         private void direct(Socket from, Socket to, boolean toBroker) {
             var packets = new ArrayBlockingQueue<Packet>(QUEUE_PACKETS);
-            Thread.ofPlatform().daemon().start(() -> take(from, packets));
+            Thread.ofPlatform().daemon()
+                    .start(() -> take(from, packets, toBroker ? TcpProxy.this.toBroker : TcpProxy.this.fromBroker));
             Thread.ofPlatform().daemon().start(() -> give(packets, to, toBroker));
         }
 
-        private void take(Socket from, BlockingQueue<Packet> packets) {
+        private void take(Socket from, BlockingQueue<Packet> packets, AtomicLong count) {
             byte[] buffer = new byte[PACKET_BYTES];
             try (InputStream in = from.getInputStream()) {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    count.addAndGet(read);
                     long rate = bytesPerSecond;
                     long sending = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(read) / rate;
                     until(System.nanoTime() + sending + retransmissionsNanos()); // what comes meanwhile goes together
@@ -235,8 +249,8 @@ public final class TcpProxy implements AutoCloseable {
         }
 
         private synchronized void countFromBroker(int bytes) {
-            fromBroker += bytes;
-            if (fromBroker > mostFromBroker) {
+            given += bytes;
+            if (given > mostFromBroker) {
                 cut();
             }
         }
