@@ -24,6 +24,9 @@ public final class MeterPort implements Closeable {
     /** Frames of one line are 3.5 characters apart at least, 4 ms at 9600 baud. */
     private static final long GAP_NANOS = 5_000_000;
 
+    /** Some characters at 9600 baud. */
+    private static final long LOOK_NANOS = 2_000_000;
+
     private final OpenPort port;
     private final long answerNanos;
     private long quietSince = System.nanoTime();
@@ -90,7 +93,10 @@ public final class MeterPort implements Closeable {
         long forgotten = 0;
         Answer answer = new Answer.Silent();
         while (untilNanos - System.nanoTime() > 0) {
-            int more = port.read(piece);
+            int more = port.readNow(piece);
+            if (more == 0) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
             if (count + more > heard.length) {
                 int surplus = count + more - heard.length;
                 System.arraycopy(heard, surplus, heard, 0, count - surplus);

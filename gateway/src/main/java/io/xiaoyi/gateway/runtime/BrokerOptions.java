@@ -46,9 +46,10 @@ final class BrokerOptions {
                     "found one of --certificate and --certificate-key; allowed: both, or neither");
         }
         try {
-            var plain = new UplinkSettings(URI.create(broker), role + "-" + UUID.randomUUID(), Optional.empty(),
-                    authority, certificate.map(file -> new ClientCertificate(file, certificateKey.orElseThrow())),
-                    UplinkSettings.Timing.USUAL, 1000);
+            UplinkSettings usual = UplinkSettings.of(URI.create(broker), role + "-" + UUID.randomUUID());
+            UplinkSettings trusting = authority.map(usual::withCa).orElse(usual);
+            UplinkSettings plain = certificate.map(file -> trusting.with(new ClientCertificate(file, certificateKey
+                    .orElseThrow()))).orElse(trusting);
             return user.map(name -> plain.with(new Login(name, password()))).orElse(plain);
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, "--broker: " + e.getMessage());

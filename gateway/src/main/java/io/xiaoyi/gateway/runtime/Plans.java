@@ -19,6 +19,7 @@ import io.xiaoyi.gateway.uplink.ClientCertificate;
 import io.xiaoyi.gateway.uplink.StationIdentity;
 import io.xiaoyi.gateway.uplink.Topics;
 import io.xiaoyi.gateway.uplink.UplinkSettings;
+import io.xiaoyi.gateway.uplink.UplinkSettings.Allowance;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Login;
 import java.io.IOException;
 import java.net.URI;
@@ -30,10 +31,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings in the words of each package they are for. */
 final class Plans {
+    /** Beside the journal, where a small file may be written. */
+    private static final String TRAFFIC = "traffic";
+
     private final Settings settings;
 
     Plans(Settings settings) {
@@ -126,7 +131,10 @@ final class Plans {
 
     /** @throws IOException if the password's file cannot be read */
     UplinkSettings uplink(Settings.Uplink uplink) throws IOException {
-        UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics());
+        UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics())
+                .with(uplink.also().stream().map(URI::create).toList())
+                .with(new Allowance(uplink.bytesADay(), Optional.of(settings.journal().directory().resolve(
+                        TRAFFIC))));
         UplinkSettings trusting = uplink.authority().map(plain::withCa).orElse(plain);
         UplinkSettings checked = uplink.certificate().map(it -> trusting.with(new ClientCertificate(it.file(), it
                 .key()))).orElse(trusting);

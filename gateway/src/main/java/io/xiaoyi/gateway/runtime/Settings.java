@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -222,12 +223,14 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
      * The broker.
      *
      * @param broker {@code mqtt://host:port} or {@code mqtts://host:port}
+     * @param also others to try where that one cannot be reached
      * @param passwordFile mode 0600, one line
      * @param authority PEM of the authority that signed the broker's certificate; empty for the system's own
      * @param certificate what the station shows a broker that wants one
+     * @param bytesADay when they run low, what can be done without is thinned out; empty for no limit
      */
-    public record Uplink(String broker, Optional<String> user, Optional<Path> passwordFile,
-            Optional<Path> authority, Optional<Certificate> certificate) {}
+    public record Uplink(String broker, List<String> also, Optional<String> user, Optional<Path> passwordFile,
+            Optional<Path> authority, Optional<Certificate> certificate, OptionalLong bytesADay) {}
 
     /**
      * A certificate and its key, PEM both.

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -340,25 +341,40 @@ final class SettingsReader {
         if (!section.node().isObject()) {
             return Optional.empty();
         }
-        Section broker = section.at("broker");
-        int colon = broker.text("").lastIndexOf(':');
-        String digits = broker.text("").substring(colon + 1);
-        if (digits.matches("[0-9]{1,5}") && (Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65_535)) {
-            broker.wrong(broker.found(), "a port from 1 to 65535");
-        } else if (BROKER.matcher(broker.text("")).matches() && !namesHost(broker.text(""))) {
-            broker.wrong(broker.found(), "the name or the address of a host after ://");
-        }
+        String broker = broker(section.at("broker"));
+        List<String> also = section.at("also").items().stream().map(SettingsReader::broker).toList();
+        section.at("also").items().stream().filter(each -> BROKER.matcher(broker).matches()
+                && isEncrypted(each.text(broker)) != isEncrypted(broker))
+                // else whoever keeps a station from the one could have it talk in the clear to the other
+                .forEach(each -> each.wrong(each.found() + " beside '" + broker + "'", "all with TLS, or none"));
         Section user = section.at("user");
         Section password = section.at("password-file");
         if (password.present() && !user.present()) {
             password.wrong(password.found() + " without a user", "user and password-file together");
         }
         Section authority = section.at("authority");
-        return Optional.of(new Uplink(broker.text(""),
+        Section bytes = section.at("bytes-a-day");
+        return Optional.of(new Uplink(broker, also,
                 user.present() ? Optional.of(user.text("")) : Optional.empty(),
                 password.present() ? Optional.of(privateFile(password)) : Optional.empty(),
                 authority.present() ? Optional.of(readable(authority)) : Optional.empty(),
-                certificate(section)));
+                certificate(section),
+                bytes.present() ? OptionalLong.of(bytes.node().longValue()) : OptionalLong.empty()));
+    }
+
+    private static String broker(Section broker) {
+        String text = broker.text("");
+        String digits = text.substring(text.lastIndexOf(':') + 1);
+        if (digits.matches("[0-9]{1,5}") && (Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65_535)) {
+            broker.wrong(broker.found(), "a port from 1 to 65535");
+        } else if (BROKER.matcher(text).matches() && !namesHost(text)) {
+            broker.wrong(broker.found(), "the name or the address of a host after ://");
+        }
+        return text;
+    }
+
+    private static boolean isEncrypted(String broker) {
+        return broker.startsWith("mqtts:");
     }
 
     private static Optional<Certificate> certificate(Section section) {

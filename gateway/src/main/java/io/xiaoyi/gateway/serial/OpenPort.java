@@ -69,7 +69,27 @@ public final class OpenPort implements Closeable {
      *             when the device is gone, with a message for people
      */
     public int read(byte[] into) throws IOException {
-        int count = port.readBytes(into, into.length);
+        return read(into, into.length);
+    }
+
+    /**
+     * What has come, without waiting: how a terminal waits is the terminal's own setting, which any program may change
+     * that looks into a port that was just plugged in, and then a {@link #read} waits for ever.
+     *
+     * @return how many came; 0 for none
+     * @throws IOException
+     *             when the device is gone, with a message for people
+     */
+    public int readNow(byte[] into) throws IOException {
+        int there = port.bytesAvailable();
+        if (there < 0) {
+            throw unplugged();
+        }
+        return there == 0 ? 0 : read(into, Math.min(there, into.length));
+    }
+
+    private int read(byte[] into, int most) throws IOException {
+        int count = port.readBytes(into, most);
         if (count < 0) {
             throw unplugged();
         }

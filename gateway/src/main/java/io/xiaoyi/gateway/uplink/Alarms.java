@@ -29,6 +29,8 @@ final class Alarms {
      * Connections end soon after they were made: a bad line, or another client of this id at a broker that is silent.
      */
     static final String UNSTEADY = "uplink-unsteady";
+    /** The day's bytes run low, and something is thinned out. */
+    static final String BUDGET = "uplink-budget";
     /** The journal cannot be read. */
     static final String UNREADABLE = "uplink-journal-unreadable";
     /** The uplink itself failed and starts again. */
@@ -63,6 +65,12 @@ final class Alarms {
         if (standing.add(code)) {
             inbox.offer(new StationEvent.AdapterAlarm(code, SUBJECT, true, detail));
         }
+    }
+
+    /** The alarm stands, now for another reason: it is told again. */
+    void raiseAnew(String code, String detail) {
+        clear(code);
+        raise(code, detail);
     }
 
     void clear(String code) {

@@ -164,6 +164,9 @@ final class Answers {
         to.put("eventsRefused", (double) uplink.refused());
         to.put("eventsWithoutSubscriber", (double) uplink.noSubscriber());
         to.put("commandsDropped", (double) uplink.inboundDropped());
+        to.put("sentBytes", (double) uplink.today().sentBytes());
+        to.put("receivedBytes", (double) uplink.today().receivedBytes());
+        uplink.today().allowedBytes().ifPresent(allowed -> to.put("allowedBytes", (double) allowed));
     }
 
     /** The newest lines that fit into one message. */

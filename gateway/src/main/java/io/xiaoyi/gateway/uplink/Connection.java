@@ -28,8 +28,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  * wrong in Paho 1.2.5 is kept away here: a client object and a memory persistence for each connection (topic aliases do
  * not outlive it), never more in flight than the broker takes, reason codes read, a session expiry set, no automatic
  * reconnect, no incoming topic aliases, pings by a scheduled executor instead of the wall clock's timer, callbacks that
- * only hand off, and sockets that are closed even where Paho forgets them (after a failed {@code shutdownInput} of
- * TLS).
+ * only hand off, and sockets of our own, encrypted below Paho, that are closed even where it forgets them.
  * The deadline for CONNACK is the caller's: {@link #close()} ends a connection in any state.
  *
  * <p>Threading: made, used and closed by the uplink's thread; Paho's threads post to the mailbox.
@@ -59,11 +58,12 @@ final class Connection implements AutoCloseable {
 
     /**
      * @param will what the broker says on {@code willTopic}, retained, when this connection breaks
+     * @param traffic counts what it carries
      * @throws Tls.Unusable if the certificates cannot be used
      */
-    Connection(UplinkSettings settings, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox)
-            throws IOException {
-        this(settings, inbound, mailbox);
+    Connection(UplinkSettings settings, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
+            Traffic traffic) throws IOException {
+        this(settings, inbound, mailbox, traffic);
         options.setCleanStart(false);
         options.setSessionExpiryInterval(settings.timing().sessionExpiry().toSeconds());
         options.setWill(willTopic, message(will, true, new MqttProperties()));
@@ -76,9 +76,15 @@ final class Connection implements AutoCloseable {
 
     /** One without a last will, that leaves no session behind. */
     Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox) throws IOException {
+        this(settings, inbound, mailbox, new Traffic());
+    }
+
+    private Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox, Traffic traffic)
+            throws IOException {
         this.mailbox = mailbox;
         this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings)) : Optional.empty();
-        this.sockets = tls.map(Sockets::encrypted).orElseGet(Sockets::plain);
+        this.sockets = tls.map(it -> Sockets.encrypted(traffic, it, settings.host()))
+                .orElseGet(() -> Sockets.plain(traffic));
         this.threads = threads();
         this.client = client(settings, threads);
         this.options = options(settings, sockets);

@@ -2,10 +2,10 @@ package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.journal.DeliveryWindow;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.Pace;
 import io.xiaoyi.gateway.loop.JournalReader;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Delivers the journal: in order, several under way at once, the cursor moved over what was taken without a hole. A
@@ -13,29 +13,28 @@ import java.util.concurrent.TimeUnit;
  * first,
  * so an entry may be sent twice, and none is passed over.
  *
- * <p>How many are under way follows how fast answers come: a slow line must not be filled so far that {@code state} has
- * to wait behind a backlog.
+ * <p>How many bytes are under way follows how fast answers come, by the rule of {@link Pace}: a slow line must not be
+ * filled so far that {@code state} has to wait behind a backlog.
  *
  * <p>Threading: the uplink's thread.
  */
 final class Drain {
     private static final int BATCH = 1000;
     private static final int RESERVE = 4;
-    private static final int LEAST_WINDOW = 8;
-    private static final int FIRST_WINDOW = 64;
-    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(750);
+    /** What MQTT adds to topic and payload: length, packet id, properties. */
+    private static final int HEADER_BYTES = 10;
     private static final int REFUSED = 0x80;
 
     private final JournalReader journal;
     private final Topics topics;
     private final Alarms alarms;
     private final Delays delays;
-    private final int widest;
     private List<Entry> batch = List.of();
     private int nextOfBatch;
     private int round;
     private DeliveryWindow window;
+    private Pace pace = Pace.first();
+    private long underWayBytes;
     private long pausedUntilNanos = Long.MIN_VALUE;
     private long taken;
     private long refused;
@@ -45,8 +44,7 @@ final class Drain {
         this.topics = topics;
         this.alarms = alarms;
         this.delays = delays;
-        this.widest = widest;
-        this.window = DeliveryWindow.from(journal.acknowledgedSeq(), Math.min(widest, FIRST_WINDOW));
+        this.window = DeliveryWindow.from(journal.acknowledgedSeq(), widest);
     }
 
     /** One entry that was published, in the round of sending it belongs to. */
@@ -54,30 +52,29 @@ final class Drain {
         private final long seq;
         private final int round;
         private final long atNanos;
+        private final int bytes;
 
-        private Sent(long seq, int round, long atNanos) {
+        private Sent(long seq, int round, long atNanos, int bytes) {
             this.seq = seq;
             this.round = round;
             this.atNanos = atNanos;
+            this.bytes = bytes;
         }
     }
 
     /** A new connection: delivery begins anew at the cursor. */
     void restart() {
-        again(FIRST_WINDOW);
+        again(Pace.first());
     }
 
     /** Answers to what was sent before mean nothing any more. */
-    private void again(int width) {
+    private void again(Pace from) {
         round++;
         batch = List.of();
         nextOfBatch = 0;
-        window = width(Math.min(widest, width)).again();
-    }
-
-    private DeliveryWindow width(int width) {
-        return new DeliveryWindow(width, window.cursor(), window.nextSeq(), window.acknowledged(), window.paused(),
-                window.unheard());
+        underWayBytes = 0;
+        pace = from;
+        window = window.again();
     }
 
     /** Sends what may be sent now. */
@@ -87,11 +84,15 @@ final class Drain {
         }
         int reserve = Math.min(RESERVE, connection.receiveMaximum() / 4);
         long durableSeq = journal.durableSeq();
-        while (connection.room() > reserve && window.next(durableSeq).isPresent() && hasNext(nowNanos)) {
+        while (connection.room() > reserve && pace.takesMore(underWayBytes) && window.next(durableSeq).isPresent()
+                && hasNext(nowNanos)) {
             Entry entry = batch.get(nextOfBatch);
-            Sent sent = new Sent(entry.seq(), round, nowNanos);
-            connection.publish(topics.event(entry.kind()), Json.event(entry, journal.journalId()), false, sent);
+            String topic = topics.event(entry.kind());
+            byte[] event = Json.event(entry, journal.journalId());
+            int bytes = HEADER_BYTES + topic.length() + event.length;
+            connection.publish(topic, event, false, new Sent(entry.seq(), round, nowNanos, bytes));
             window = window.sent(entry.seq());
+            underWayBytes += bytes;
             nextOfBatch++;
         }
     }
@@ -123,20 +124,13 @@ final class Drain {
         window = window.answered(sent.seq, reason);
         if (window.paused().isPresent()) {
             alarms.refused(Alarms.REFUSED, "entry " + sent.seq, reason);
-            again(1);
+            again(pace.alone());
             pausedUntilNanos = nowNanos + delays.afterFailure();
             return;
         }
         taken++;
-        adapt(nowNanos - sent.atNanos);
-    }
-
-    private void adapt(long tookNanos) {
-        if (tookNanos < QUICK_NANOS && window.width() < widest) {
-            window = width(window.width() + 1);
-        } else if (tookNanos > SLOW_NANOS && window.width() > LEAST_WINDOW) {
-            window = width(window.width() - Math.max(1, window.width() / 64));
-        }
+        pace = pace.answered(sent.bytes, nowNanos - sent.atNanos, underWayBytes);
+        underWayBytes -= sent.bytes;
     }
 
     /** Has the journal keep how far all was taken without a hole. */

@@ -24,11 +24,12 @@ final class Retained {
     /** One topic. */
     static final class Slot implements Outbound {
         private final String topic;
-        private final long everyNanos;
+        private long everyNanos;
         private byte[] wanted = new byte[0];
         private byte[] sent = new byte[0];
         private boolean underWay;
         private boolean refused;
+        private boolean answered;
         private long notBeforeNanos = Long.MIN_VALUE;
 
         Slot(String topic, long everyNanos) {
@@ -39,6 +40,11 @@ final class Retained {
         /** What the topic is to carry from now on. */
         void want(byte[] payload) {
             wanted = payload;
+        }
+
+        /** From its next publication on, it is published so often at most. */
+        void every(long nanos) {
+            everyNanos = nanos;
         }
 
         private boolean isDirty() {
@@ -56,6 +62,7 @@ final class Retained {
         for (Slot slot : slots) {
             slot.sent = new byte[0];
             slot.underWay = false;
+            slot.answered = false;
             slot.notBeforeNanos = Long.MIN_VALUE;
         }
     }
@@ -73,6 +80,7 @@ final class Retained {
 
     void answered(Slot slot, int reason, long nowNanos) {
         slot.underWay = false;
+        slot.answered = true;
         slot.refused = reason >= 0x80;
         if (slot.refused) {
             slot.sent = new byte[0];
@@ -82,6 +90,11 @@ final class Retained {
             delays.reset();
             alarms.clear(Alarms.UNHEARD);
         }
+    }
+
+    /** Whether the broker has answered all of them once on this connection: then others may have the line. */
+    boolean isTold() {
+        return slots.stream().allMatch(slot -> slot.answered || slot.wanted.length == 0);
     }
 
     /** When the next may go that may not yet; {@code Long.MAX_VALUE} for none. */

@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,11 @@ final class Session {
             FAILED,
             LOST,
             TAKEN_OVER
+        }
+
+        /** The same, told of one broker among several. */
+        Ending at(URI broker) {
+            return new Ending(how, reason, detail.isEmpty() ? "" : broker + ": " + detail);
         }
     }
 
@@ -177,7 +183,9 @@ final class Session {
         work.trust().pump(connection::subscribe, work.believed(), now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
-        work.drain().pump(connection, now);
+        if (work.retained().isTold()) {
+            work.drain().pump(connection, now);
+        }
         work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
     }
 

@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.station.Station;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,33 +21,42 @@ import java.util.concurrent.TimeUnit;
  */
 final class Telemetry {
     private final String topic;
-    private final long everyNanos;
-    private long dueNanos = Long.MIN_VALUE;
+    private long everyNanos;
+    private OptionalLong sentNanos = OptionalLong.empty();
 
     Telemetry(String topic, long everyNanos) {
         this.topic = topic;
         this.everyNanos = everyNanos;
     }
 
+    /** From the next on it is sent so often; {@code Long.MAX_VALUE}: not at all. */
+    void every(long nanos) {
+        everyNanos = nanos;
+    }
+
     /** Sends it when it is time. */
-    void pump(Connection connection, Station station, Moment moment, long nowNanos) throws IOException {
-        if (nowNanos >= dueNanos) {
-            dueNanos = nowNanos + everyNanos;
-            connection.mention(topic, json(station, moment));
+    void pump(Connection connection, Station station, Moment moment, UplinkStatus.Today today, long nowNanos)
+            throws IOException {
+        if (nowNanos >= wakeAtNanos()) {
+            sentNanos = OptionalLong.of(nowNanos);
+            connection.mention(topic, json(station, moment, today));
         }
     }
 
-    /** When the next is due. */
+    /** When the next is due; {@code Long.MAX_VALUE} for never. */
     long wakeAtNanos() {
-        return dueNanos;
+        boolean isOff = everyNanos == Long.MAX_VALUE;
+        return isOff ? Long.MAX_VALUE : sentNanos.isPresent() ? sentNanos.getAsLong() + everyNanos : Long.MIN_VALUE;
     }
 
     /** One group of numbers for each thing that measures. */
-    static byte[] json(Station station, Moment moment) {
+    static byte[] json(Station station, Moment moment, UplinkStatus.Today today) {
         return Json.object(json -> {
             json.writeStringField("time", moment.wall().toString());
             json.writeNumberField("boot", moment.boot());
             json.writeNumberField("uptimeMillis", TimeUnit.NANOSECONDS.toMillis(moment.uptimeNanos()));
+            number(json, "uplink.sentBytes", today.sentBytes());
+            number(json, "uplink.receivedBytes", today.receivedBytes());
             if (station.occupancy().isPresent()) {
                 people(json, station.occupancy().get().count());
             }

@@ -52,6 +52,8 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Retained.Slot state;
     private final Retained retained;
     private final Telemetry telemetry;
+    private final Traffic traffic = new Traffic();
+    private final Budget budget;
     private final Delays reconnects;
     private final Thread thread;
     private Optional<Seen> rendered = Optional.empty();
@@ -62,6 +64,9 @@ public final class Uplink implements Watcher, AutoCloseable {
     private volatile UplinkStatus status;
     private long connections;
     private int shortSessions;
+    private int turn;
+    private boolean hasHeld;
+    private Thinning thinning = Thinning.NONE;
 
     /**
      * @param random for jitter alone
@@ -90,9 +95,10 @@ public final class Uplink implements Watcher, AutoCloseable {
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
         retained = new Retained(alarms, delays(), link, state, birth);
         telemetry = new Telemetry(topics.telemetry(), settings.timing().telemetryEvery().toNanos());
+        budget = new Budget(traffic, settings.allowance());
         reconnects = delays();
         thread = Thread.ofPlatform().daemon().name("uplink-" + topics.station()).unstarted(this::run);
-        status = new UplinkStatus(Phase.IDLE, "", 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        status = new UplinkStatus(Phase.IDLE, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, UplinkStatus.Today.NOTHING);
     }
 
     private Delays delays() {
@@ -158,6 +164,7 @@ public final class Uplink implements Watcher, AutoCloseable {
                 Session.Ending ending = attempt();
                 tellOffline(ending);
                 tellUnsteady(ending);
+                turn += isWorthAnother(ending) ? 1 : 0;
                 if (!closing) {
                     rest(delayAfter(ending), ending.detail());
                 }
@@ -165,17 +172,20 @@ public final class Uplink implements Watcher, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            budget.keep();
             phase(Phase.CLOSED, "");
         }
     }
 
     /** One connection; a fault of our own ends only that, and is told. */
     private Session.Ending attempt() throws InterruptedException {
-        try (Connection connection = new Connection(settings, who.topics().link(), gone, inbound, mailbox)) {
+        UplinkSettings one = settings.turn(turn);
+        hasHeld = false;
+        try (Connection connection = new Connection(one, who.topics().link(), gone, inbound, mailbox, traffic)) {
             alarms.shown(connection.subject());
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
-            return ending;
+            return settings.also().isEmpty() ? ending : ending.at(one.broker());
         } catch (Tls.Unusable e) {
             return new Session.Ending(Session.Ending.How.FAILED, Signal.CERTIFICATES, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -184,6 +194,14 @@ public final class Uplink implements Watcher, AutoCloseable {
             alarms.raise(Alarms.FAULT, e.toString());
             return new Session.Ending(Session.Ending.How.LOST, 0, e.toString());
         }
+    }
+
+    /** A connection that held for a while and was lost is worth another attempt at the same address. */
+    private boolean isWorthAnother(Session.Ending ending) {
+        return switch (ending.how()) {
+            case FAILED, LOST -> !hasHeld;
+            case TAKEN_OVER, CLOSED -> false;
+        };
     }
 
     private void tellOffline(Session.Ending ending) {
@@ -219,6 +237,20 @@ public final class Uplink implements Watcher, AutoCloseable {
         return reconnects.afterFailure();
     }
 
+    /** What may be said less often is, when the day's bytes run low. */
+    private void thin(Thinning wanted) {
+        if (wanted != thinning) {
+            thinning = wanted;
+            telemetry.every(wanted.telemetryEvery(settings.timing().telemetryEvery().toNanos()));
+            state.every(wanted.stateEvery(settings.timing().stateEvery().toNanos()));
+            if (wanted == Thinning.NONE) {
+                alarms.clear(Alarms.BUDGET);
+            } else {
+                alarms.raiseAnew(Alarms.BUDGET, budget.words() + ": " + wanted.words());
+            }
+        }
+    }
+
     private void rest(long nanos, String why) throws InterruptedException {
         phase(Phase.WAITING, why);
         long until = now() + nanos;
@@ -234,7 +266,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private void phase(Phase phase, String detail) {
         status = new UplinkStatus(phase, detail, connections, journal.acknowledgedSeq(), drain.underWay(),
                 drain.taken(), drain.noSubscriber(), drain.refused(), inbound.taken(), inbound.dropped(),
-                replies.dropped());
+                replies.dropped(), budget.today());
     }
 
     /** The station after a turn. */
@@ -301,7 +333,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         public void telemetry(Connection connection, long nowNanos) throws IOException {
             Optional<Seen> now = latest.get();
             if (now.isPresent()) {
-                telemetry.pump(connection, now.get().station(), now.get().moment(), nowNanos);
+                telemetry.pump(connection, now.get().station(), now.get().moment(), budget.today(), nowNanos);
             }
         }
 
@@ -317,6 +349,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void refresh(boolean online) {
+            thin(budget.count(clock.now()));
             link.want(online ? here : gone);
             Optional<Seen> now = latest.get();
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
@@ -352,6 +385,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public void steady() {
             shortSessions = 0;
+            hasHeld = true;
             reconnects.reset();
             alarms.clear(Alarms.TAKEN_OVER);
             alarms.clear(Alarms.UNSTEADY);

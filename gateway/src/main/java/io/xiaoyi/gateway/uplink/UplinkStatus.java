@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.uplink;
 
+import java.util.OptionalLong;
+
 /**
  * How the uplink stands, for people to look at.
  *
@@ -13,9 +15,20 @@ package io.xiaoyi.gateway.uplink;
  * @param inboundTaken messages handed to the inbox
  * @param inboundDropped messages from the broker that were not ours, too long or too many
  * @param repliesDropped replies that were given up
+ * @param today what the connections have carried today
  */
 public record UplinkStatus(Phase phase, String detail, long connections, long acknowledgedSeq, int underWay, long taken,
-        long noSubscriber, long refused, long inboundTaken, long inboundDropped, long repliesDropped) {
+        long noSubscriber, long refused, long inboundTaken, long inboundDropped, long repliesDropped,
+        Today today) {
+    /**
+     * Bytes since midnight UTC, TLS included, without what TCP and IP add.
+     *
+     * @param allowedBytes of both together; empty for no limit
+     */
+    public record Today(long sentBytes, long receivedBytes, OptionalLong allowedBytes) {
+        static final Today NOTHING = new Today(0, 0, OptionalLong.empty());
+    }
+
     /** What the uplink is doing. */
     public enum Phase {
         /** Not started yet. */

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 /** Measures what is asked for, or all of it, and prints one table: {@code Figures [NAME[:OPTION=NUMBER…][,NAME…]]}. */
 public final class Figures {
     private static final List<Figure> ALL = List.of(new ScanFigure(), new StartFigure(), new AgeFigure(),
-            new DrainFigure(), new PowerCut(), new Kill9(), new YearFigure(), new OverloadFigure(), new FuzzFigure(),
+            new DrainFigure(), new BacklogFigure(), new CommandFigure(), new PowerCut(), new Kill9(), new YearFigure(),
+            new OverloadFigure(), new FuzzFigure(),
             new PeopleFigure(), new CameraFigure(), new GpioFigure());
 
     /** Measured by the simulator's module, which comes after this one and takes the same names. */

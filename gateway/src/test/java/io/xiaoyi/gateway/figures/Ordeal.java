@@ -182,6 +182,25 @@ final class Ordeal implements AutoCloseable {
     }
 
     /**
+     * Kills the broker, {@code SIGKILL}, whatever it does and with a station that talks to it. What it has acknowledged
+     * it has passed on, since nothing limits what is under way to the cloud. The station is kept away from the new one
+     * until the cloud has subscribed there: what nobody hears meanwhile would be no fault of the station either.
+     */
+    void killBrokerAtWork() {
+        broker.kill9();
+        line.captive(Optional.of(""));
+        broker.start();
+        until("the cloud has subscribed again", this::isHeard);
+        line.captive(Optional.empty());
+    }
+
+    private boolean isHeard() {
+        String marker = "marker-" + ++markers;
+        Cloud.publish(broker.port(), "marker", marker.getBytes(StandardCharsets.US_ASCII));
+        return listen().stream().anyMatch(each -> each.topic().equals("marker"));
+    }
+
+    /**
      * Makes the line to the broker so slow that much is under way, and unanswered, each time the station saves how far
      * the cloud has all. Returns when that was saved once more; with the station the line is to be cut.
      */

@@ -187,14 +187,28 @@ class MeterPollerIT {
         try (var poller = start()) {
             taken.awaitAlarms(1);
             for (int round = 1; round <= 4; round++) {
-                SimulatedMeters meters = plug(1, 2);
-                meters.behave(1, SimulatedMeters.SILENT);
-                meters.behave(2, SimulatedMeters.SILENT);
+                plug(); // where no meter is
                 long before = poller.counts().get("left").silent();
                 Eventually.holds("it is asked", () -> poller.counts().get("left").silent() > before);
                 pty.unplug();
             }
             assertThat(taken.alarms()).filteredOn(it -> it.contains(MeterSink.LINE_ABSENT)).hasSize(1);
+        }
+    }
+
+    /** As some programs do to every port that is plugged in, to see whether a modem answers. */
+    @Test
+    void aProgramThatSetsTheLineToWaitForEverDoesNotStopIt() throws Exception {
+        SimulatedMeters meters = plug(1, 2);
+        try (var poller = start()) {
+            taken.awaitReadings("left", 1);
+            Process stty = new ProcessBuilder("stty", "-F", pty.device().toString(), "min", "1", "time", "0")
+                    .inheritIO().start();
+            assertThat(stty.waitFor()).isZero();
+            meters.behave(1, SimulatedMeters.SILENT);
+            long before = poller.counts().get("left").silent();
+            Eventually.holds("it is asked again and again", () -> poller.counts().get("left").silent() > before + 3);
+            taken.awaitReadings("right", 5);
         }
     }
 

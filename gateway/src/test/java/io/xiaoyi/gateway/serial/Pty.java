@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** A pair of pseudo-terminals by socat: the gateway opens one end, the test is the device at the other. */
@@ -31,23 +33,27 @@ public final class Pty implements AutoCloseable {
     /** Plugs the device in. */
     public Pty plug() throws IOException, InterruptedException {
         Path program = Needs.program("socat");
-        socat = new ProcessBuilder(program.toString(), "pty,raw,echo=0,link=" + device(),
-                "pty,raw,echo=0,link=" + other()).inheritIO().start();
-        long until = System.nanoTime() + 10_000_000_000L;
-        while (!Files.exists(device()) || !Files.exists(other())) {
-            if (System.nanoTime() > until || !socat.isAlive()) {
-                throw new AssertionError("socat made no pseudo-terminals");
-            }
-            Thread.onSpinWait();
+        Path made = folder.resolve("made");
+        Path otherMade = folder.resolve("otherMade");
+        socat = new ProcessBuilder(program.toString(), "-d", "-d", "pty,raw,echo=0,link=" + made,
+                "pty,raw,echo=0,link=" + otherMade).redirectErrorStream(true).start();
+        // It sets its terminals up after they have their names, and would undo what a gateway has set by then.
+        String told = "";
+        while (!told.contains("starting data transfer loop")) {
+            told = Optional.ofNullable(socat.inputReader().readLine())
+                    .orElseThrow(() -> new AssertionError("socat made no pseudo-terminals"));
         }
+        Files.createSymbolicLink(other(), otherMade.toRealPath());
+        Files.createSymbolicLink(device(), made.toRealPath());
         return this;
     }
 
     /** Pulls the cable: both terminals hang up and their names go. */
     public void unplug() throws IOException {
         socat.destroyForcibly().onExit().join();
-        Files.deleteIfExists(device());
-        Files.deleteIfExists(other());
+        for (String each : List.of("ttyGateway", "ttyOther", "made", "otherMade")) {
+            Files.deleteIfExists(folder.resolve(each));
+        }
     }
 
     /** The device takes no more bytes. */

@@ -22,7 +22,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
-    private static final UplinkStatus STATUS = new UplinkStatus(Phase.LIVE, "", 3, 0, 0, 0, 4, 5, 0, 6, 0);
+    private static final UplinkStatus STATUS = new UplinkStatus(Phase.LIVE, "", 3, 0, 0, 0, 4, 5, 0, 6, 0,
+            new UplinkStatus.Today(700, 80, OptionalLong.of(9_000)));
 
     private final MemoryJournal journal = new MemoryJournal();
     private final List<String> log = new ArrayList<>();
@@ -101,6 +102,8 @@ class AnswersTest {
         assertThat(said.get("celsius").asDouble()).isEqualTo(51.5);
         assertThat(said.get("connections").asInt()).isEqualTo(3);
         assertThat(said.get("eventsWithoutSubscriber").asInt()).isEqualTo(4);
+        assertThat(said.get("sentBytes").asInt()).isEqualTo(700);
+        assertThat(said.get("allowedBytes").asInt()).isEqualTo(9_000);
         assertThat(said.get("trust").asText()).isEqualTo("floor");
         assertThat(said.get("version").asText()).isEqualTo("0.1.0");
         assertThat(said.get("alarms")).isEmpty();

@@ -49,7 +49,7 @@ final class Bench implements AutoCloseable {
 
     final MemoryJournal journal = new MemoryJournal();
     final List<StationEvent> offered = new CopyOnWriteArrayList<>();
-    final Clock clock = new MachineClock();
+    final MachineClock clock = new MachineClock();
     private Station station = station();
     final Uplink uplink;
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
@@ -145,12 +145,18 @@ final class Bench implements AutoCloseable {
     }
 
     /** The machine's own time. */
-    private static final class MachineClock implements Clock {
+    static final class MachineClock implements Clock {
         private final long start = System.nanoTime();
+        private volatile Duration ahead = Duration.ZERO;
+
+        /** The wall shows a later time from now on. */
+        void skip(Duration time) {
+            ahead = ahead.plus(time);
+        }
 
         @Override
         public Moment now() {
-            return new Moment(Instant.now(), ClockTrust.NTP, System.nanoTime() - start, 7);
+            return new Moment(Instant.now().plus(ahead), ClockTrust.NTP, System.nanoTime() - start, 7);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.uplink;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
@@ -162,6 +164,17 @@ public final class Cloud implements AutoCloseable {
             }
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(command.command().toString(), e);
+        }
+    }
+
+    /** Within one connection seqs rise by one; a new one, or a pause, goes back to the cursor, never past it. */
+    static void assertInOrderPerConnection(List<Long> seqs) {
+        long highest = 0;
+        long last = 0;
+        for (long seq : seqs) {
+            assertThat(seq == last + 1 || seq <= highest).as("%s after %s, highest %s", seq, last, highest).isTrue();
+            last = seq;
+            highest = Math.max(highest, seq);
         }
     }
 

@@ -150,7 +150,7 @@ class ContractTest {
     void telemetryIsNumbersAlone() {
         var world = new StationWorld(StationWorld.counting(StationWorld.charging(false)));
         world.charge(60, 90);
-        byte[] sent = Telemetry.json(world.station, world.moment());
+        byte[] sent = Telemetry.json(world.station, world.moment(), UplinkStatus.Today.NOTHING);
         assertThat(SENT.faults(BASE + "telemetry", sent)).isEmpty();
         ObjectNode good = (ObjectNode) Cloud.parse(JsonTest.text(sent));
         refusedByBoth(BASE + "telemetry", good.deepCopy().put("outlet.1.watts", "12"), "a text");

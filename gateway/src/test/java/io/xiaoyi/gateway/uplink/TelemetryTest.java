@@ -12,7 +12,8 @@ class TelemetryTest {
     private final StationWorld world = new StationWorld(StationWorld.counting(StationWorld.charging(false)));
 
     private JsonNode telemetry() {
-        return Cloud.parse(new String(Telemetry.json(world.station, world.moment()), StandardCharsets.UTF_8));
+        return Cloud.parse(new String(Telemetry.json(world.station, world.moment(), UplinkStatus.Today.NOTHING),
+                StandardCharsets.UTF_8));
     }
 
     @Test
@@ -34,7 +35,8 @@ class TelemetryTest {
     @Test
     void numbersAreWrittenPlainly() {
         world.charge(2, 100);
-        String text = new String(Telemetry.json(world.station, world.moment()), StandardCharsets.UTF_8);
+        String text = new String(Telemetry.json(world.station, world.moment(), UplinkStatus.Today.NOTHING),
+                StandardCharsets.UTF_8);
 
         assertThat(text).contains("\"outlet.fridge.watts\":100,", "\"room.budgetWatts\":1200,").doesNotContain("E+");
     }

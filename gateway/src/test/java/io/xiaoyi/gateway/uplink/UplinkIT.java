@@ -50,7 +50,7 @@ class UplinkIT {
             }
             bench.awaitAcknowledged(9000);
             cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 9000);
-            assertInOrderPerConnection(cloud.seqs());
+            Cloud.assertInOrderPerConnection(cloud.seqs());
         }
     }
 
@@ -104,7 +104,7 @@ class UplinkIT {
                 broker.reload();
                 bench.awaitAcknowledged(500);
                 cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 500);
-                assertInOrderPerConnection(cloud.seqs());
+                Cloud.assertInOrderPerConnection(cloud.seqs());
                 Eventually.holds("the alarm ends", () -> bench.hasAlarm(Alarms.REFUSED, false));
                 assertThat(bench.offered(LinkChanged.class)).hasSize(1);
             }
@@ -177,7 +177,7 @@ class UplinkIT {
             proxy.swallow(false);
             bench.awaitAcknowledged(100);
             cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 100);
-            assertInOrderPerConnection(cloud.seqs());
+            Cloud.assertInOrderPerConnection(cloud.seqs());
         }
     }
 
@@ -282,16 +282,5 @@ class UplinkIT {
     private static long pahoThreads() {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
                 .filter(name -> name.startsWith("MQTT ") || name.startsWith("uplink-paho")).count();
-    }
-
-    /** Within one connection seqs rise by one; a new one, or a pause, goes back to the cursor, never past it. */
-    private static void assertInOrderPerConnection(List<Long> seqs) {
-        long highest = 0;
-        long last = 0;
-        for (long seq : seqs) {
-            assertThat(seq == last + 1 || seq <= highest).as("%s after %s, highest %s", seq, last, highest).isTrue();
-            last = seq;
-            highest = Math.max(highest, seq);
-        }
     }
 }

@@ -1,0 +1,64 @@
+package io.xiaoyi.gateway.journal;
+
+/**
+ * How many bytes of a backlog may be under way on a line of unknown speed and length, so that what is said beside the
+ * backlog waits behind about half a second of it, and a fast line is filled all the same. What an answer takes longer
+ * than the quickest one of this connection, it has waited in a queue. While that is short, the limit grows by what was
+ * answered, so that it doubles in each round trip; on a long line by less, since what it does to the queue is seen a
+ * round trip later. Where the wait is long, the limit shrinks by the part of it that lies in the queue, and by no more
+ * than half. (The idea of LEDBAT, RFC 6817, with a queue of messages in the place of one of packets.)
+ *
+ * <p>A line whose round trip grows for good within a connection is served at {@link #LEAST_BYTES} a round trip until
+ * the next.
+ *
+ * @param limitBytes at least 1; the message that passes it is the last
+ * @param quickestNanos of this connection's answers; {@code Long.MAX_VALUE} before the first
+ */
+public record Pace(long limitBytes, long quickestNanos) {
+    /** Where it begins, and never less while answers come: 0.4 s of 5 kB/s. */
+    public static final long LEAST_BYTES = 2048;
+    private static final long SHORT_NANOS = 200_000_000;
+    /** So much more of the line's time is taken in each round trip, or twice as much if that is less. */
+    private static final double GROWTH_NANOS = 400_000_000;
+    private static final long LONG_NANOS = 500_000_000;
+
+    public Pace {
+        if (limitBytes < 1) {
+            throw new IllegalArgumentException("limit " + limitBytes + " bytes: expected 1 or more");
+        }
+    }
+
+    /** A connection that nothing is known of. */
+    public static Pace first() {
+        return new Pace(LEAST_BYTES, Long.MAX_VALUE);
+    }
+
+    /** One message alone, whose answer tells how to go on. */
+    public Pace alone() {
+        return new Pace(1, quickestNanos);
+    }
+
+    /** Whether one more message may join those under way, whatever its length. */
+    public boolean takesMore(long underWayBytes) {
+        return underWayBytes < limitBytes;
+    }
+
+    /**
+     * With the answer to one message.
+     *
+     * @param tookNanos from its sending to its answer
+     * @param underWayBytes with its own: a limit that is not made use of says nothing and does not grow
+     */
+    public Pace answered(long bytes, long tookNanos, long underWayBytes) {
+        long quickest = Math.min(quickestNanos, tookNanos);
+        long queued = tookNanos - quickest;
+        if (queued < SHORT_NANOS) {
+            double share = Math.min(1, GROWTH_NANOS / Math.max(1, quickest));
+            boolean isUsed = 2 * underWayBytes >= limitBytes;
+            return new Pace(isUsed ? limitBytes + (long) Math.ceil(share * bytes) : limitBytes, quickest);
+        }
+        double share = Math.min(0.5, (double) (queued - SHORT_NANOS) / tookNanos);
+        boolean shrinks = queued > LONG_NANOS && limitBytes > LEAST_BYTES;
+        return new Pace(shrinks ? Math.max(LEAST_BYTES, limitBytes - (long) (share * bytes)) : limitBytes, quickest);
+    }
+}
