@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How far the wall clock is believed, within one boot. Every {@link Moment} as the machine shows it goes through
@@ -78,6 +79,13 @@ public record ClockJudge(Instant floor, long floorTakenUptimeNanos, ClockTrust t
         boolean refuted = expected(now).filter(wall -> instant.isAfter(wall.plus(STEP))).isPresent();
         return new ClockJudge(instant, now.uptimeNanos(), trust, refuted ? Optional.empty() : believed,
                 refuted ? Optional.empty() : signed, floorSinceUptimeNanos);
+    }
+
+    /** When the answer that holds no longer does, by the uptime; empty where none does. */
+    public OptionalLong signedUntilUptimeNanos() {
+        return trust == ClockTrust.SIGNED && signed.isPresent()
+                ? OptionalLong.of(signed.get().endsUptimeNanos())
+                : OptionalLong.empty();
     }
 
     /** Whether a signed time can be right, as far as the lower bound tells. */
@@ -219,7 +227,11 @@ public record ClockJudge(Instant floor, long floorTakenUptimeNanos, ClockTrust t
         }
 
         boolean holdsAt(long uptimeNanos) {
-            return uncertainNanosAt(uptimeNanos) <= CODE_TOLERANCE.toNanos();
+            return uptimeNanos < endsUptimeNanos();
+        }
+
+        private long endsUptimeNanos() {
+            return basis.uptimeNanos() + (CODE_TOLERANCE.toNanos() - uncertainNanos) / DRIFT_PPM * 1_000_000;
         }
 
         /** Whether this is the more certain of two that do not contradict each other. */

@@ -38,8 +38,8 @@ public record SignedTime(long kid, Algorithm algorithm, String station, Octets n
     public static SignedTime sign(String station, Octets nonce, Instant at, String tenant, long kid, SigningKey key) {
         if (nonce.length() != NONCE_LENGTH || !Form.isName(station, Claims.LONGEST_STATION) || at.toEpochMilli() < 0) {
             throw new IllegalArgumentException(
-                    "found the nonce %s, the station '%s' and %s; expected 8 bytes, 1 to 64 characters and a time since "
-                            .formatted(nonce.hex(), station, at) + "1970");
+                    "found the nonce %s, the station '%s' and %s; expected 8 bytes, 1 to 64 characters, not before 1970"
+                            .formatted(nonce.hex(), station, at));
         }
         Octets payload = new CborWriter(64).array(3).text(station).bytes(nonce).integer(at.toEpochMilli()).octets();
         return of(Envelope.seal(Purpose.TIME, tenant, kid, key, payload), new Said(station, nonce,

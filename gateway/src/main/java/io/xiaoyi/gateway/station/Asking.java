@@ -67,7 +67,7 @@ final class Asking {
         switch (SignedTime.read(signed, deciding.plan.access().tenant())) {
             case Checked.Bad<SignedTime> bad -> refuse(Refusal.MALFORMED, bad.toString());
             case Checked.Good<SignedTime>(SignedTime time) -> {
-                Optional<Refusal> refusal = timing(time).or(() -> signer(time)).or(() -> implausible(time));
+                Optional<Refusal> refusal = timing(time).or(() -> signer(time));
                 if (refusal.isPresent()) {
                     refuse(refusal.get(), "%s by key %016x".formatted(time.at(), time.kid()));
                 } else {
@@ -100,13 +100,17 @@ final class Asking {
         }
         Instant proved = deciding.clock.floorAt(deciding.moment.uptimeNanos());
         RingKey ours = key.get();
-        boolean may = ours.roles().contains(Role.PLATFORM) && ours.isValidAt(time.at())
-                && proved.isBefore(ours.expires())
+        boolean may = ours.roles().contains(Role.PLATFORM) && proved.isBefore(ours.expires())
                 && deciding.plan.access().names().stream().anyMatch(ours::speaksFor);
         if (!may) {
             return Optional.of(Refusal.WRONG_ROLE);
         }
-        return time.verifies(ours.key()) ? Optional.empty() : Optional.of(Refusal.FORGED);
+        if (!time.verifies(ours.key())) {
+            return Optional.of(Refusal.FORGED);
+        }
+        return implausible(time).or(() -> ours.isValidAt(time.at())
+                ? Optional.empty()
+                : Optional.of(Refusal.WRONG_ROLE));
     }
 
     private Optional<Refusal> implausible(SignedTime time) {
@@ -123,6 +127,7 @@ final class Asking {
         deciding.boot = deciding.boot.with(deciding.boot.nonces().answered());
         deciding.clock(deciding.clock.answered(time.at(), roundTrip, deciding.moment));
         deciding.clear(Alarm.TIME_REFUSED, "clock");
+        new Trusting(deciding).staleness(); // by another clock a ring may have expired, or not yet
     }
 
     private void refuse(Refusal why, String detail) {
@@ -137,6 +142,7 @@ final class Asking {
         Instant from = deciding.clock.floorAt(deciding.moment.uptimeNanos());
         deciding.record(new Fact.ClockReset(by, from, to));
         deciding.clock(deciding.clock.reset(to, deciding.moment));
+        new Trusting(deciding).staleness();
         deciding.boot = deciding.boot.with(deciding.boot.nonces().soon(deciding.moment.uptimeNanos()));
     }
 }

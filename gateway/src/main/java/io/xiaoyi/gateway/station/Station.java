@@ -157,7 +157,7 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
         long earliest = Math.min(orNever(new LatePolicy(plan).deadlineNanos(waiting)),
                 Math.min(orNever(boot.retryUptimeNanos()), orNever(boot.trustDueUptimeNanos())));
         earliest = Math.min(earliest, Math.min(orNever(room.wakeAtUptimeNanos()),
-                orNever(boot.nonces().due(clock.trust()))));
+                Math.min(orNever(boot.nonces().due(clock.trust())), orNever(clock.signedUntilUptimeNanos()))));
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }

@@ -50,6 +50,8 @@ final class Session {
 
         TrustFeed trust();
 
+        TimeQuestions time();
+
         /** What the station believes now; empty before its first turn. */
         Optional<Trust> believed();
 
@@ -132,6 +134,7 @@ final class Session {
         work.replies().restart();
         work.drain().restart();
         work.trust().restart();
+        work.time().restart();
         work.online();
         while (true) {
             if (work.isClosing()) {
@@ -175,6 +178,7 @@ final class Session {
             connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
         }
         work.trust().pump(connection::subscribe, work.believed(), now);
+        work.time().pump(connection, now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.drain().pump(connection, now);
@@ -185,6 +189,7 @@ final class Session {
         long now = now();
         long earliest = Math.min(work.retained().wakeAtNanos(), work.drain().wakeAtNanos(now));
         earliest = Math.min(earliest, Math.min(work.telemetryAtNanos(), work.trust().wakeAtNanos()));
+        earliest = Math.min(earliest, work.time().wakeAtNanos());
         if (!subscribed && !subscribing) {
             earliest = Math.min(earliest, subscribeAtNanos);
         }
@@ -221,6 +226,9 @@ final class Session {
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
             case Caller.Step it -> throw new IllegalStateException("not of a station: " + it);
+            case TimeServer.Step it -> throw new IllegalStateException("not of a station: " + it);
+            case Outbound.Subscription it when it == Outbound.Subscription.TIME ->
+                work.time().answered(reason, now, work.delays());
             case Outbound.Subscription _ -> subscribed(reason, now);
         }
     }
