@@ -3,7 +3,7 @@
 #
 #   certificates.sh FOLDER authority [NAME]       once: ca.pem, ca.key; keep ca.key off the broker
 #   certificates.sh FOLDER broker HOST [HOST…]    broker.pem, broker.key: the names or addresses that stations connect to
-#   certificates.sh FOLDER client NAME            NAME.pem, NAME.key: TENANT/STATION, platform, publisher or console
+#   certificates.sh FOLDER client NAME            NAME.pem, NAME.key: TENANT/STATION, or a user of stations.acl
 #
 # DAYS=… sets how long a certificate is good: 3650 for an authority, 397 for the others.
 set -eu

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
                 "  outlet-start outlet=ID pass=ID, outlet-stop outlet=ID, outlet-clear outlet=ID",
                 "  revoke pass=ID                    withdraw a pass at this station, at once",
                 "  history [from=SEQ] [since=UNIX] [until=UNIX] [limit=N]",
-                "  diagnose, log-upload [lines=N], identify [door=ID], restart"})
+                "  diagnose, log-upload [lines=N], identify [door=ID], restart",
+                "  clock-reset                       by a root's key: what it proved of the time was wrong"})
 final class CommandCommands implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -114,7 +115,7 @@ final class CommandCommands implements Runnable {
         private Order order;
 
         @Option(names = "--nonce", paramLabel = "HEX",
-                description = "The boot's, as the station's link topic has it; needed by what acts on the station.")
+                description = "As the station's link topic has it now; needed by what acts on the station.")
         private Optional<String> nonce;
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write it.")

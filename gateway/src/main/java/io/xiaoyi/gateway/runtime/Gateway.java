@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final LateQueries queries = new LateQueries();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private final CompletableFuture<Integer> restart = new CompletableFuture<>();
+    private final SecureRandom dice = new SecureRandom();
     private final RecentLog recent = RecentLog.listening();
     private final List<AutoCloseable> late = new CopyOnWriteArrayList<>();
     /** What brings events and is silent before the station's last word. */
@@ -107,9 +108,8 @@ public final class Gateway implements AutoCloseable {
         restOutputs();
         journal = Books.open(shelf, settings, lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
-        byte[] nonce = new byte[8];
-        new SecureRandom().nextBytes(nonce);
-        inbox.offer(new StationEvent.Started(Main.version(), Octets.of(nonce), ports.inputs()));
+        Octets nonce = nonce();
+        inbox.offer(new StationEvent.Started(Main.version(), nonce, ports.inputs()));
         List<StationEvent> trust = new TrustFiles(settings).read();
         trust.forEach(inbox::offer);
         journal.announce(inbox);
@@ -125,7 +125,7 @@ public final class Gateway implements AutoCloseable {
         loopThread.start();
         entrance = new Prereading(inbox, loop::station);
         readers = Readers.start(settings, entrance);
-        lateThread = thread("late-start", () -> startLate(Octets.of(nonce)));
+        lateThread = thread("late-start", () -> startLate(nonce));
         lateThread.setDaemon(true);
         lateThread.start();
     }
@@ -245,10 +245,18 @@ public final class Gateway implements AutoCloseable {
         return thread;
     }
 
+    private Octets nonce() {
+        byte[] drawn = new byte[8];
+        dice.nextBytes(drawn);
+        return Octets.of(drawn);
+    }
+
     private void heed(Decision decision) {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Restart) {
                 restart.complete(boot());
+            } else if (effect instanceof Effect.NonceWanted) {
+                inbox.offer(new StationEvent.NonceDrawn(nonce()));
             }
         }
     }

@@ -24,7 +24,9 @@ public final class SystemClock implements Clock, AutoCloseable {
     private final TimeSources sources;
     private final long startNanos = System.nanoTime();
     private final ScheduledExecutorService looking;
-    private volatile ClockTrust trust;
+    private volatile ClockTrust trust = ClockTrust.FLOOR;
+    /** Whether the network has set the clock in this boot: what a real-time clock shows may be its copy since. */
+    private boolean wasInStep;
 
     /** Looks at this machine's sources of time, once now and then again and again. */
     public SystemClock() {
@@ -33,14 +35,16 @@ public final class SystemClock implements Clock, AutoCloseable {
 
     SystemClock(TimeSources sources) {
         this.sources = sources;
-        this.trust = sources.trust(wall.instant());
+        look();
         var executor = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("clock").factory());
         executor.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
         this.looking = executor;
     }
 
-    private void look() {
-        trust = sources.trust(wall.instant());
+    void look() {
+        ClockTrust seen = sources.trust(wall.instant());
+        wasInStep |= seen == ClockTrust.NTP;
+        trust = wasInStep && seen == ClockTrust.RTC ? ClockTrust.NTP : seen;
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the system clock rests on. A battery-backed real-time clock counts where it agrees with the system's within five
- * seconds and shows a date that is possible; network time where the kernel, or systemd-timesyncd, says it is in step.
+ * What the system clock rests on. Network time, where the kernel, or systemd-timesyncd, says it is in step. A
+ * battery-backed real-time clock counts where it agrees with the system's within five seconds and shows a date that is
+ * possible, but not beside the network: a kernel in step copies the network's time into it every eleven minutes.
  *
  * @param rtcClass the kernel's folder of real-time clocks, {@code /sys/class/rtc}
  * @param timesyncMark there while systemd-timesyncd is in step: {@code /run/systemd/timesync/synchronized}
@@ -28,10 +29,10 @@ record TimeSources(Path rtcClass, Path timesyncMark, BooleanSupplier kernelInSte
     }
 
     ClockTrust trust(Instant systemWall) {
-        if (rtcAgrees(systemWall)) {
-            return ClockTrust.RTC;
+        if (Files.exists(timesyncMark) || kernelInStep.getAsBoolean()) {
+            return ClockTrust.NTP;
         }
-        return Files.exists(timesyncMark) || kernelInStep.getAsBoolean() ? ClockTrust.NTP : ClockTrust.FLOOR;
+        return rtcAgrees(systemWall) ? ClockTrust.RTC : ClockTrust.FLOOR;
     }
 
     private boolean rtcAgrees(Instant systemWall) {

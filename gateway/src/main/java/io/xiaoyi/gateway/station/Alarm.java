@@ -23,6 +23,10 @@ public record Alarm(String code, String subject) {
     public static final String PASS_CONFLICT = "pass-conflict";
     /** There is no clock to believe: the wall is the floor plus the uptime. */
     public static final String CLOCK_FLOOR = "clock-floor";
+    /** The platform's time holds, and a source of this machine's shows another: it lies, or is broken. */
+    public static final String CLOCK_CONTRADICTED = "clock-contradicted";
+    /** What came as the platform's time was not to be believed. */
+    public static final String TIME_REFUSED = "time-refused";
     /** A reader that no door has. */
     public static final String UNKNOWN_READER = "unknown-reader";
     /** A light beam across a door has been broken for too long: people are counted without it. */

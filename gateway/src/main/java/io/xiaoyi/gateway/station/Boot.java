@@ -9,7 +9,7 @@ import org.pcollections.PSet;
  * What is true of this boot alone.
  *
  * @param started whether {@code Started} has been decided
- * @param nonce what commands of this boot must name
+ * @param nonces what commands must name, and the platform is asked the time by
  * @param online whether the broker is connected
  * @param durableSeq the newest entry known to be on the disk
  * @param lastCheckpointSeq the newest checkpoint
@@ -18,41 +18,52 @@ import org.pcollections.PSet;
  * @param retryUptimeNanos when they are tried again
  * @param trustDueUptimeNanos when the head of the trust is to have been followed by the next one
  */
-public record Boot(boolean started, Octets nonce, boolean online, long durableSeq, long lastCheckpointSeq,
+public record Boot(boolean started, Nonces nonces, boolean online, long durableSeq, long lastCheckpointSeq,
         long checkpointUptimeNanos, PSet<String> failingLines, OptionalLong retryUptimeNanos,
         OptionalLong trustDueUptimeNanos) {
     static Boot before(long durableSeq) {
-        return new Boot(false, Octets.of(), false, durableSeq, durableSeq, 0, HashTreePSet.empty(),
+        return new Boot(false, Nonces.NONE, false, durableSeq, durableSeq, 0, HashTreePSet.empty(),
                 OptionalLong.empty(), OptionalLong.empty());
     }
 
-    Boot started(Octets withNonce) {
-        return new Boot(true, withNonce, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
+    /** What commands that act must name now. */
+    public Octets nonce() {
+        return nonces.current();
+    }
+
+    Boot started(Octets nonce, long uptimeNanos) {
+        return new Boot(true, nonces.first(nonce, uptimeNanos), online, durableSeq, lastCheckpointSeq,
+                checkpointUptimeNanos, failingLines,
                 retryUptimeNanos, trustDueUptimeNanos);
     }
 
     Boot online(boolean is) {
-        return new Boot(started, nonce, is, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
+        return new Boot(started, nonces, is, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
                 retryUptimeNanos, trustDueUptimeNanos);
     }
 
     Boot durable(long seq) {
-        return new Boot(started, nonce, online, Math.max(durableSeq, seq), lastCheckpointSeq, checkpointUptimeNanos,
+        return new Boot(started, nonces, online, Math.max(durableSeq, seq), lastCheckpointSeq, checkpointUptimeNanos,
                 failingLines, retryUptimeNanos, trustDueUptimeNanos);
     }
 
     Boot checkpoint(long seq, long uptimeNanos) {
-        return new Boot(started, nonce, online, durableSeq, seq, uptimeNanos, failingLines, retryUptimeNanos,
+        return new Boot(started, nonces, online, durableSeq, seq, uptimeNanos, failingLines, retryUptimeNanos,
                 trustDueUptimeNanos);
     }
 
     Boot failing(PSet<String> lines, OptionalLong retryAt) {
-        return new Boot(started, nonce, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, lines, retryAt,
+        return new Boot(started, nonces, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, lines, retryAt,
                 trustDueUptimeNanos);
     }
 
+    Boot with(Nonces changed) {
+        return new Boot(started, changed, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
+                retryUptimeNanos, trustDueUptimeNanos);
+    }
+
     Boot trustDue(OptionalLong at) {
-        return new Boot(started, nonce, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
+        return new Boot(started, nonces, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
                 retryUptimeNanos, at);
     }
 }

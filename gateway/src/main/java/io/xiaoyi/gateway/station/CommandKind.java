@@ -29,6 +29,11 @@ enum CommandKind {
     REVOKE(true, Set.of("pass"), Role.OPERATOR, Role.PLATFORM),
     /** Ends the process in order; its service manager starts it anew. */
     RESTART(true, Set.of(), Role.OPERATOR, Role.INSTALLER),
+    /**
+     * Sets the clock's floor to when it was signed, which alone may lower it. Neither a platform's key nor an
+     * operator's suffices, and no expiry is asked, since the clock is what is wrong: it is good while its nonce is.
+     */
+    CLOCK_RESET(true, Set.of(), Role.ROOT),
     /** Lights and sounds the signals of a door's readers, so that somebody finds the box he is talked about. */
     IDENTIFY(false, Set.of("door"), Role.OPERATOR, Role.PLATFORM, Role.INSTALLER),
     /** A page of the journal. */
@@ -65,6 +70,11 @@ enum CommandKind {
     /** The names of its arguments: one that is none of them may be a slip that would widen what is meant. */
     Set<String> arguments() {
         return arguments;
+    }
+
+    /** Whether a root must sign it, as pinned: a key in the ring does not count. */
+    boolean isByRoot() {
+        return roles.contains(Role.ROOT);
     }
 
     /** Whose keys may sign it; one of them suffices. */

@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.outlet.StopReason;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.pass.Command;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
+import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import java.time.Duration;
@@ -92,6 +93,11 @@ final class Commands {
     }
 
     private Optional<Refusal> signer(SignedCommand signed, Optional<CommandKind> kind) {
+        boolean byRoot = kind.filter(CommandKind::isByRoot).isPresent();
+        Optional<PublicKey> root = deciding.trust.roots().stream().filter(each -> each.kid() == signed.kid()).findAny();
+        if (byRoot && root.isPresent()) {
+            return signed.verifies(root.get()) ? Optional.empty() : Optional.of(Refusal.FORGED);
+        }
         Optional<RingKey> key = deciding.ring().flatMap(ring -> ring.key(signed.kid()));
         if (key.isEmpty()) {
             return Optional.of(Refusal.UNKNOWN_KEY);
@@ -103,7 +109,7 @@ final class Commands {
         boolean speaksForUs = deciding.plan.access().names().stream().anyMatch(ours::speaksFor);
         Set<Role> roles = kind.map(CommandKind::roles).orElse(MAY_COMMAND);
         boolean may = ours.roles().stream().anyMatch(roles::contains);
-        return may && speaksForUs && counts(ours)
+        return may && !byRoot && speaksForUs && counts(ours)
                 ? Optional.empty()
                 : Optional.of(Refusal.WRONG_ROLE);
     }
@@ -119,15 +125,24 @@ final class Commands {
         if (!command.station().equals(deciding.plan.access().station())) {
             return Optional.of(Refusal.WRONG_STATION);
         }
+        return deadline(command, kind).or(() -> freshness(command, kind));
+    }
+
+    private Optional<Refusal> deadline(Command command, Optional<CommandKind> kind) {
+        if (kind.filter(CommandKind::isByRoot).isPresent()) {
+            return Optional.empty();
+        }
         boolean ahead = command.issuedAt().isAfter(deciding.moment.wall().plus(AHEAD));
         if (ahead && deciding.moment.trust() != ClockTrust.FLOOR) {
             return Optional.of(Refusal.NOT_YET_VALID);
         }
-        if (!command.expires().isAfter(deciding.moment.wall())) {
-            return Optional.of(Refusal.EXPIRED);
-        }
+        return command.expires().isAfter(deciding.moment.wall()) ? Optional.empty() : Optional.of(Refusal.EXPIRED);
+    }
+
+    private Optional<Refusal> freshness(Command command, Optional<CommandKind> kind) {
         boolean needsNonce = kind.map(CommandKind::acts).orElse(true);
-        boolean named = command.nonce().equals(Optional.of(deciding.boot.nonce()));
+        boolean named = command.nonce().filter(it -> deciding.boot.nonces().accepts(it, deciding.moment.uptimeNanos()))
+                .isPresent();
         if (!named && (needsNonce || command.nonce().isPresent())) {
             return Optional.of(Refusal.WRONG_NONCE);
         }
@@ -166,6 +181,10 @@ final class Commands {
             case Order.Restart _ -> {
                 received.reply(deciding, Effect.Stage.DONE, "");
                 deciding.whenDurable(new Effect.Restart(received.by()), Optional.empty());
+            }
+            case Order.ResetClock _ -> {
+                new Asking(deciding).reset(received.by(), command.issuedAt());
+                received.reply(deciding, Effect.Stage.DONE, "");
             }
             case Order.Identify it -> {
                 identify(it);

@@ -35,7 +35,8 @@ import org.pcollections.TreePVector;
  */
 final class Deciding {
     final StationPlan plan;
-    final Moment moment;
+    private final Moment raw;
+    Moment moment;
     Trust trust;
     Remembered remembered;
     PMap<String, Door> doors;
@@ -62,14 +63,30 @@ final class Deciding {
         numbers = station.numbers();
         waiting = station.waiting();
         boot = station.boot();
-        ClockTrust before = station.clock().trust();
-        ClockJudge.Judged judged = station.clock().judge(raw);
+        clock = station.clock();
+        this.raw = raw;
+        judge(clock.trust());
+    }
+
+    /** From here on the clock is judged so. */
+    void clock(ClockJudge changed) {
+        ClockTrust before = clock.trust();
+        clock = changed;
+        judge(before);
+    }
+
+    private void judge(ClockTrust before) {
+        ClockJudge.Judged judged = clock.judge(raw);
         clock = judged.next();
         // whole milliseconds, as entries keep them: what is remembered live and what is read back are equal
         moment = judged.moment().judged(judged.moment().wall().truncatedTo(ChronoUnit.MILLIS), judged.moment().trust());
         if (boot.started() && (before != moment.trust() || judged.timeCameBack())) {
             record(new Fact.ClockChanged(before, moment.trust(), remembered.floor(), judged.timeCameBack()));
             alarm(moment.trust() == ClockTrust.FLOOR, Alarm.CLOCK_FLOOR, "clock", judged.why());
+        }
+        if (boot.started()) {
+            alarm(judged.finding() == ClockJudge.Finding.CONTRADICTED, Alarm.CLOCK_CONTRADICTED, "clock",
+                    raw.trust() + " shows " + raw.wall());
         }
     }
 

@@ -64,6 +64,12 @@ public sealed interface Effect {
      */
     record Restart(String by) implements Effect {}
 
+    /** Whoever has dice draws eight bytes and says {@link StationEvent.NonceDrawn}. */
+    record NonceWanted() implements Effect {}
+
+    /** The platform is asked what time it is; what it answers is {@link StationEvent.TimeAnswered}. */
+    record TimeAsked(Octets nonce) implements Effect {}
+
     /** How a scan ended for the one who scanned. */
     enum Outcome {
         GRANTED,

@@ -135,6 +135,20 @@ public sealed interface Fact {
     }
 
     /**
+     * A root set the clock's floor.
+     *
+     * @param by the root's key id
+     * @param from the floor until then
+     * @param to the time that the root signed; earlier, as a rule
+     */
+    record ClockReset(String by, Instant from, Instant to) implements Fact {
+        @Override
+        public String subject() {
+            return "clock";
+        }
+    }
+
+    /**
      * Something of the trust took effect.
      *
      * @param part {@code ring}, {@code revoked}, or {@code page} for all pages of an issuer

@@ -25,7 +25,7 @@ final class Life {
 
     void start(StationEvent.Started event) {
         boolean clean = deciding.remembered.cleanStop();
-        deciding.boot = deciding.boot.started(event.nonce());
+        deciding.boot = deciding.boot.started(event.nonce(), deciding.moment.uptimeNanos());
         deciding.record(new Fact.Started(event.version(), event.nonce(), clean));
         if (deciding.moment.trust() == ClockTrust.FLOOR) {
             deciding.raise(Alarm.CLOCK_FLOOR, "clock", "no clock to believe at start");

@@ -40,6 +40,8 @@ sealed interface Order {
 
     record Restart() implements Order {}
 
+    record ResetClock() implements Order {}
+
     record Identify(List<String> doors) implements Order {}
 
     record Ask(Question question) implements Order {}

@@ -36,6 +36,7 @@ final class Orders {
             case OUTLET_START, OUTLET_STOP, OUTLET_CLEAR -> atOutlet(kind);
             case REVOKE -> pass().<Order>map(Order.Revoke::new).orElseGet(Orders::bad);
             case RESTART -> new Order.Restart();
+            case CLOCK_RESET -> new Order.ResetClock();
             case IDENTIFY -> identify();
             case HISTORY -> history();
             case DIAGNOSE -> new Order.Ask(new Question.Diagnosis());

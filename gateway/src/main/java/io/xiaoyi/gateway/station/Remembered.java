@@ -21,7 +21,8 @@ import org.pcollections.PMap;
  * @param lastSeq the newest entry it has seen, 0 before the first
  * @param boot the boot that entry belongs to, 0 before the first
  * @param cleanStop whether the last fact is an orderly stop
- * @param floor no honest clock shows less: the newest signed {@code iat}, or entry written under RTC or signed time
+ * @param floor no honest clock shows less: the newest signed {@code iat}, tick, or entry written under RTC or signed
+ *            time; what a root set it to, and what came since
  * @param replay marks and use counts
  * @param book the passes learnt here; synchronised ones come from signed pages and are not kept
  * @param doors modes, and releases in progress, by door id
@@ -97,6 +98,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.AlarmRaised it -> withAlarms(alarms.plus(new Alarm(it.code(), it.subject()), lastSeq));
             case Fact.AlarmCleared it -> withAlarms(alarms.minus(new Alarm(it.code(), it.subject())));
             case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
+            case Fact.ClockReset it -> withFloor(it.to());
             case Fact.Checkpoint _ -> pruned(moment);
             case Fact.GrantedAgain _ -> this;
             case Fact.Denied _ -> this;
@@ -150,7 +152,11 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     }
 
     private Remembered raised(Instant signed) {
-        return new Remembered(lastSeq, boot, cleanStop, later(floor, signed), replay, book, doors, outlets, occupancy,
+        return withFloor(later(floor, signed));
+    }
+
+    private Remembered withFloor(Instant changed) {
+        return new Remembered(lastSeq, boot, cleanStop, changed, replay, book, doors, outlets, occupancy,
                 commandIds, alarms,
                 withdrawn);
     }

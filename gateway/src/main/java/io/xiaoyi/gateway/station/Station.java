@@ -93,7 +93,9 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
             case StationEvent.JournalFailed it ->
                 deciding.raise(Alarm.JOURNAL_FAILED, "journal", it.detail());
             case StationEvent.CommandReceived it -> new Commands(deciding).received(it);
-            case StationEvent.LinkChanged it -> deciding.boot = deciding.boot.online(it.online());
+            case StationEvent.LinkChanged it -> new Asking(deciding).link(it.online());
+            case StationEvent.NonceDrawn it -> new Asking(deciding).drawn(it.nonce());
+            case StationEvent.TimeAnswered it -> new Asking(deciding).answered(it.signed());
             case StationEvent.ReaderChanged it ->
                 deciding.alarm(!it.present(), Alarm.READER_ABSENT, it.reader(), it.detail());
             case StationEvent.Overrun it ->
@@ -147,13 +149,15 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
         new People(deciding).wake();
         new Life(deciding).wake();
         new Trusting(deciding).wake();
+        new Asking(deciding).wake();
     }
 
     /** When this station next wants {@link StationEvent.Wake}, by this boot's uptime; empty for one at rest. */
     public OptionalLong wakeAtUptimeNanos() {
         long earliest = Math.min(orNever(new LatePolicy(plan).deadlineNanos(waiting)),
                 Math.min(orNever(boot.retryUptimeNanos()), orNever(boot.trustDueUptimeNanos())));
-        earliest = Math.min(earliest, orNever(room.wakeAtUptimeNanos()));
+        earliest = Math.min(earliest, Math.min(orNever(room.wakeAtUptimeNanos()),
+                Math.min(orNever(boot.nonces().due(clock.trust())), orNever(clock.signedUntilUptimeNanos()))));
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }

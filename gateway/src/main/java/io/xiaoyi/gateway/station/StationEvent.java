@@ -17,7 +17,7 @@ public sealed interface StationEvent {
      * The first event of a boot, after every output took its start level.
      *
      * @param version of the software
-     * @param nonce eight random bytes of this boot, published in {@code link}; commands that move a door name it
+     * @param nonce eight random bytes, published in {@code link} until the next are drawn; commands that act name them
      * @param inputs the levels of all input lines as first read, by board role; true is active
      */
     record Started(String version, Octets nonce, Map<String, Boolean> inputs) implements StationEvent {}
@@ -60,6 +60,12 @@ public sealed interface StationEvent {
 
     /** A signed command arrived. {@code replyTo} and {@code correlation} are MQTT 5's, either may be empty. */
     record CommandReceived(Octets signed, String replyTo, Octets correlation) implements StationEvent {}
+
+    /** Eight random bytes were drawn, as {@link Effect.NonceWanted} asked. */
+    record NonceDrawn(Octets nonce) implements StationEvent {}
+
+    /** Somebody answered what time it is. */
+    record TimeAnswered(Octets signed) implements StationEvent {}
 
     /** The connection to the broker came or went. Never moves a lock. */
     record LinkChanged(boolean online, String detail) implements StationEvent {}
@@ -110,7 +116,8 @@ public sealed interface StationEvent {
 
     /** Whether this event waits behind all others: what couriers and the cloud send, at whatever rate they like. */
     default boolean isPatient() {
-        return this instanceof Scanned || this instanceof CommandReceived || this instanceof TrustArrived;
+        return this instanceof Scanned || this instanceof CommandReceived || this instanceof TrustArrived
+                || this instanceof TimeAnswered;
     }
 
     /** Reader, line or other thing this event is about; the queue it waits in. */
@@ -119,6 +126,7 @@ public sealed interface StationEvent {
             case Scanned e -> e.reader();
             case CommandReceived _ -> "commands";
             case TrustArrived _ -> "trust";
+            case TimeAnswered _ -> "time";
             case InputChanged e -> e.line();
             case MeterRead e -> Lines.outlet(e.outlet());
             case ReaderChanged e -> e.reader();
@@ -133,6 +141,7 @@ public sealed interface StationEvent {
             case Durable _ -> "station";
             case JournalFailed _ -> "station";
             case LinkChanged _ -> "station";
+            case NonceDrawn _ -> "station";
             case TrustLoaded _ -> "station";
         };
     }

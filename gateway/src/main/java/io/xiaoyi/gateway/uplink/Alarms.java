@@ -19,6 +19,8 @@ final class Alarms {
     static final String DEAF = "uplink-commands-refused";
     /** The broker refuses a subscription to the tenant's trust. */
     static final String TRUST = "uplink-trust-refused";
+    /** The broker refuses the subscription to the platform's signed time. */
+    static final String TIME = "uplink-time-refused";
     /** The broker refuses this client's name, password or certificate. */
     static final String LOGIN = "uplink-login-refused";
     /** Broker and station do not agree on certificates: one is expired, foreign, missing or of another name. */

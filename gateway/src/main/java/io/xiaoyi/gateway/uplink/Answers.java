@@ -160,6 +160,7 @@ final class Answers {
         to.put("waitingEffects", (double) station.waiting().size());
         to.put("learntPasses", (double) station.remembered().book().learnt().size());
         to.put("withdrawnPasses", (double) station.remembered().withdrawn().size());
+        to.put("timeAnswersRefused", (double) station.boot().nonces().refused());
         to.put("connections", (double) uplink.connections());
         to.put("eventsRefused", (double) uplink.refused());
         to.put("eventsWithoutSubscriber", (double) uplink.noSubscriber());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
@@ -28,13 +29,18 @@ final class Json {
 
     private Json() {}
 
-    /** {@code link}: whether the station is there, and the nonce that commands which move a door must name. */
-    static byte[] link(boolean online, StationIdentity who) {
+    /** {@code link}: whether the station is there, and the nonce that commands which act must name now. */
+    static byte[] link(boolean online, StationIdentity who, Octets nonce) {
         return object(json -> {
             json.writeStringField("status", online ? "online" : "offline");
             json.writeNumberField("boot", who.boot());
-            json.writeStringField("nonce", who.nonce().hex());
+            json.writeStringField("nonce", nonce.hex());
         });
+    }
+
+    /** {@code time/ask}: what the platform is to sign together with the time. */
+    static byte[] timeAsk(Octets nonce) {
+        return object(json -> json.writeStringField("nonce", nonce.hex()));
     }
 
     /** {@code birth}: what this station is. */

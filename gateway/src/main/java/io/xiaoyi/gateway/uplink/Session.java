@@ -51,6 +51,8 @@ final class Session {
 
         TrustFeed trust();
 
+        TimeQuestions time();
+
         /** What the station believes now; empty before its first turn. */
         Optional<Trust> believed();
 
@@ -138,6 +140,7 @@ final class Session {
         work.replies().restart();
         work.drain().restart();
         work.trust().restart();
+        work.time().restart();
         work.online();
         while (true) {
             if (work.isClosing()) {
@@ -181,6 +184,7 @@ final class Session {
             connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
         }
         work.trust().pump(connection::subscribe, work.believed(), now);
+        work.time().pump(connection, now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
         if (work.retained().isTold()) {
@@ -193,6 +197,7 @@ final class Session {
         long now = now();
         long earliest = Math.min(work.retained().wakeAtNanos(), work.drain().wakeAtNanos(now));
         earliest = Math.min(earliest, Math.min(work.telemetryAtNanos(), work.trust().wakeAtNanos()));
+        earliest = Math.min(earliest, work.time().wakeAtNanos());
         if (!subscribed && !subscribing) {
             earliest = Math.min(earliest, subscribeAtNanos);
         }
@@ -229,6 +234,9 @@ final class Session {
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
             case Caller.Step it -> throw new IllegalStateException("not of a station: " + it);
+            case TimeServer.Step it -> throw new IllegalStateException("not of a station: " + it);
+            case Outbound.Subscription it when it == Outbound.Subscription.TIME ->
+                work.time().answered(reason, now, work.delays());
             case Outbound.Subscription _ -> subscribed(reason, now);
         }
     }

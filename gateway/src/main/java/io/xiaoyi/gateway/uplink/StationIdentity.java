@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param name for people; may be empty
  * @param version of the software
  * @param boot the number of this boot
- * @param nonce eight random bytes of this boot, the same as in {@code StationEvent.Started}
+ * @param nonce the boot's first, as in {@code StationEvent.Started}
  */
 public record StationIdentity(Topics topics, String name, ZoneId zone, List<String> groups, String version, int boot,
         Octets nonce, List<Door> doors, List<Outlet> outlets, List<Reader> readers) {

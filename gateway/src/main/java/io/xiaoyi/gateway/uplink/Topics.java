@@ -69,6 +69,16 @@ public record Topics(String tenant, String station) {
         return commands() + "+";
     }
 
+    /** Where the station asks what time it is. */
+    public String timeAsk() {
+        return base() + "time/ask";
+    }
+
+    /** Where it is answered. */
+    public String timeAnswer() {
+        return base() + "time/answer";
+    }
+
     /** Where replies go when the command named no other place. */
     public String ack() {
         return base() + "ack";

@@ -5,7 +5,9 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.station.Boot;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Station;
@@ -44,8 +46,8 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Answers answers;
     private final Alarms alarms;
     private final TrustFeed trust;
+    private final TimeQuestions time;
     private final Drain drain;
-    private final byte[] here;
     private final byte[] gone;
     private final Retained.Slot link;
     private final Retained.Slot birth;
@@ -84,14 +86,14 @@ public final class Uplink implements Watcher, AutoCloseable {
         answers = new Answers(journal, who, machine);
         alarms = new Alarms(inbox);
         trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
+        time = new TimeQuestions(topics, alarms);
         inbound = new Inbound(topics, inbox, trust, mailbox);
         replies = new Replies(topics);
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
         birth.want(Json.birth(who, journal.journalId()));
-        here = Json.link(true, who);
-        gone = Json.link(false, who);
+        gone = Json.link(false, who, who.nonce());
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
         retained = new Retained(alarms, delays(), link, state, birth);
         telemetry = new Telemetry(topics.telemetry(), settings.timing().telemetryEvery().toNanos());
@@ -124,6 +126,9 @@ public final class Uplink implements Watcher, AutoCloseable {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Reply reply) {
                 replies.offer(reply);
+                isNews = true;
+            } else if (effect instanceof Effect.TimeAsked asked) {
+                time.ask(asked.nonce());
                 isNews = true;
             } else if (effect instanceof Effect.Inquiry inquiry) {
                 replies.offer(inquiry.replyTo(), inquiry.correlation(), () -> answer(inquiry));
@@ -269,6 +274,10 @@ public final class Uplink implements Watcher, AutoCloseable {
                 replies.dropped(), budget.today());
     }
 
+    private Octets nonce(Optional<Seen> now) {
+        return now.map(seen -> seen.station().boot()).filter(Boot::started).map(Boot::nonce).orElse(who.nonce());
+    }
+
     /** The station after a turn. */
     private record Seen(Station station, Moment moment) {}
 
@@ -315,6 +324,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
+        public TimeQuestions time() {
+            return time;
+        }
+
+        @Override
         public Optional<Trust> believed() {
             return latest.get().map(seen -> seen.station().trust());
         }
@@ -350,8 +364,8 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public void refresh(boolean online) {
             thin(budget.count(clock.now()));
-            link.want(online ? here : gone);
             Optional<Seen> now = latest.get();
+            link.want(online ? Json.link(true, who, nonce(now)) : gone);
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
                 rendered = now;
                 Standing standing = Standing.of(now.get().station());

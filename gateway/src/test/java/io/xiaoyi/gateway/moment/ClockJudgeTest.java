@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.moment.ClockJudge.Finding;
 import io.xiaoyi.gateway.moment.ClockJudge.Judged;
+import io.xiaoyi.gateway.moment.ClockJudge.Plausible;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClockJudgeTest {
@@ -162,15 +164,111 @@ class ClockJudgeTest {
     }
 
     @Test
-    void aRealTimeClockRaisesTheFloorAndOnlySignedTimeLowersIt() {
+    void aRealTimeClockRaisesTheFloorAndOnlyARootLowersIt() {
         Instant later = T.plus(Duration.ofDays(100));
         shows(later, RTC, 5);
         assertThat(judge.floor()).isEqualTo(later);
         shows(at(6), NTP, 6);
         isJudged(later.plusSeconds(1), FLOOR, Finding.BEFORE_FLOOR);
-        shows(at(7), SIGNED, 7);
-        isJudged(at(7), SIGNED, Finding.AGREES);
+        assertThat(judge.plausible(at(7), seconds(7))).isEqualTo(Plausible.BEFORE_FLOOR);
+        judge = judge.reset(at(7), moment(later, 7));
         assertThat(judge.floor()).isEqualTo(at(7));
+        shows(later.plusSeconds(3), RTC, 8);
+        isJudged(at(8), FLOOR, Finding.STEPPED_FORWARD);
+        shows(at(9), NTP, 9);
+        isJudged(at(9), NTP, Finding.AGREES);
+        assertThat(last.timeCameBack()).isTrue();
+    }
+
+    private static long seconds(long count) {
+        return Duration.ofSeconds(count).toNanos();
+    }
+
+    private static Moment moment(Instant wall, long seconds) {
+        return new Moment(wall, FLOOR, seconds(seconds), 1);
+    }
+
+    private void answered(Instant signedAt, Duration roundTrip, long seconds) {
+        assertThat(judge.plausible(signedAt, seconds(seconds))).isEqualTo(Plausible.YES);
+        judge = judge.answered(signedAt, roundTrip.toNanos(), moment(T, seconds));
+    }
+
+    @Test
+    void aPlatformsAnswerIsTheTimeWhateverElseAClockShows() {
+        shows(at(5), NTP, 5);
+        answered(at(10), Duration.ofSeconds(2), 11);
+        shows(at(11), NTP, 11);
+        isJudged(at(11), SIGNED, Finding.AGREES);
+        for (Instant lie : List.of(IN_2038, Instant.EPOCH, at(600), T.minusSeconds(400))) {
+            shows(lie, NTP, 20);
+            isJudged(at(20), SIGNED, Finding.CONTRADICTED);
+            shows(lie, RTC, 20);
+            isJudged(at(20), SIGNED, Finding.CONTRADICTED);
+        }
+        shows(Instant.EPOCH, FLOOR, 21);
+        isJudged(at(21), SIGNED, Finding.AGREES);
+        assertThat(judge.floorAt(seconds(21))).isEqualTo(at(21));
+    }
+
+    @Test
+    void anAnswerHoldsUntilACrystalMayHaveMadeItWrongByACodesStep() {
+        answered(at(10), Duration.ofSeconds(10), 15);
+        long lasts = (15 - 5) * 10_000; // at 100 ppm
+        shows(Instant.EPOCH, FLOOR, 14 + lasts);
+        isJudged(at(14 + lasts), SIGNED, Finding.AGREES);
+        assertThat(judge.signedUntilUptimeNanos()).hasValue(seconds(15 + lasts));
+        shows(Instant.EPOCH, FLOOR, 15 + lasts);
+        isJudged(at(15 + lasts), FLOOR, Finding.NO_SOURCE);
+        assertThat(judge.signedUntilUptimeNanos()).isEmpty();
+
+        judge = ClockJudge.startingAt(T);
+        answered(at(10), Duration.ZERO, 10);
+        shows(IN_2038, NTP, 9 + 150_000);
+        isJudged(at(9 + 150_000), SIGNED, Finding.CONTRADICTED);
+        shows(IN_2038, NTP, 10 + 150_000);
+        isJudged(at(10 + 150_000), FLOOR, Finding.STEPPED_FORWARD);
+        shows(at(12 + 150_000).plusSeconds(14), NTP, 12 + 150_000);
+        isJudged(at(12 + 150_000).plusSeconds(14), NTP, Finding.AGREES);
+    }
+
+    @Test
+    void theMoreCertainOfTwoAnswersIsGoneByUntilTheyContradictEachOther() {
+        answered(at(10), Duration.ofMillis(20), 10);
+        answered(at(3_603), Duration.ofSeconds(8), 3_610);
+        shows(T, FLOOR, 3_610);
+        assertThat(last.moment().wall()).as("a slow answer says less").isEqualTo(at(3_610).plusMillis(10));
+        answered(at(7_208), Duration.ofMillis(20), 7_210);
+        shows(T, FLOOR, 7_210);
+        assertThat(last.moment().wall()).as("two seconds are more than a crystal's").isEqualTo(at(7_208).plusMillis(
+                10));
+        assertThat(last.timeCameBack()).as("nobody's code is held back by them").isFalse();
+        long later = 7_210 + 100_000;
+        answered(at(later - 4), Duration.ofSeconds(8), later);
+        shows(T, FLOOR, later);
+        assertThat(judge.signed().orElseThrow().uncertainNanosAt(seconds(later))).isEqualTo(seconds(4));
+    }
+
+    @Test
+    void timeThatAnAnswerSetsBackCameBack() {
+        shows(T.plus(Duration.ofDays(20)), NTP, 5);
+        answered(at(10), Duration.ofSeconds(1), 10);
+        shows(T.plus(Duration.ofDays(20)), NTP, 11);
+        assertThat(last.timeCameBack()).isTrue();
+        assertThat(last.moment().trust()).isEqualTo(SIGNED);
+        shows(T.plus(Duration.ofDays(20)), NTP, 12);
+        assertThat(last.timeCameBack()).isFalse();
+        assertThat(judge.floor()).isBefore(at(13));
+    }
+
+    @Test
+    void anAnswerMayLieAnHourBeforeTheFloorAndLowersItNot() {
+        shows(at(3_590), RTC, 5);
+        assertThat(judge.plausible(at(-20), seconds(6))).isEqualTo(Plausible.BEFORE_FLOOR);
+        answered(at(6), Duration.ZERO, 6);
+        shows(at(3_590), RTC, 7);
+        isJudged(at(7), SIGNED, Finding.CONTRADICTED);
+        assertThat(judge.floor()).isEqualTo(at(3_590));
+        assertThat(judge.plausible(T.plus(Duration.ofDays(801)), seconds(8))).isEqualTo(Plausible.TOO_FAR_AHEAD);
     }
 
     @Test

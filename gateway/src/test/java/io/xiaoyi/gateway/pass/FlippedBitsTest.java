@@ -58,6 +58,17 @@ class FlippedBitsTest {
                         && c.verifies(key.publicKey()));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void ofASignedTime(Algorithm algorithm) {
+        SigningKey key = Samples.key(algorithm, 5);
+        Octets nonce = Octets.ofLong(7);
+        Octets encoded = SignedTime.sign("st-0001", nonce, Samples.NOW, Samples.TENANT, 5, key).encoded();
+        everyBitOf(encoded, bytes -> SignedTime.read(bytes,
+                Samples.TENANT) instanceof Checked.Good<SignedTime>(SignedTime t) && t.kid() == 5
+                && t.verifies(key.publicKey()) && t.station().equals("st-0001") && t.nonce().equals(nonce));
+    }
+
     @Test
     void ofARevocationList() {
         Octets encoded = new SignedRevocations(Samples.KID, Samples.NOW, new Revocations.Bits(1, 8, Octets.fromHex(

@@ -74,20 +74,29 @@ public final class StationFolder {
 
     /** Reports to this broker, and takes commands signed by this operator. */
     public void joins(int brokerPort, SigningKey operator) {
+        believes(operator, Role.OPERATOR);
+        try {
+            Files.writeString(file(),
+                    Files.readString(file()).replaceAll("# uplink.*", "uplink: {broker: \"mqtt://127.0.0.1:"
+                            + brokerPort + "\"}"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has this key in its ring, too. */
+    public void believes(SigningKey key, Role role) {
         SigningKey root = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("root.pem"))).value();
         try {
             Path ringFile = folder.resolve("ring.cose");
             KeyRing old = SignedRing.read(Octets.of(Files.readAllBytes(ringFile)), "demo", List.of(root.publicKey()))
                     .orThrow();
             var keys = new HashMap<>(old.keys());
-            long kid = operator.publicKey().kid();
-            keys.put(kid, new KeyRing.RingKey(kid, operator.publicKey(), Set.of(Role.OPERATOR), old.issuedAt(),
-                    old.expires(), Optional.empty()));
+            long kid = key.publicKey().kid();
+            keys.put(kid, new KeyRing.RingKey(kid, key.publicKey(), Set.of(role), old.issuedAt(), old.expires(),
+                    Optional.empty()));
             var ring = new KeyRing(old.seq() + 1, old.issuedAt(), old.expires(), keys, old.anchor());
             Files.write(ringFile, SignedRing.sign(ring, "demo", root).toArray());
-            Files.writeString(file(),
-                    Files.readString(file()).replaceAll("# uplink.*", "uplink: {broker: \"mqtt://127.0.0.1:"
-                            + brokerPort + "\"}"));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -86,6 +86,20 @@ class SystemClockTest {
     }
 
     @Test
+    void aBatteryClockIsNoWitnessBesideTheNetworkThatTheKernelSetsItFrom() throws IOException {
+        rtc("0", "rpi-rtc", Long.toString(Instant.now().getEpochSecond()));
+        try (var clock = new SystemClock(sources)) {
+            assertThat(clock.now().trust()).isEqualTo(ClockTrust.RTC);
+            kernelInStep = true;
+            clock.look();
+            assertThat(clock.now().trust()).isEqualTo(ClockTrust.NTP);
+            kernelInStep = false;
+            clock.look();
+            assertThat(clock.now().trust()).as("it may be the network's copy").isEqualTo(ClockTrust.NTP);
+        }
+    }
+
+    @Test
     void uptimeNeverGoesBackAndTheWaitIsUntilIt() {
         try (var clock = new SystemClock(sources)) {
             Moment first = clock.now();

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
@@ -43,8 +44,8 @@ class CommandsTest {
     @ParameterizedTest
     @EnumSource
     void whatActsNamesThisBootsNonceAndWhatOnlyAsksMayButNoOther(CommandKind kind) {
-        SigningKey key = kind == CommandKind.ADMIT ? world.platformKey : world.operatorKey;
-        long kid = kind == CommandKind.ADMIT ? 3 : 2;
+        SigningKey key = key(kind);
+        long kid = kid(kind);
         var without = world.sign(kind.code(), arguments(kind), world.truth(), Optional.empty(), kid, key);
         assertThat(send(without).reason().equals("wrong-nonce")).isEqualTo(kind.acts());
         var other = world.sign(kind.code(), arguments(kind), world.truth(), Optional.of(Octets.ofLong(7)), kid, key);
@@ -54,19 +55,68 @@ class CommandsTest {
     @ParameterizedTest
     @EnumSource
     void noCommandIsTakenTwiceNotEvenAQuestion(CommandKind kind) {
-        SigningKey key = kind == CommandKind.ADMIT ? world.platformKey : world.operatorKey;
-        var signed = world.sign(kind.code(), arguments(kind), world.truth(), NONCE, kind == CommandKind.ADMIT ? 3 : 2,
-                key);
+        var signed = world.sign(kind.code(), arguments(kind), world.truth(), NONCE, kid(kind), key(kind));
         send(signed);
         assertThat(send(signed).reason()).isEqualTo("replayed");
         world.boot(StationWorld.charging(false), replayed());
         assertThat(send(signed).reason()).isEqualTo("replayed");
     }
 
+    /** By the floor alone nobody can say that a command has expired: with its nonce it does. */
+    @Test
+    void aCommandThatIsWithheldDiesWithItsNonce() {
+        world.trust = ClockTrust.FLOOR;
+        world.boot(StationWorld.charging(false), replayed());
+        world.happen(new StationEvent.LinkChanged(true, ""));
+        var inTime = ofNow();
+        var kept = ofNow();
+        world.pass(Duration.ofSeconds(15));
+        assertThat(Optional.of(world.station.boot().nonce())).isNotEqualTo(kept.command().nonce());
+        world.pass(Duration.ofSeconds(60));
+        assertThat(send(inTime).stage()).as("by a minute it may be late").isEqualTo(Effect.Stage.DONE);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(send(kept).reason()).isEqualTo("wrong-nonce");
+
+        world.pass(Duration.ofHours(5));
+        var late = ofNow();
+        world.pass(Nonces.LONGEST_ON_FLOOR.plus(Nonces.GRACE).plusNanos(1));
+        assertThat(send(late).reason()).as("however long it has been unanswered").isEqualTo("wrong-nonce");
+    }
+
+    @Test
+    void aBrokerThatKeepsTheStationOutKeepsNoCommandAliveByIt() {
+        world.trust = ClockTrust.FLOOR;
+        world.boot(StationWorld.charging(false), replayed());
+        world.happen(new StationEvent.LinkChanged(true, ""));
+        var kept = ofNow();
+        var again = ofNow();
+        world.happen(new StationEvent.LinkChanged(false, "")).pass(Duration.ofHours(9));
+        assertThat(send(kept).reason()).as("before the connection is told").isEqualTo("wrong-nonce");
+        world.happen(new StationEvent.LinkChanged(true, ""));
+        assertThat(send(again).reason()).isEqualTo("wrong-nonce");
+        assertThat(send(ofNow()).stage()).isEqualTo(Effect.Stage.DONE);
+    }
+
+    private SignedCommand ofNow() {
+        return world.sign("unlock", Map.of("door", Cbor.of("front")), world.truth(), Optional.of(world.station.boot()
+                .nonce()), world.operatorKey);
+    }
+
+    /** Of somebody who may send it. */
+    private SigningKey key(CommandKind kind) {
+        return kind.isByRoot()
+                ? StationWorld.ROOT
+                : kind == CommandKind.ADMIT ? world.platformKey : world.operatorKey;
+    }
+
+    private static long kid(CommandKind kind) {
+        return kind.isByRoot() ? StationWorld.ROOT.publicKey().kid() : kind == CommandKind.ADMIT ? 3 : 2;
+    }
+
     private Map<String, Cbor> arguments(CommandKind kind) {
         return switch (kind) {
             case UNLOCK -> Map.of("door", Cbor.of("front"));
-            case HOLD_OPEN, LOCKDOWN, RESUME, IDENTIFY, RESTART, DIAGNOSE, HISTORY, LOG_UPLOAD -> Map.of();
+            case HOLD_OPEN, LOCKDOWN, RESUME, IDENTIFY, RESTART, CLOCK_RESET, DIAGNOSE, HISTORY, LOG_UPLOAD -> Map.of();
             case ADMIT -> Map.of("door", Cbor.of("front"), "pass", Cbor.of(pass.toString()), "number", Cbor.of(1));
             case OUTLET_START -> Map.of("outlet", Cbor.of("1"), "pass", Cbor.of(new PassId(1, 9).toString()));
             case OUTLET_STOP, OUTLET_CLEAR -> Map.of("outlet", Cbor.of("1"));

@@ -35,6 +35,7 @@ import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.Shown;
 import io.xiaoyi.gateway.pass.SignedCommand;
+import io.xiaoyi.gateway.pass.SignedTime;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.pass.Trust;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ import java.util.function.BiConsumer;
 public final class StationWorld {
     public static final Instant START = Instant.parse("2026-05-01T08:00:00Z");
     public static final String TENANT = "demo";
+    public static final SigningKey ROOT = SigningKey.generate(Algorithm.EDDSA, new Random(105));
     public static final Octets NONCE = Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8});
 
     public final Random random;
@@ -184,7 +186,7 @@ public final class StationWorld {
     }
 
     private static Trust.Who who(StationPlan plan) {
-        return new Trust.Who(plan.access().tenant(), plan.access().names(), List.of());
+        return new Trust.Who(plan.access().tenant(), plan.access().names(), List.of(ROOT.publicKey()));
     }
 
     public KeyRing ring() {
@@ -221,6 +223,9 @@ public final class StationWorld {
         journal.addAll(decision.facts());
         effects.addAll(decision.effects());
         seen.accept(event, decision);
+        if (decision.effects().stream().anyMatch(Effect.NonceWanted.class::isInstance)) {
+            happen(new StationEvent.NonceDrawn(Octets.ofLong(random.nextLong())));
+        }
         if (diskIsPrompt && !decision.facts().isEmpty()) {
             happen(new StationEvent.Durable(station.remembered().lastSeq()));
         }
@@ -283,6 +288,34 @@ public final class StationWorld {
         random.nextBytes(id);
         return SignedCommand.sign(new Command("st-0001", Octets.of(id), at, at.plusSeconds(30), name, arguments, nonce),
                 TENANT, kid, key);
+    }
+
+    /** What the platform signs when it is asked now, its clock being right. */
+    public SignedTime answer() {
+        return answer(truth());
+    }
+
+    public SignedTime answer(Instant at) {
+        return answer(at, asked(), 3, platformKey);
+    }
+
+    public SignedTime answer(Instant at, Octets nonce, long kid, SigningKey key) {
+        return SignedTime.sign("st-0001", nonce, at, TENANT, kid, key);
+    }
+
+    /** The nonce of the last question. */
+    public Octets asked() {
+        return effects.stream().filter(Effect.TimeAsked.class::isInstance).map(Effect.TimeAsked.class::cast).toList()
+                .getLast().nonce();
+    }
+
+    public StationWorld hears(SignedTime answer) {
+        return happen(new StationEvent.TimeAnswered(answer.encoded()));
+    }
+
+    /** The connection is there, and the platform answers at once. */
+    public StationWorld signed() {
+        return happen(new StationEvent.LinkChanged(true, "")).hears(answer());
     }
 
     /** Facts of one kind, in order. */

@@ -95,6 +95,7 @@ final class ContractExamples {
                 new Fact.PassWithdrawn(PASS, "0000000000000002", NOW.plusSeconds(86_400)),
                 new Fact.TrustChanged("ring", 7, 3, BYTES, NOW),
                 new Fact.TickProved("front-in", NOW),
+                new Fact.ClockReset("0000000000000005", NOW.plusSeconds(86_400), NOW),
                 new Fact.AlarmRaised("journal", Alarm.JOURNAL_LATE, "500 ms"),
                 new Fact.AlarmCleared("journal", Alarm.JOURNAL_LATE),
                 new Fact.ClockChanged(ClockTrust.FLOOR, ClockTrust.NTP, NOW, true),

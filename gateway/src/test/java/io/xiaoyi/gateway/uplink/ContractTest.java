@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.SigningKey;
+import io.xiaoyi.gateway.pass.SignedCommand;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationWorld;
 import java.io.IOException;
@@ -202,20 +205,40 @@ class ContractTest {
         command("diagnose", none, true);
         command("log-upload", Map.of("lines", Cbor.of(500)), true);
         command("log-upload", Map.of("lines", Cbor.of("all")), false);
+        command("clock-reset", none, true, StationWorld.ROOT.publicKey().kid(), StationWorld.ROOT);
+        command("clock-reset", door, false, StationWorld.ROOT.publicKey().kid(), StationWorld.ROOT);
         command("dance", none, false);
         assertThat(RECEIVED.faults(BASE + "cmd/unlock", utf8("{}"))).isNotEmpty();
     }
 
     private static void command(String name, Map<String, Cbor> arguments, boolean good) {
+        command(name, arguments, good, 2, new StationWorld().operatorKey);
+    }
+
+    private static void command(String name, Map<String, Cbor> arguments, boolean good, long kid, SigningKey key) {
         var world = new StationWorld(StationWorld.charging(false));
-        byte[] signed = world.sign(name, arguments, world.truth(), Optional.of(StationWorld.NONCE), world.operatorKey)
-                .encoded().toArray();
-        world.command(name, arguments);
+        SignedCommand command = world.sign(name, arguments, world.truth(), Optional.of(StationWorld.NONCE), kid, key);
+        byte[] signed = command.encoded().toArray();
+        world.command(command);
         var replies = world.effects.stream().filter(Effect.Reply.class::isInstance).map(Effect.Reply.class::cast)
                 .toList();
         assertThat(replies.getFirst().stage() == Effect.Stage.ACCEPTED).as(name + arguments).isEqualTo(good);
         assertThat(SENT.faults(BASE + "cmd/" + name, signed).isEmpty()).as(name + arguments).isEqualTo(good);
         replies.forEach(reply -> assertThat(SENT.replyFaults(Json.ack(reply))).isEmpty());
+    }
+
+    @Test
+    void aQuestionOfTimeAndItsAnswerAreWhatTheirSchemasSay() {
+        var world = new StationWorld().signed();
+        byte[] ask = Json.timeAsk(world.asked());
+        assertThat(SENT.faults(BASE + "time/ask", ask)).isEmpty();
+        passesReceiversOnly(BASE + "time/ask", ((ObjectNode) Cloud.parse(JsonTest.text(ask))).put("later", 1));
+        refusedByBoth(BASE + "time/ask", MAPPER.createObjectNode().put("nonce", "01"), "a short nonce");
+        assertThat(world.station.clock().trust()).isEqualTo(ClockTrust.SIGNED);
+        assertThat(SENT.faults(BASE + "time/answer", world.answer().encoded().toArray())).isEmpty();
+        assertThat(SENT.faults(BASE + "time/answer", ask)).isNotEmpty();
+        assertThat(SENT.faults(BASE + "time/answer", world.sign("unlock", Map.of(), world.truth(), Optional.empty(),
+                world.operatorKey).encoded().toArray())).as("a command").isNotEmpty();
     }
 
     private static void passesReceiversOnly(String topic, JsonNode message) {

@@ -35,8 +35,8 @@ class JsonTest {
 
     @Test
     void aLinkSaysOnlineOrOfflineWithTheBootsNonce() throws IOException {
-        assertThat(text(Json.link(true, Bench.WHO))).isEqualTo(fixture("link-online"));
-        assertThat(text(Json.link(false, Bench.WHO))).isEqualTo(fixture("link-offline"));
+        assertThat(text(Json.link(true, Bench.WHO, Bench.WHO.nonce()))).isEqualTo(fixture("link-online"));
+        assertThat(text(Json.link(false, Bench.WHO, Bench.WHO.nonce()))).isEqualTo(fixture("link-offline"));
     }
 
     @Test
