@@ -57,6 +57,9 @@ final class Session {
 
         Delays delays();
 
+        /** Warns of certificates that run out. */
+        void certificates(Connection connection);
+
         /** Says what is measured, when it is time. */
         void telemetry(Connection connection, long nowNanos) throws IOException;
 
@@ -177,6 +180,7 @@ final class Session {
         work.trust().pump(connection::subscribe, work.believed(), now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
+        work.certificates(connection);
         work.drain().pump(connection, now);
         work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
     }
@@ -231,8 +235,7 @@ final class Session {
         if (subscribed) {
             work.alarms().clear(Alarms.DEAF);
         } else {
-            work.alarms().raise(Alarms.DEAF, work.topics().commandFilter() + ": reason 0x"
-                    + Integer.toHexString(reason));
+            work.alarms().refused(Alarms.DEAF, work.topics().commandFilter(), reason);
             subscribeAtNanos = now + work.delays().afterFailure();
         }
     }

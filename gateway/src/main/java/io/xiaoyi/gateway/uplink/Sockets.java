@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -45,6 +48,18 @@ final class Sockets implements AutoCloseable {
 
     SocketFactory factory() {
         return factory;
+    }
+
+    /** What the peer of the newest TLS socket has shown, its own first; empty for none. */
+    synchronized List<X509Certificate> peer() {
+        if (made.isEmpty() || !(made.getLast() instanceof SSLSocket encrypted)) {
+            return List.of();
+        }
+        try {
+            return Stream.of(encrypted.getSession().getPeerCertificates()).map(X509Certificate.class::cast).toList();
+        } catch (SSLPeerUnverifiedException none) {
+            return List.of();
+        }
     }
 
     private synchronized Socket remember(Socket socket) throws IOException {

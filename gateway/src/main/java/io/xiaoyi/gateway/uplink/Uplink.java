@@ -43,6 +43,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Replies replies;
     private final Answers answers;
     private final Alarms alarms;
+    private final Expiry expiry;
     private final TrustFeed trust;
     private final Drain drain;
     private final byte[] here;
@@ -78,6 +79,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         Topics topics = who.topics();
         answers = new Answers(journal, who, machine);
         alarms = new Alarms(inbox);
+        expiry = new Expiry(settings, alarms);
         trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
         inbound = new Inbound(topics, inbox, trust, mailbox);
         replies = new Replies(topics);
@@ -173,6 +175,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private Session.Ending attempt() throws InterruptedException {
         try (Connection connection = new Connection(settings, who.topics().link(), gone, inbound, mailbox)) {
             alarms.shown(connection.subject());
+            expiry.connecting(connection, clock.now());
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
             return ending;
@@ -192,8 +195,9 @@ public final class Uplink implements Watcher, AutoCloseable {
             wasToldOffline = true;
             inbox.offer(new StationEvent.LinkChanged(false, ending.detail()));
         }
-        if (ending.reason() == BAD_LOGIN || ending.reason() == NOT_AUTHORISED) {
-            alarms.raise(Alarms.LOGIN, ending.detail());
+        boolean isRefused = ending.reason() == BAD_LOGIN || ending.reason() == NOT_AUTHORISED;
+        if (isRefused && ending.how() == Session.Ending.How.FAILED) { // later it is of something that was said
+            alarms.refusedLogin(ending.reason(), ending.detail());
         }
         if (ending.reason() == Signal.CERTIFICATES) {
             alarms.raise(Alarms.CERTIFICATES, ending.detail());
@@ -295,6 +299,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public Delays delays() {
             return reconnects;
+        }
+
+        @Override
+        public void certificates(Connection connection) {
+            expiry.look(connection, clock.now());
         }
 
         @Override
