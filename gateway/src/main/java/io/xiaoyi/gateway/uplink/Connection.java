@@ -28,8 +28,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  * wrong in Paho 1.2.5 is kept away here: a client object and a memory persistence for each connection (topic aliases do
  * not outlive it), never more in flight than the broker takes, reason codes read, a session expiry set, no automatic
  * reconnect, no incoming topic aliases, pings by a scheduled executor instead of the wall clock's timer, callbacks that
- * only hand off, sockets that are closed even where Paho forgets them (after a failed {@code shutdownInput} of TLS), and
- * no end of a connection before it has begun ({@link PatientClient}).
+ * only hand off, sockets that are closed even where Paho forgets them (after a failed {@code shutdownInput} of
+ * TLS), and no end of a connection before it has begun ({@link PatientClient}).
  * The deadline for CONNACK is the caller's: {@link #close()} ends a connection in any state.
  *
  * <p>Threading: made, used and closed by the uplink's thread; Paho's threads post to the mailbox.

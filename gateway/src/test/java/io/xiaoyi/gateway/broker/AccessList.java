@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who may publish and subscribe to what, as Mosquitto's access lists say it ({@code mosquitto.conf(5)}, <i>acl_file</i>):
+ * Who may publish and subscribe to what, as Mosquitto's access lists say it ({@code mosquitto.conf(5)}, acl_file):
  * {@code topic} and {@code user} lines, and {@code pattern} lines for everyone, with {@code %u} for his name.
  */
 record AccessList(List<Rule> rules) {
