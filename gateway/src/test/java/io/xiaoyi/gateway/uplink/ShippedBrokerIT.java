@@ -114,6 +114,26 @@ class ShippedBrokerIT {
         }
     }
 
+    @Test
+    void whoSpeaksNothingNewerThanTls11DoesNotGetIn() throws IOException {
+        try (var broker = Kind.MOSQUITTO.secured(folder)) {
+            assertThat(shaken(broker.port(), "-tls1_2")).contains("Verification: OK").contains("TLSv1.2");
+            assertThat(shaken(broker.port(), "-tls1_1", "-cipher", "ALL:@SECLEVEL=0")).contains(
+                    "alert protocol version");
+        }
+    }
+
+    private String shaken(int port, String... version) throws IOException {
+        var words = new ArrayList<>(List.of(Needs.program("openssl").toString(), "s_client", "-brief", "-connect",
+                "127.0.0.1:" + port, "-CAfile", folder.resolve("ca.pem").toString(), "-cert", folder.resolve(STATION
+                        + ".pem").toString(),
+                "-key", folder.resolve(STATION + ".key").toString()));
+        words.addAll(List.of(version));
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     private String publish(int port, String who, String topic) throws IOException {
         var words = new ArrayList<>(List.of(Needs.program("mosquitto_pub").toString(), "-h", "127.0.0.1", "-p", Integer
                 .toString(port), "-V", "mqttv5", "-q", "1", "-t", topic, "-m", "x"));
