@@ -13,7 +13,6 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -51,7 +50,7 @@ final class Connection implements AutoCloseable {
     private final Optional<Tls> tls;
     private final Sockets sockets;
     private final ScheduledExecutorService threads;
-    private final MqttAsyncClient client;
+    private final PatientClient client;
     private final MqttConnectionOptions options;
     private final MqttActionListener answers = new Answers();
     private int receiveMaximum = 1;
@@ -85,7 +84,7 @@ final class Connection implements AutoCloseable {
         client.setCallback(new Callbacks(inbound));
     }
 
-    private static MqttAsyncClient client(UplinkSettings settings, ScheduledExecutorService threads)
+    private static PatientClient client(UplinkSettings settings, ScheduledExecutorService threads)
             throws IOException {
         try {
             return new PatientClient(settings.address(), settings.clientId(), threads);
@@ -258,6 +257,8 @@ final class Connection implements AutoCloseable {
     /** Ends this in any state, without a word to the broker, and frees threads and sockets. */
     @Override
     public void close() {
+        sockets.close();
+        client.settle();
         try {
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException | RuntimeException notConnected) {

@@ -5,6 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,9 +22,14 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * A Paho client that outlives a broker which hangs up at once. Paho 1.2.5 starts its receiver, then its sender, and
  * looks every 100 ms whether the one runs before it goes on to the next: one that has ended in between it awaits for
  * good, on a thread that nothing ends any more. So the end of what comes in is kept back here until something goes out,
- * for then all of them run.
+ * for then all of them run; and who wants to end it himself calls {@link #settle()} before.
  */
 final class PatientClient extends MqttAsyncClient {
+    private static final long LONGEST_HOLD_SECONDS = 10;
+    private static final long LONGEST_SETTLE_SECONDS = 2;
+
+    private volatile List<Line> lines = List.of();
+
     PatientClient(String address, String id, ScheduledExecutorService threads) throws MqttException {
         super(address, id, new MemoryPersistence(), null, threads);
     }
@@ -31,13 +37,18 @@ final class PatientClient extends MqttAsyncClient {
     @Override
     protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options)
             throws MqttException {
-        return Stream.of(super.createNetworkModules(address, options)).map(Line::new).toArray(NetworkModule[]::new);
+        lines = Stream.of(super.createNetworkModules(address, options)).map(Line::new).toList();
+        return lines.toArray(NetworkModule[]::new);
+    }
+
+    /** Waits until whatever has begun to start does run: a third of a second as a rule, two seconds at most. */
+    void settle() {
+        lines.stream().filter(line -> line.isTaken).forEach(line -> line.awaitBegun(LONGEST_SETTLE_SECONDS));
     }
 
     private static final class Line implements NetworkModule {
-        private static final long LONGEST_SECONDS = 10;
-
         private final NetworkModule real;
+        private volatile boolean isTaken;
         private final CountDownLatch begun = new CountDownLatch(1);
         private final AtomicReference<Optional<IOException>> end = new AtomicReference<>(Optional.empty());
 
@@ -52,6 +63,7 @@ final class PatientClient extends MqttAsyncClient {
 
         @Override
         public InputStream getInputStream() throws IOException {
+            isTaken = true;
             return new In(real.getInputStream());
         }
 
@@ -72,8 +84,8 @@ final class PatientClient extends MqttAsyncClient {
         }
 
         /** An interrupt ends the thread that waits here, but not before the others run. */
-        private void awaitBegun() {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        private void awaitBegun(long seconds) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             boolean wasInterrupted = false;
             boolean isOver = false;
             while (!isOver) {
@@ -91,7 +103,7 @@ final class PatientClient extends MqttAsyncClient {
 
         private IOException ended(IOException why) {
             end.set(Optional.of(why));
-            awaitBegun();
+            awaitBegun(LONGEST_HOLD_SECONDS);
             return why;
         }
 
@@ -129,7 +141,7 @@ final class PatientClient extends MqttAsyncClient {
 
             private int orEnd(int read) {
                 if (read < 0) {
-                    awaitBegun();
+                    awaitBegun(LONGEST_HOLD_SECONDS);
                 }
                 return read;
             }
