@@ -244,18 +244,25 @@ final class Tls {
         String words = switch (alert) {
             case "certificate_expired" -> "the broker says that " + ours() + " has expired";
             case "certificate_revoked" -> "the broker says that " + ours() + " was revoked";
-            case "bad_certificate", "certificate_unknown" -> "the broker says that " + ours() + ownFault().map(
-                    fault -> " is not good (" + alert + "): it " + fault)
-                    .orElse(" is foreign to it (" + alert + ")");
-            case "unknown_ca", "unsupported_certificate", "access_denied", "decrypt_error" ->
-                "the broker says that " + ours() + " is foreign to it (" + alert + ")";
-            case "certificate_required", "handshake_failure" -> own.isEmpty()
-                    ? "the broker wants a client certificate, and uplink.certificate names none (" + alert + ")"
+            case "bad_certificate", "certificate_unknown" -> ownFault().map(fault -> "the broker says that " + ours()
+                    + " is not good (" + alert + "): it " + fault).orElseGet(() -> ofForeign(alert));
+            case "unknown_ca", "unsupported_certificate", "access_denied", "decrypt_error" -> ofForeign(alert);
+            case "certificate_required" -> own.isEmpty() ? ofNone(alert) : ofForeign(alert); // the JDK withheld it
+            case "handshake_failure" -> own.isEmpty()
+                    ? ofNone(alert)
                     : "the broker refuses " + ours() + " (" + alert + ")";
             case "protocol_version" -> "the broker has no TLS version from 1.2 up";
             default -> "";
         };
         return words.isEmpty() ? Optional.empty() : Optional.of(words);
+    }
+
+    private static String ofNone(String alert) {
+        return "the broker wants a client certificate, and uplink.certificate names none (" + alert + ")";
+    }
+
+    private String ofForeign(String alert) {
+        return "the broker says that " + ours() + " is foreign to it (" + alert + ")";
     }
 
     private String ours() {

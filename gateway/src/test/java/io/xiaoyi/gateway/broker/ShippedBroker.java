@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What stands in {@code firmware-config/cloud}: a broker's configuration, its access list, how to make certificates. */
+/** What stands in {@code firmware-config/cloud}: configuration, access list and certificates of a broker. */
 public final class ShippedBroker {
     private static final Path SHIPPED = Path.of(System.getProperty("house.root"), "firmware-config/cloud");
 
