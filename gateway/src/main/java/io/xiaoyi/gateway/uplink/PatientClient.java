@@ -5,6 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -101,9 +102,12 @@ final class PatientClient extends MqttAsyncClient {
             }
         }
 
+        /** That nothing has come for a second is no end. */
         private IOException ended(IOException why) {
-            end.set(Optional.of(why));
-            awaitBegun(LONGEST_HOLD_SECONDS);
+            if (!(why instanceof SocketTimeoutException)) {
+                end.set(Optional.of(why));
+                awaitBegun(LONGEST_HOLD_SECONDS);
+            }
             return why;
         }
 
