@@ -142,6 +142,11 @@ public final class MosquittoBroker implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** Adds a line to its configuration, from its next start on. */
+    public void line(String line) {
+        lines.add(line);
+    }
+
     /** Writes the file that a line {@code acl_file $/acl} names. */
     public void acl(String... rules) {
         try {

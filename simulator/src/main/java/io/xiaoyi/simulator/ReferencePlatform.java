@@ -1,10 +1,13 @@
 package io.xiaoyi.simulator;
 
 import io.xiaoyi.gateway.pass.Algorithm;
+import io.xiaoyi.gateway.pass.Head;
 import io.xiaoyi.gateway.pass.Issuer;
 import io.xiaoyi.gateway.pass.KeyRing;
 import io.xiaoyi.gateway.pass.KeyRing.RingKey;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.Page;
+import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
 import io.xiaoyi.gateway.pass.PublicKey;
@@ -12,9 +15,14 @@ import io.xiaoyi.gateway.pass.Reading;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
+import io.xiaoyi.gateway.pass.SignedHead;
+import io.xiaoyi.gateway.pass.SignedPage;
 import io.xiaoyi.gateway.pass.SignedRing;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.pass.Ticks;
+import io.xiaoyi.gateway.pass.TrustIssuer;
+import io.xiaoyi.gateway.uplink.RetainedPublisher.Message;
+import io.xiaoyi.gateway.uplink.TrustTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +30,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +42,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * The smallest platform there can be: a root, an issuer and an operator, the ring that says so, and passes for
- * couriers.
+ * The smallest platform there can be: a root, an issuer, an operator and a platform's key, the ring that says so,
+ * passes for couriers, and the trust that tells all stations of them.
  * Its keys are drawn anew each time; the passes' ids come from the seed.
  *
  * <p>Threading: one thread.
@@ -42,14 +56,22 @@ public final class ReferencePlatform {
     private static final Duration PASS_LIFE = Duration.ofDays(14);
     private static final Duration RING_LIFE = Duration.ofDays(365);
     private static final int TICK_HOURS = 48;
+    /** By when a head is followed by the next one; it is due earlier. */
+    private static final Duration HEAD_LIFE = Duration.ofMinutes(65);
+    private static final Duration HEAD_EVERY = Duration.ofHours(1);
     private static final byte[] ED25519_SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final String tenant;
     private final SigningKey root;
     private final SigningKey issuerKey;
     private final SigningKey operatorKey;
+    private final SigningKey platformKey;
     private final Issuer issuer;
     private final SplittableRandom ids;
+    private final Map<Integer, SignedPage> pages = new HashMap<>();
+    private Octets ring = Octets.of();
+    private Octets revoked = Octets.of();
+    private Instant headDue = Instant.MIN;
     private int index;
 
     /** A platform of {@code tenant}; {@code seed} draws the ids of its passes. */
@@ -59,12 +81,13 @@ public final class ReferencePlatform {
         this.root = SigningKey.generate(Algorithm.EDDSA, random);
         this.issuerKey = SigningKey.generate(Algorithm.EDDSA, random);
         this.operatorKey = SigningKey.generate(Algorithm.EDDSA, random);
+        this.platformKey = SigningKey.generate(Algorithm.EDDSA, random);
         this.issuer = new Issuer(tenant, issuerKey.publicKey().kid(), issuerKey);
         this.ids = new SplittableRandom(seed);
     }
 
     /** A courier's phone: its key never leaves it, its pass was issued for that key. */
-    public record Phone(Presenter presenter, String introduction) {
+    public record Phone(Presenter presenter, Pass pass, String introduction) {
         /** The code it shows when its own clock says {@code now}. */
         public String code(Instant now) {
             return presenter.anywhere(now).text();
@@ -72,22 +95,67 @@ public final class ReferencePlatform {
     }
 
     /**
-     * Writes what a station needs to believe this platform: {@code root.pem} and {@code ring.cose}.
+     * Writes what an installer brings to a station: {@code root.pem}, and {@code ring.cose} to begin with.
      *
      * @param now the ring's date
      */
     public void writeTrust(Path folder, Instant now) throws IOException {
         Files.writeString(folder.resolve("root.pem"), spkiPem(root.publicKey()));
+        Files.write(folder.resolve("ring.cose"), ring(1, now, Map.of(issuerKey, Role.ISSUER, operatorKey,
+                Role.OPERATOR)).toArray());
+    }
+
+    private Octets ring(long seq, Instant now, Map<SigningKey, Role> roles) {
         Instant expires = now.plus(RING_LIFE);
         Instant since = now.minus(Duration.ofDays(1));
-        Map<Long, RingKey> keys = Map.of(kid(issuerKey), ringKey(issuerKey, Role.ISSUER, since, expires), kid(
-                operatorKey), ringKey(operatorKey, Role.OPERATOR, since, expires));
+        var keys = new HashMap<Long, RingKey>();
+        roles.forEach((key, role) -> keys.put(kid(key), ringKey(key, role, since, expires)));
         long hour = now.getEpochSecond() / 3600;
         byte[] end = new byte[Ticks.LENGTH];
         new SecureRandom().nextBytes(end);
         Reading.Tick anchor = Ticks.at(hour, new Reading.Tick(hour + TICK_HOURS, Octets.of(end)));
-        Octets ring = SignedRing.sign(new KeyRing(1, since, expires, keys, anchor), tenant, root);
-        Files.write(folder.resolve("ring.cose"), ring.toArray());
+        return SignedRing.sign(new KeyRing(seq, since, expires, keys, anchor), tenant, root);
+    }
+
+    /**
+     * What stations are to believe from now on, to be retained in this order: a ring with the platform's own key, the
+     * issuer's pages, its revocations (none), and the head that makes them one.
+     *
+     * @param phones whose passes every station is to know
+     */
+    public List<Message> trust(Collection<Phone> phones, Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        var signer = new TrustIssuer(tenant, issuer.kid(), issuerKey);
+        ring = ring(2, second, Map.of(issuerKey, Role.ISSUER, operatorKey, Role.OPERATOR, platformKey,
+                Role.PLATFORM));
+        revoked = signer.revoked(new TreeSet<>(), second.getEpochSecond(), second).orThrow();
+        signer.pages(pages, phones.stream().map(Phone::pass).toList(), second.getEpochSecond(), second).orThrow()
+                .forEach(page -> pages.put(page.page().prefix(), page));
+        var topics = new TrustTopics(tenant);
+        var messages = new ArrayList<Message>();
+        messages.add(new Message(topics.ring(), ring.toArray()));
+        pages.forEach((prefix, page) -> messages.add(new Message(topics.page(issuer.kid(), prefix), page.encoded()
+                .toArray())));
+        messages.add(new Message(topics.revoked(issuer.kid()), revoked.toArray()));
+        messages.add(head(second));
+        return messages;
+    }
+
+    /** Whether stations wait for the next head. */
+    public boolean isHeadDue(Instant now) {
+        return !now.isBefore(headDue);
+    }
+
+    /** The next head of what {@link #trust} has said. */
+    public Message head(Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        headDue = second.plus(HEAD_EVERY);
+        Octets pagesHash = Head.pagesHash(IntStream.range(0, Page.COUNT).mapToObj(prefix -> Head.hash(pages.get(prefix)
+                .encoded())).toList());
+        var head = new Head(second.getEpochSecond(), second, second.plus(HEAD_LIFE), Head.hash(ring), List.of(
+                new Head.OfIssuer(issuer.kid(), pagesHash, Head.hash(revoked))));
+        return new Message(new TrustTopics(tenant).head(), SignedHead.sign(head, tenant, kid(platformKey), platformKey)
+                .toArray());
     }
 
     /** Writes a fresh key for a station, PKCS#8 PEM, mode 0600. @return its public half */
@@ -112,7 +180,7 @@ public final class ReferencePlatform {
         var pass = issuer.introduction(new PassId(issuer.kid(), cti), issued, Duration.between(issued, expires), key
                 .publicKey(), new Scope(List.of(scope), Right.ENTER.bit() | Right.CHARGE.bit(), OptionalInt.empty()))
                 .orThrow();
-        return new Phone(new Presenter(cti, key), pass.shown().text());
+        return new Phone(new Presenter(cti, key), pass.pass(), pass.shown().text());
     }
 
     /** The same with a usual life of two weeks. */

@@ -7,9 +7,15 @@ import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.Settings;
 import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.uplink.Contract;
+import io.xiaoyi.gateway.uplink.RetainedPublisher;
+import io.xiaoyi.gateway.uplink.RetainedPublisher.Message;
+import io.xiaoyi.gateway.uplink.Topics;
+import io.xiaoyi.gateway.uplink.UplinkSettings;
+import io.xiaoyi.simulator.Courier.Standing;
 import io.xiaoyi.simulator.ReferencePlatform.Phone;
 import io.xiaoyi.simulator.Terminal.Tone;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +44,7 @@ final class StationDemo {
     private static final long STATUS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long READER_SECONDS = 10;
     private static final long READER_POLL_MILLIS = 5;
+    private static final long TRUST_SECONDS = 60;
     private static final long LAST_ERRAND_SECONDS = 20;
 
     private final DemoPlan plan;
@@ -108,6 +115,7 @@ final class StationDemo {
         PublicKey key = ReferencePlatform.writeStationKey(files.folder().resolve("station.pem"));
         cloud.enrol(StationFiles.TENANT, StationFiles.STATION, key);
         files.write(broker.mqttPort(), plan.speed());
+        publishFamiliar(platform, broker.mqttPort(), opening);
 
         var room = new SimulatedRoom();
         var events = new Events(terminal, zone);
@@ -137,7 +145,7 @@ final class StationDemo {
                             events, new AtomicInteger(), closing, this::start);
                     sockets.connect(gateway.inbox());
                     meters.start();
-                    introduceFamiliar(stage, platform);
+                    awaitFamiliar(stage, platform, gateway);
                     sights.tell(true);
                     day(stage, platform, room, gateway, broker, sights);
                     endErrands(room);
@@ -179,21 +187,43 @@ final class StationDemo {
         return port;
     }
 
-    /** Those who have been here before are known: their phones introduce themselves before the doors open. */
-    private void introduceFamiliar(Stage stage, ReferencePlatform platform) throws IOException,
+    /** Those who have been here before are known: the broker holds their passes before the station first asks. */
+    private void publishFamiliar(ReferencePlatform platform, int brokerPort, Instant now) throws IOException,
             InterruptedException {
+        List<Phone> regulars = Couriers.familiar().stream().filter(it -> it.standing() == Standing.REGULAR).map(
+                courier -> phone(courier, platform, now)).toList();
+        publish(brokerPort, platform.trust(regulars, now));
+    }
+
+    private static void publish(int brokerPort, List<Message> messages) throws IOException, InterruptedException {
+        var broker = UplinkSettings.of(URI.create("mqtt://127.0.0.1:" + brokerPort), new Topics(StationFiles.TENANT,
+                "publisher"));
+        RetainedPublisher.publish(broker, messages);
+    }
+
+    /** Opens no door before the station knows whom it is to let in; whose passes run out now introduce themselves. */
+    private void awaitFamiliar(Stage stage, ReferencePlatform platform, Gateway gateway) throws IOException,
+            InterruptedException {
+        long known = phones.size();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRUST_SECONDS);
+        while (gateway.station().trust().passes().count() < known && !stage.isClosing()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the station does not know the couriers' passes after " + TRUST_SECONDS + " s");
+            }
+            Thread.sleep(READER_POLL_MILLIS);
+        }
         Doorway door = stage.doorway(StationFiles.DOORS.getFirst());
-        int known = 0;
+        int introduced = 0;
         for (Courier courier : Couriers.familiar()) {
-            Phone phone = phone(courier, platform, stage.clock().wall());
-            var told = door.present(phone.introduction().getBytes(StandardCharsets.US_ASCII));
-            known += told.isPresent() ? 1 : 0;
-            if (stage.isClosing()) {
-                return;
+            if (courier.standing() != Standing.REGULAR && !stage.isClosing()) {
+                Phone phone = phone(courier, platform, stage.clock().wall());
+                introduced += door.present(phone.introduction().getBytes(StandardCharsets.US_ASCII)).isPresent()
+                        ? 1
+                        : 0;
             }
         }
-        terminal.line(Tone.PLAIN, "  %d couriers have been here before: their phones introduced themselves".formatted(
-                known));
+        terminal.line(Tone.PLAIN, ("  %d couriers have been here before: the passes of %d came by the broker, %d phones"
+                + " introduced themselves").formatted(known + introduced, known, introduced));
     }
 
     private Phone phone(Courier courier, ReferencePlatform platform, Instant now) {
@@ -230,6 +260,9 @@ final class StationDemo {
                 restartDue = false;
                 restart(stage, broker);
             }
+            if (platform.isHeadDue(clock.wall())) {
+                publishHead(stage, broker, platform.head(clock.wall()));
+            }
             while (!next.arrival().isAfter(clock.wall())) {
                 Phone phone = phone(next.courier(), platform, opening);
                 start(new Errand(next, phone, stage));
@@ -253,6 +286,20 @@ final class StationDemo {
                 stage.events().station(stage.clock().wall(), Tone.PLAIN, "broker", "· 恢复 back", "");
             } catch (IOException e) {
                 stage.events().unexpected(stage.clock().wall(), "broker", "", String.valueOf(e.getMessage()));
+            }
+        }));
+    }
+
+    /** Every hour, as platforms do; while the broker is away, stations wait for the next one. */
+    private void publishHead(Stage stage, EmbeddedBroker broker, Message head) {
+        errands.add(Thread.ofVirtual().start(() -> {
+            try {
+                publish(broker.mqttPort(), List.of(head));
+            } catch (IOException e) {
+                stage.events().station(stage.clock().wall(), Tone.WARN, "head", "· 未发 not published", String.valueOf(e
+                        .getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }));
     }

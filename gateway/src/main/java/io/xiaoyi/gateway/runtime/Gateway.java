@@ -110,11 +110,12 @@ public final class Gateway implements AutoCloseable {
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         Octets nonce = nonce();
         inbox.offer(new StationEvent.Started(Main.version(), nonce, ports.inputs()));
-        List<StationEvent> trust = new TrustFiles(settings).read();
+        var trustFiles = new TrustFiles(settings);
+        List<StationEvent> trust = trustFiles.read();
         trust.forEach(inbox::offer);
         journal.announce(inbox);
         var watchers = new ArrayList<Watcher>(ports.watchers());
-        keepTrust((StationEvent.TrustLoaded) trust.getFirst()).ifPresent(watchers::add);
+        keepTrust((StationEvent.TrustLoaded) trust.getFirst(), trustFiles.kept()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
         watchers.add(ending);
         watchers.add((_, _, decision) -> heed(decision));
@@ -221,9 +222,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** A folder that cannot be used is an alarm: the station believes as it did, until it is started again. */
-    private Optional<TrustStore> keepTrust(StationEvent.TrustLoaded loaded) {
+    private Optional<TrustStore> keepTrust(StationEvent.TrustLoaded loaded, List<TrustStore.Kept> kept) {
         try {
-            TrustStore store = TrustStore.start(settings.trust().directory(), inbox, loaded.trust());
+            TrustStore store = TrustStore.start(settings.trust().directory(), inbox, loaded.trust(), kept);
             late.add(store);
             return Optional.of(store);
         } catch (IOException e) {

@@ -30,6 +30,7 @@ final class TrustFiles {
     private final Settings settings;
     private final Trust.Who who;
     private final List<StationEvent> events = new ArrayList<>();
+    private final List<Kept> kept;
 
     TrustFiles(Settings settings) {
         this.settings = settings;
@@ -39,14 +40,19 @@ final class TrustFiles {
         Set<String> names = new HashSet<>(settings.station().groups());
         names.add(settings.station().id());
         who = new Trust.Who(settings.station().tenant(), names, roots);
+        kept = fromFolder();
+    }
+
+    /** What was in force before the restart, as it lies in its folder. */
+    List<Kept> kept() {
+        return kept;
     }
 
     /** What the station is told: what holds, then an alarm for each file that does not. */
     List<StationEvent> read() {
-        List<Kept> kept = kept();
-        Trust trust = take(Trust.none(who), kept, TrustPart.RING);
+        Trust trust = take(Trust.none(who), TrustPart.RING);
         trust = installed(trust, TrustPart.RING, settings.trust().ring());
-        trust = take(trust, kept, TrustPart.REVOKED);
+        trust = take(trust, TrustPart.REVOKED);
         for (Path file : settings.trust().revoked()) {
             trust = installed(trust, TrustPart.REVOKED, file);
         }
@@ -55,7 +61,7 @@ final class TrustFiles {
         return events;
     }
 
-    private List<Kept> kept() {
+    private List<Kept> fromFolder() {
         try {
             return TrustStore.read(settings.trust().directory(), this::alarm);
         } catch (IOException e) {
@@ -64,7 +70,7 @@ final class TrustFiles {
         }
     }
 
-    private Trust take(Trust trust, List<Kept> kept, TrustPart part) {
+    private Trust take(Trust trust, TrustPart part) {
         Trust next = trust;
         for (Kept each : kept) {
             if (each.part() == part) {

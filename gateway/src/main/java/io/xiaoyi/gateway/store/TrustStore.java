@@ -185,15 +185,18 @@ public final class TrustStore implements Watcher, AutoCloseable {
      * Begins to keep what changes from {@code loaded} on, in a folder that is made where it is not there. Until then
      * nothing is written: if nothing could be loaded, because a root or the tenant is set wrongly, all is there still
      * when that has been put right.
+     *
+     * @param kept what was read from the folder
      */
-    public static TrustStore start(Path directory, Inbox inbox, Trust loaded) throws IOException {
-        return start(directory, Disk.REAL, inbox, loaded);
+    public static TrustStore start(Path directory, Inbox inbox, Trust loaded, List<Kept> kept) throws IOException {
+        return start(directory, Disk.REAL, inbox, loaded, kept);
     }
 
-    static TrustStore start(Path directory, Disk disk, Inbox inbox, Trust loaded) throws IOException {
+    static TrustStore start(Path directory, Disk disk, Inbox inbox, Trust loaded, List<Kept> kept)
+            throws IOException {
         Files.createDirectories(directory);
         var store = new TrustStore(directory, disk, inbox, loaded);
-        for (Kept each : read(directory, (_, _) -> {})) { // they were told when they were loaded
+        for (Kept each : kept) {
             store.written.put(each.file().getFileName().toString(), each.signed());
         }
         store.thread.start();

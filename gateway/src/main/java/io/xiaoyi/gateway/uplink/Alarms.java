@@ -2,11 +2,13 @@ package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.StationEvent;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The uplink's own alarms: each is told once when it begins and once when it is over.
+ * The uplink's own alarms: each is told once when it begins and once when it is over; one of certificates or of the
+ * login ends and begins anew when its reason becomes another, for then somebody has to do something else.
  *
  * <p>Threading: the uplink's thread.
  */
@@ -25,6 +27,8 @@ final class Alarms {
     static final String LOGIN = "uplink-login-refused";
     /** Broker and station do not agree on certificates: one is expired, foreign, missing or of another name. */
     static final String CERTIFICATES = "uplink-certificate";
+    /** A certificate, the station's own or the broker's, runs out within weeks. */
+    static final String EXPIRING = "uplink-certificate-expiring";
     /** Another client uses this one's id. */
     static final String TAKEN_OVER = "uplink-taken-over";
     /**
@@ -42,8 +46,11 @@ final class Alarms {
 
     private static final int NOT_AUTHORISED = 0x87;
 
+    /** Whose reasons are few, and each of them another thing to do. */
+    private static final Set<String> RENEWED = Set.of(CERTIFICATES, EXPIRING, LOGIN);
+
     private final Inbox inbox;
-    private final Set<String> standing = new HashSet<>();
+    private final Map<String, String> standing = new HashMap<>();
     private String subject = "";
 
     Alarms(Inbox inbox) {
@@ -57,14 +64,25 @@ final class Alarms {
 
     /** The broker refuses {@code what} with an MQTT reason of 0x80 or above. */
     void refused(String code, String what, int reason) {
-        String whose = reason == NOT_AUTHORISED && !subject.isEmpty()
+        raise(code, what + ": reason 0x" + Integer.toHexString(reason) + whose(reason));
+    }
+
+    /** The broker refuses this client. */
+    void refusedLogin(int reason, String detail) {
+        raise(LOGIN, detail + whose(reason));
+    }
+
+    private String whose(int reason) {
+        return reason == NOT_AUTHORISED && !subject.isEmpty()
                 ? " not authorised: it was shown the certificate of " + subject
                 : "";
-        raise(code, what + ": reason 0x" + Integer.toHexString(reason) + whose);
     }
 
     void raise(String code, String detail) {
-        if (standing.add(code)) {
+        if (RENEWED.contains(code) && !detail.equals(standing.getOrDefault(code, detail))) {
+            clear(code);
+        }
+        if (standing.putIfAbsent(code, detail) == null) {
             inbox.offer(new StationEvent.AdapterAlarm(code, SUBJECT, true, detail));
         }
     }
@@ -76,7 +94,7 @@ final class Alarms {
     }
 
     void clear(String code) {
-        if (standing.remove(code)) {
+        if (standing.remove(code) != null) {
             inbox.offer(new StationEvent.AdapterAlarm(code, SUBJECT, false, ""));
         }
     }

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.uplink;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,11 +13,9 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -28,7 +27,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  * wrong in Paho 1.2.5 is kept away here: a client object and a memory persistence for each connection (topic aliases do
  * not outlive it), never more in flight than the broker takes, reason codes read, a session expiry set, no automatic
  * reconnect, no incoming topic aliases, pings by a scheduled executor instead of the wall clock's timer, callbacks that
- * only hand off, and sockets of our own, encrypted below Paho, that are closed even where it forgets them.
+ * only hand off, sockets of our own, encrypted below Paho, that are closed even where it forgets them, and no end of
+ * a connection before it has begun ({@link PatientClient}).
  * The deadline for CONNACK is the caller's: {@link #close()} ends a connection in any state.
  *
  * <p>Threading: made, used and closed by the uplink's thread; Paho's threads post to the mailbox.
@@ -50,7 +50,7 @@ final class Connection implements AutoCloseable {
     private final Optional<Tls> tls;
     private final Sockets sockets;
     private final ScheduledExecutorService threads;
-    private final MqttAsyncClient client;
+    private final PatientClient client;
     private final MqttConnectionOptions options;
     private final MqttActionListener answers = new Answers();
     private int receiveMaximum = 1;
@@ -91,10 +91,10 @@ final class Connection implements AutoCloseable {
         client.setCallback(new Callbacks(inbound));
     }
 
-    private static MqttAsyncClient client(UplinkSettings settings, ScheduledExecutorService threads)
+    private static PatientClient client(UplinkSettings settings, ScheduledExecutorService threads)
             throws IOException {
         try {
-            return new MqttAsyncClient(settings.address(), settings.clientId(), new MemoryPersistence(), null, threads);
+            return new PatientClient(settings.address(), settings.clientId(), threads);
         } catch (MqttException e) {
             throw broken(e);
         }
@@ -129,6 +129,16 @@ final class Connection implements AutoCloseable {
     /** For whom the certificate is that this shows; empty for none. */
     String subject() {
         return tls.map(Tls::subject).orElse("");
+    }
+
+    /** What this shows the broker, with what leads to its authority; empty for nothing. */
+    List<X509Certificate> own() {
+        return tls.map(Tls::own).orElse(List.of());
+    }
+
+    /** What the broker has shown, with what leads to its authority; empty for nothing. After it has answered only. */
+    List<X509Certificate> brokers() {
+        return sockets.peer();
     }
 
     /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */
@@ -254,6 +264,8 @@ final class Connection implements AutoCloseable {
     /** Ends this in any state, without a word to the broker, and frees threads and sockets. */
     @Override
     public void close() {
+        sockets.close();
+        client.settle();
         try {
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException | RuntimeException notConnected) {

@@ -70,10 +70,10 @@ public final class Contract {
         JsonNode description = description();
         for (JsonNode channel : description.path("channels")) {
             if (channel.path("address").isTextual()) {
-                channels.add(new Channel(topics(channel.path("address").asText()), messages(channel)));
+                channels.add(new Channel(topics(channel.path("address").asText()), messages(channel, description)));
             }
         }
-        this.reply = message(description.at("/components/messages/ack"));
+        this.reply = message(description.at("/components/messages/ack"), description);
     }
 
     /** As whoever receives messages reads it: what a later software may add passes. */
@@ -137,17 +137,15 @@ public final class Contract {
                 .map(each -> topic + ": " + each).toList();
     }
 
-    private Map<String, Message> messages(JsonNode channel) {
+    private Map<String, Message> messages(JsonNode channel, JsonNode description) {
         var messages = new LinkedHashMap<String, Message>();
-        channel.path("messages").properties().forEach(each -> messages.put(each.getKey(), message(each.getValue()
-                .has("$ref")
-                        ? description().at(each.getValue().path("$ref").asText().substring(1))
-                        : each
-                                .getValue())));
+        channel.path("messages").properties().forEach(each -> messages.put(each.getKey(), message(each.getValue(),
+                description)));
         return messages;
     }
 
-    private Message message(JsonNode message) {
+    private Message message(JsonNode named, JsonNode description) {
+        JsonNode message = named.has("$ref") ? description.at(named.path("$ref").asText().substring(1)) : named;
         String schema = message.at("/payload/schema/$ref").asText();
         return new Message(message.path("contentType").asText().startsWith("application/cose"), schemas.getSchema(
                 SchemaLocation.of(ROOT + schema), CONFIG));

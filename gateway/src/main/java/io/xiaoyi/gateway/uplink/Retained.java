@@ -57,13 +57,18 @@ final class Retained {
         }
     }
 
-    /** A new connection: nothing is known to be there. */
+    /**
+     * A new connection: nothing is known to be there. What was refused waits on, for a broker that ends the connection
+     * of whoever says what he may not would hear nothing else.
+     */
     void restart() {
         for (Slot slot : slots) {
             slot.sent = new byte[0];
             slot.underWay = false;
-            slot.answered = false;
-            slot.notBeforeNanos = Long.MIN_VALUE;
+            slot.answered = slot.refused;
+            if (!slot.refused) {
+                slot.notBeforeNanos = Long.MIN_VALUE;
+            }
         }
     }
 

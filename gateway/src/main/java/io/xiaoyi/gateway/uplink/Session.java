@@ -60,6 +60,9 @@ final class Session {
 
         Delays delays();
 
+        /** Warns of certificates that run out. */
+        void certificates(Connection connection);
+
         /** Says what is measured, when it is time. */
         void telemetry(Connection connection, long nowNanos) throws IOException;
 
@@ -187,6 +190,7 @@ final class Session {
         work.time().pump(connection, now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
+        work.certificates(connection);
         if (work.retained().isTold()) {
             work.drain().pump(connection, now);
         }
@@ -247,8 +251,7 @@ final class Session {
         if (subscribed) {
             work.alarms().clear(Alarms.DEAF);
         } else {
-            work.alarms().raise(Alarms.DEAF, work.topics().commandFilter() + ": reason 0x"
-                    + Integer.toHexString(reason));
+            work.alarms().refused(Alarms.DEAF, work.topics().commandFilter(), reason);
             subscribeAtNanos = now + work.delays().afterFailure();
         }
     }

@@ -9,12 +9,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -56,6 +59,19 @@ final class Sockets implements AutoCloseable {
 
     SocketFactory factory() {
         return factory;
+    }
+
+    /** What the peer of the newest encrypted socket has shown, its own first; empty for none. */
+    synchronized List<X509Certificate> peer() {
+        if (made.isEmpty() || made.getLast().encrypted.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return Stream.of(made.getLast().encrypted.get().getSession().getPeerCertificates())
+                    .map(X509Certificate.class::cast).toList();
+        } catch (SSLPeerUnverifiedException none) {
+            return List.of();
+        }
     }
 
     private synchronized Socket remember(Wire wire) throws IOException {

@@ -1,8 +1,12 @@
 package io.xiaoyi.gateway.uplink;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,7 +23,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,6 +30,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -115,7 +119,8 @@ final class Tls {
         return store;
     }
 
-    private static List<X509Certificate> certificates(Path file) throws Unusable {
+    /** The certificates of a PEM file, in its order. */
+    static List<X509Certificate> certificates(Path file) throws Unusable {
         try (InputStream pem = new BufferedInputStream(Files.newInputStream(file))) {
             List<X509Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
                     .map(X509Certificate.class::cast).toList();
@@ -171,6 +176,11 @@ final class Tls {
         return context.getSocketFactory();
     }
 
+    /** What this shows, with what leads to its authority; empty for nothing. */
+    List<X509Certificate> own() {
+        return own;
+    }
+
     /** For whom this station's certificate is; empty where it shows none. */
     String subject() {
         return own.isEmpty() ? "" : own.getFirst().getSubjectX500Principal().getName();
@@ -199,7 +209,19 @@ final class Tls {
                 return words;
             }
         }
-        return explainAlert(thrown).or(this::outOfDate);
+        return alert(thrown).map(this::ofAlert).orElseGet(() -> hungUp(thrown) ? outOfDate() : Optional.empty());
+    }
+
+    /** Whether the connection ended without a word while it was there. */
+    private static boolean hungUp(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            boolean wasNeverThere = each instanceof ConnectException || each instanceof NoRouteToHostException;
+            if (each instanceof SSLException || each instanceof EOFException || each instanceof SocketException
+                    && !wasNeverThere) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOfNames(CertificateException e) {
@@ -207,30 +229,40 @@ final class Tls {
         return message.startsWith("No name matching") || message.startsWith("No subject alternative");
     }
 
-    private Optional<String> explainAlert(Throwable thrown) {
+    private static Optional<String> alert(Throwable thrown) {
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             Matcher alert = ALERT.matcher(String.valueOf(each.getMessage()));
             if (alert.find()) {
-                return Optional.of(ofAlert(alert.group(1)));
+                return Optional.of(alert.group(1));
             }
         }
         return Optional.empty();
     }
 
-    /** RFC 8446 section 6.2, the alerts that tell of certificates and versions. */
-    private String ofAlert(String alert) {
-        return switch (alert) {
+    /** RFC 8446 section 6.2, the alerts that tell of certificates and versions; empty for the others. */
+    private Optional<String> ofAlert(String alert) {
+        String words = switch (alert) {
             case "certificate_expired" -> "the broker says that " + ours() + " has expired";
             case "certificate_revoked" -> "the broker says that " + ours() + " was revoked";
-            case "unknown_ca", "bad_certificate", "certificate_unknown", "unsupported_certificate", "access_denied",
-                    "decrypt_error" ->
-                "the broker says that " + ours() + " is foreign to it (" + alert + ")";
-            case "certificate_required", "handshake_failure" -> own.isEmpty()
-                    ? "the broker wants a client certificate, and uplink.certificate names none (" + alert + ")"
+            case "bad_certificate", "certificate_unknown" -> ownFault().map(fault -> "the broker says that " + ours()
+                    + " is not good (" + alert + "): it " + fault).orElseGet(() -> ofForeign(alert));
+            case "unknown_ca", "unsupported_certificate", "access_denied", "decrypt_error" -> ofForeign(alert);
+            case "certificate_required" -> own.isEmpty() ? ofNone(alert) : ofForeign(alert); // the JDK withheld it
+            case "handshake_failure" -> own.isEmpty()
+                    ? ofNone(alert)
                     : "the broker refuses " + ours() + " (" + alert + ")";
             case "protocol_version" -> "the broker has no TLS version from 1.2 up";
-            default -> "the broker ended TLS: " + alert.toLowerCase(Locale.ROOT);
+            default -> "";
         };
+        return words.isEmpty() ? Optional.empty() : Optional.of(words);
+    }
+
+    private static String ofNone(String alert) {
+        return "the broker wants a client certificate, and uplink.certificate names none (" + alert + ")";
+    }
+
+    private String ofForeign(String alert) {
+        return "the broker says that " + ours() + " is foreign to it (" + alert + ")";
     }
 
     private String ours() {
@@ -241,13 +273,18 @@ final class Tls {
 
     /** A broker that just hangs up leaves to us what to make of it; only a certificate out of date is a reason. */
     private Optional<String> outOfDate() {
+        return ownFault().map(fault -> "the broker hung up, and " + ours() + " " + fault);
+    }
+
+    /** What anyone who looks at the date must have against this station's certificates. */
+    private Optional<String> ownFault() {
         for (X509Certificate each : own) {
             try {
                 each.checkValidity();
             } catch (CertificateExpiredException e) {
-                return Optional.of("the broker hung up, and " + ours() + " has expired");
+                return Optional.of("has expired");
             } catch (CertificateNotYetValidException e) {
-                return Optional.of("the broker hung up, and " + ours() + " is not valid yet: " + e.getMessage());
+                return Optional.of("is not valid yet: " + e.getMessage());
             }
         }
         return Optional.empty();

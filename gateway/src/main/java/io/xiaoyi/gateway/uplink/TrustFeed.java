@@ -222,7 +222,7 @@ final class TrustFeed {
             alarms.clear(Alarms.TRUST);
         } else {
             notBeforeNanos = nowNanos + delays.afterFailure();
-            alarms.raise(Alarms.TRUST, what.topics().getFirst() + ": reason 0x" + Integer.toHexString(reason));
+            alarms.refused(Alarms.TRUST, what.topics().getFirst(), reason);
         }
     }
 

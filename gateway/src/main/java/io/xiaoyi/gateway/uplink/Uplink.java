@@ -45,6 +45,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Replies replies;
     private final Answers answers;
     private final Alarms alarms;
+    private final Expiry expiry;
     private final TrustFeed trust;
     private final TimeQuestions time;
     private final Drain drain;
@@ -85,6 +86,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         Topics topics = who.topics();
         answers = new Answers(journal, who, machine);
         alarms = new Alarms(inbox);
+        expiry = new Expiry(settings, alarms);
         trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
         time = new TimeQuestions(topics, alarms);
         inbound = new Inbound(topics, inbox, trust, mailbox);
@@ -188,6 +190,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         hasHeld = false;
         try (Connection connection = new Connection(one, who.topics().link(), gone, inbound, mailbox, traffic)) {
             alarms.shown(connection.subject());
+            expiry.connecting(connection, clock.now());
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
             return settings.also().isEmpty() ? ending : ending.at(one.broker());
@@ -215,8 +218,9 @@ public final class Uplink implements Watcher, AutoCloseable {
             wasToldOffline = true;
             inbox.offer(new StationEvent.LinkChanged(false, ending.detail()));
         }
-        if (ending.reason() == BAD_LOGIN || ending.reason() == NOT_AUTHORISED) {
-            alarms.raise(Alarms.LOGIN, ending.detail());
+        boolean isRefused = ending.reason() == BAD_LOGIN || ending.reason() == NOT_AUTHORISED;
+        if (isRefused && ending.how() == Session.Ending.How.FAILED) { // later it is of something that was said
+            alarms.refusedLogin(ending.reason(), ending.detail());
         }
         if (ending.reason() == Signal.CERTIFICATES) {
             alarms.raise(Alarms.CERTIFICATES, ending.detail());
@@ -341,6 +345,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public Delays delays() {
             return reconnects;
+        }
+
+        @Override
+        public void certificates(Connection connection) {
+            expiry.look(connection, clock.now());
         }
 
         @Override

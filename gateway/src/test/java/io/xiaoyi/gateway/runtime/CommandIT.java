@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.xiaoyi.gateway.MosquittoBroker;
+import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.moment.ClockTrust;
@@ -30,16 +30,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An operator at a terminal, a real broker, a whole station; and a broker that somebody has stolen. */
+@ParameterizedClass
+@EnumSource
 class CommandIT {
     private static final String TOPICS = "st/v1/demo/st-0001/";
+    private static final String CLIENT = "st-demo-st-0001";
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Parameter
+    private BrokerUnderTest.Kind kind;
 
     @TempDir
     private Path temp;
 
-    private final MosquittoBroker broker = MosquittoBroker.started();
+    private BrokerUnderTest broker;
     private final SigningKey operator = SigningKey.generate(Algorithm.EDDSA, new Random(1));
     private final List<Boolean> lock = new CopyOnWriteArrayList<>();
     private final List<String> shown = new CopyOnWriteArrayList<>();
@@ -76,6 +85,7 @@ class CommandIT {
 
     @BeforeEach
     void makeAStation() throws IOException {
+        broker = kind.started();
         folder = new StationFolder(temp.resolve("station"));
         folder.joins(broker.port(), operator);
         key = temp.resolve("the-operators.pem");
@@ -89,7 +99,7 @@ class CommandIT {
 
     private Gateway open() throws SettingsException, IOException {
         Gateway gateway = Gateway.open(folder.settings(), clock, new Gateway.Ports(new Relay(), Map.of(), List.of()));
-        broker.awaitSubscribed("st-demo-st-0001");
+        broker.awaitSubscribed(CLIENT);
         return gateway;
     }
 

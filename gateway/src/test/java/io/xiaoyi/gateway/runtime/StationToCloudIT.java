@@ -3,7 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import static io.xiaoyi.gateway.runtime.StationFolder.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xiaoyi.gateway.MosquittoBroker;
+import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Algorithm;
@@ -28,16 +28,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A whole station, its journal on the disk, Mosquitto and a subscriber beside it. */
+@ParameterizedClass
+@EnumSource
 class StationToCloudIT {
     private static final String TOPICS = "st/v1/demo/st-0001/";
+    private static final String CLIENT = "st-demo-st-0001";
+
+    @Parameter
+    private BrokerUnderTest.Kind kind;
 
     @TempDir
     private Path temp;
 
-    private final MosquittoBroker broker = MosquittoBroker.started("persistence true", "persistence_location $/",
-            "autosave_interval 1");
+    private BrokerUnderTest broker;
     private final SigningKey operator = SigningKey.generate(Algorithm.EDDSA, new Random(1));
     private final List<Boolean> lock = new CopyOnWriteArrayList<>();
     private final SystemClock clock = new SystemClock();
@@ -55,6 +63,7 @@ class StationToCloudIT {
 
     @BeforeEach
     void makeAStation() {
+        broker = kind.started();
         folder = new StationFolder(temp.resolve("station"));
         folder.joins(broker.port(), operator);
     }
@@ -115,7 +124,7 @@ class StationToCloudIT {
         try (Cloud cloud = new Cloud(broker.port(), TOPICS + "link", "answers"); Gateway gateway = open()) {
             until("the station is open", () -> !lock.isEmpty());
             cloud.await("the nonce is told", all -> has(all, "link"));
-            broker.awaitSubscribed("st-demo-st-0001");
+            broker.awaitSubscribed(CLIENT);
             byte[] unlock = unlock(nonce(last(cloud.messages(), "link")));
             Cloud.publish(broker.port(), TOPICS + "cmd/unlock", unlock, "-D", "PUBLISH", "response-topic", "answers",
                     "-D", "PUBLISH", "correlation-data", "c-1");

@@ -3,7 +3,7 @@ package io.xiaoyi.gateway.runtime;
 import static io.xiaoyi.gateway.runtime.StationFolder.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xiaoyi.gateway.MosquittoBroker;
+import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.pass.PassId;
@@ -25,16 +25,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** From the command line of the offices over Mosquitto to a station's door. */
+/** From the command line of the offices over a broker to a station's door. */
+@ParameterizedClass
+@EnumSource
 class TrustDistributionIT {
     private static final String TRUST = "trust/v1/demo/";
+    private static final String CLIENT = "st-demo-st-0001";
+
+    @Parameter
+    private BrokerUnderTest.Kind kind;
 
     @TempDir
     private Path temp;
 
-    private final MosquittoBroker broker = MosquittoBroker.started("persistence true", "persistence_location $/",
-            "autosave_interval 1");
+    private BrokerUnderTest broker;
     private final List<Effect.Answer> answers = new CopyOnWriteArrayList<>();
     private final SystemClock clock = new SystemClock();
     private StationFolder folder;
@@ -52,6 +60,7 @@ class TrustDistributionIT {
 
     @BeforeEach
     void makeAStation() {
+        broker = kind.started();
         folder = new StationFolder(temp.resolve("station"));
         office = new TrustOffice(folder.folder(), broker.port());
         office.ring("root.pem", "9000000000");
@@ -114,7 +123,7 @@ class TrustDistributionIT {
         try (Gateway gateway = open()) {
             untilWhole(gateway, 201);
             assertThat(scan(gateway, office.code(first)).outcome()).isEqualTo(Effect.Outcome.GRANTED);
-            int before = broker.logged().length();
+            int before = broker.sent(CLIENT).size();
             PassId more = office.courier();
             assertThat(office.build()).contains("1 of 256 pages signed", "revocations as before");
             office.head();
@@ -156,10 +165,12 @@ class TrustDistributionIT {
         try (Gateway gateway = open()) {
             untilWhole(gateway, 201);
         }
-        int before = broker.logged().length();
+        int before = broker.sent(CLIENT).size();
+        int asked = broker.subscribed(CLIENT).size();
         try (Gateway gateway = open()) {
             untilWhole(gateway, 201);
-            until("pages are subscribed", () -> broker.logged().substring(before).contains("/ff (QoS 1)"));
+            until("pages are subscribed", () -> broker.subscribed(CLIENT).stream().skip(asked).anyMatch(
+                    filter -> filter.endsWith("/ff")));
             long seq = trust(gateway).head().orElseThrow().seq();
             office.head();
             office.publish();
@@ -169,11 +180,8 @@ class TrustDistributionIT {
     }
 
     /** The topics of the trust on which the broker has sent the station anything since. */
-    private List<String> sentSince(int logged) {
-        return broker.logged().substring(logged).lines().filter(line -> line.contains(
-                "Sending PUBLISH to st-demo-st-0001")).map(line -> line.split("'")[1]).filter(topic -> topic.startsWith(
-                        TRUST))
-                .toList();
+    private List<String> sentSince(int before) {
+        return broker.sent(CLIENT).stream().skip(before).filter(topic -> topic.startsWith(TRUST)).toList();
     }
 
     private static void delete(Path path) throws IOException {

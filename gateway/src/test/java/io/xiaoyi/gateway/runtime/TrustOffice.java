@@ -24,7 +24,7 @@ import java.util.Random;
 /** The offices of a station folder's tenant at their command line: a second root, a platform, couriers, a broker. */
 final class TrustOffice {
     private final Path folder;
-    private final String broker;
+    private final List<String> broker;
     private final Map<PassId, String> rows = new LinkedHashMap<>();
     private final SigningKey phone = SigningKey.generate(Algorithm.EDDSA, new Random());
     private final long issuerKid;
@@ -32,16 +32,24 @@ final class TrustOffice {
     private long nextIndex;
 
     TrustOffice(Path folder, int brokerPort) {
+        this(folder, "{broker: \"mqtt://127.0.0.1:" + brokerPort + "\"}", List.of("--broker", "mqtt://127.0.0.1:"
+                + brokerPort));
+    }
+
+    /**
+     * @param uplink how the station reaches the broker, as in its settings
+     * @param broker how the office does, as options
+     */
+    TrustOffice(Path folder, String uplink, List<String> broker) {
         this.folder = folder;
-        broker = "mqtt://127.0.0.1:" + brokerPort;
+        this.broker = List.copyOf(broker);
         run("pass", "keygen", "--out", file("root-b.pem"));
         run("pass", "keygen", "--out", file("platform.pem"));
         issuerKid = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value().publicKey()
                 .kid();
         write(folder.resolve("station.yaml"), read(folder.resolve("station.yaml")).replace("roots: [root.pub.pem]",
                 "roots: [root.pub.pem, root-b.pub.pem]").replaceAll("# uplink.*",
-                        "uplink: {broker: \"" + broker
-                                + "\"}"));
+                        "uplink: " + uplink));
     }
 
     /** Runs a command, which must succeed. @return what it said */
@@ -98,8 +106,9 @@ final class TrustOffice {
     }
 
     String publish(String... more) {
-        List<String> words = new ArrayList<>(List.of("trust", "publish", "--tenant", "demo", "--broker", broker,
-                "--directory", file("trust")));
+        List<String> words = new ArrayList<>(List.of("trust", "publish", "--tenant", "demo", "--directory",
+                file("trust")));
+        words.addAll(broker);
         words.addAll(List.of(more));
         return run(words.toArray(String[]::new));
     }

@@ -63,6 +63,10 @@ class TrustStoreTest {
         refused.add(name + ": " + why);
     }
 
+    private List<TrustStore.Kept> kept() throws IOException {
+        return TrustStore.read(folder, (_, _) -> {});
+    }
+
     private Trust restored() throws IOException {
         Trust trust = Trust.none(office.who);
         List<TrustStore.Kept> kept = TrustStore.read(folder, this::unreadable);
@@ -94,7 +98,7 @@ class TrustStoreTest {
     void whatIsInForceComesBackAndWhatIsNoLongerSoIsGone() throws IOException {
         Trust first = begun();
         Trust second;
-        try (var store = TrustStore.start(folder, disk, inbox, Trust.none(office.who))) {
+        try (var store = TrustStore.start(folder, disk, inbox, Trust.none(office.who), kept())) {
             turn(store, first);
             inbox.await("written", () -> holds("head.cose"));
             second = later(first);
@@ -108,7 +112,7 @@ class TrustStoreTest {
     }
 
     private void keep(Trust trust) throws IOException {
-        try (var store = TrustStore.start(folder, Disk.REAL, inbox, Trust.none(office.who))) {
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, Trust.none(office.who), kept())) {
             turn(store, trust);
             inbox.await("kept", () -> holds("head.cose"));
         }
@@ -122,7 +126,7 @@ class TrustStoreTest {
     void anHourlyHeadIsOneSmallFile() throws IOException {
         Trust first = begun();
         keep(first);
-        try (var store = TrustStore.start(folder, disk, inbox, first)) {
+        try (var store = TrustStore.start(folder, disk, inbox, first, kept())) {
             disk.plan(_ -> FaultyDisk.Fault.NONE);
             turn(store, taken(first, List.of(office.passes(Duration.ofHours(1)).head())));
         }
@@ -141,7 +145,7 @@ class TrustStoreTest {
             keep(first);
             int from = cut;
             disk.plan(call -> call < from ? FaultyDisk.Fault.NONE : FaultyDisk.Fault.SHORT);
-            try (var store = TrustStore.start(folder, disk, inbox, first)) {
+            try (var store = TrustStore.start(folder, disk, inbox, first, kept())) {
                 turn(store, second);
             }
             Trust restored = restored();
@@ -162,7 +166,7 @@ class TrustStoreTest {
         keep(first);
         office.passes(Duration.ofHours(1));
         Trust ringAlone = taken(first, List.of(office.ring(office.rootA, 2, Set.of())));
-        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first)) {
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first, kept())) {
             turn(store, ringAlone);
         }
         assertThat(ringAlone.head()).isEqualTo(first.head());
@@ -205,7 +209,7 @@ class TrustStoreTest {
         assertThat(TrustStore.read(folder, this::unreadable)).isEmpty();
         assertThat(TrustStore.read(folder.resolve("absent"), this::unreadable)).isEmpty();
         assertThat(refused).singleElement().asString().contains("ring.cose", "200000 bytes");
-        TrustStore.start(folder, disk, inbox, Trust.none(office.who)).close();
+        TrustStore.start(folder, disk, inbox, Trust.none(office.who), kept()).close();
         assertThat(folder.resolve("notes.txt")).exists();
         assertThat(Octets.of(Files.readAllBytes(folder.resolve("notes.txt")))).isEqualTo(Octets.utf8("mine"));
     }
@@ -232,7 +236,7 @@ class TrustStoreTest {
         keep(first);
         Set<String> before = names();
         Trust wrongRoot = Trust.none(new Trust.Who("demo", office.who.names(), List.of()));
-        try (var store = TrustStore.start(folder, Disk.REAL, inbox, wrongRoot)) {
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, wrongRoot, kept())) {
             turn(store, wrongRoot);
             turn(store, Trust.none(new Trust.Who("demo", Set.of("other"), List.of())));
         }
@@ -240,7 +244,7 @@ class TrustStoreTest {
         // only the ring was believed, and a newer one came
         Trust ringOnly = Trust.none(office.who).take(TrustPart.RING, first.ring().orElseThrow().encoded(), office.now(),
                 office.now()).next();
-        try (var store = TrustStore.start(folder, Disk.REAL, inbox, ringOnly)) {
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, ringOnly, kept())) {
             turn(store, taken(ringOnly, List.of(office.passes(Duration.ofHours(1)).ring(office.rootA, 2, Set.of()))));
         }
         assertThat(names()).isEqualTo(before);
@@ -260,7 +264,7 @@ class TrustStoreTest {
         office.passes(Duration.ofHours(1));
         Trust without = taken(first, List.of(office.revoke(gone), office.ringWithoutIssuer(office.rootA, 2)));
         keep(first);
-        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first)) {
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, first, kept())) {
             turn(store, without);
         }
         Trust restored = restored();
@@ -274,7 +278,7 @@ class TrustStoreTest {
     @Test
     void whatTheRingDropsGoes() throws IOException {
         Trust first = begun();
-        try (var store = TrustStore.start(folder, Disk.REAL, inbox, Trust.none(office.who))) {
+        try (var store = TrustStore.start(folder, Disk.REAL, inbox, Trust.none(office.who), kept())) {
             turn(store, first);
             inbox.await("written", () -> holds("head.cose"));
             turn(store, taken(first, List.of(office.passes(Duration.ofHours(1)).ring(office.rootA, 2, Set.of(),

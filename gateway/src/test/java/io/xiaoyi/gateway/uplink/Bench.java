@@ -1,9 +1,10 @@
 package io.xiaoyi.gateway.uplink;
 
-import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.access.AccessPolicy;
 import io.xiaoyi.gateway.access.OpeningHours;
+import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.door.Lock;
 import io.xiaoyi.gateway.loop.Clock;
@@ -32,6 +33,8 @@ import java.util.function.UnaryOperator;
 /** A station's uplink on the bench: real but for the loop and the disk. */
 final class Bench implements AutoCloseable {
     static final Topics TOPICS = new Topics("demo", "st-0001");
+    /** Its client id. */
+    static final String CLIENT = "st-demo-st-0001";
     static final StationIdentity WHO = new StationIdentity(TOPICS, "小驿 1", ZoneId.of("Asia/Shanghai"),
             List.of("east"), "0.1.0", 7, Octets.of(new byte[]{1, 2, 3, 4, 5, 6, 7, 8}),
             List.of(new StationIdentity.Door("front", "strike")),
@@ -83,8 +86,12 @@ final class Bench implements AutoCloseable {
     }
 
     /** Waits until commands reach the station. */
+    void awaitSubscribed(BrokerUnderTest broker) {
+        broker.awaitSubscribed(CLIENT);
+    }
+
     void awaitSubscribed(MosquittoBroker broker) {
-        broker.awaitSubscribed("st-demo-st-0001");
+        broker.awaitSubscribed(CLIENT);
     }
 
     void awaitPhase(UplinkStatus.Phase phase) {
@@ -144,24 +151,27 @@ final class Bench implements AutoCloseable {
         uplink.close();
     }
 
-    /** The machine's own time. */
+    /** The machine's own time, or so much later. */
     static final class MachineClock implements Clock {
         private final long start = System.nanoTime();
         private volatile Duration ahead = Duration.ZERO;
 
-        /** The wall shows a later time from now on. */
-        void skip(Duration time) {
-            ahead = ahead.plus(time);
+        void leap(Duration further) {
+            ahead = ahead.plus(further);
         }
 
         @Override
         public Moment now() {
-            return new Moment(Instant.now().plus(ahead), ClockTrust.NTP, System.nanoTime() - start, 7);
+            return new Moment(Instant.now().plus(ahead), ClockTrust.NTP, uptimeNanos(), 7);
+        }
+
+        private long uptimeNanos() {
+            return System.nanoTime() - start + ahead.toNanos();
         }
 
         @Override
         public long realNanosUntil(long uptimeNanos) {
-            return Math.max(0, uptimeNanos - (System.nanoTime() - start));
+            return Math.max(0, uptimeNanos - uptimeNanos());
         }
     }
 }

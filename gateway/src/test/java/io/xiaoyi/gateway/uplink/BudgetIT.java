@@ -90,7 +90,7 @@ class BudgetIT {
             assertThat(cloud.on(Bench.TOPICS.state()).size()).isLessThanOrEqualTo(2);
             assertThat(cloud.on(Bench.TOPICS.telemetry())).hasSize(telemetry);
 
-            bench.clock.skip(Duration.ofDays(1));
+            bench.clock.leap(Duration.ofDays(1));
             Eventually.holds("over", () -> !bench.offered(AdapterAlarm.class).getLast().raised());
             cloud.await("telemetry again", _ -> cloud.on(Bench.TOPICS.telemetry()).size() > telemetry);
         }

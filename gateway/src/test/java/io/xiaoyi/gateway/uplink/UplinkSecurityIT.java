@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.Needs;
+import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Login;
 import java.net.URI;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS and login against a real broker. */
 class UplinkSecurityIT {
@@ -64,16 +67,14 @@ class UplinkSecurityIT {
         }
     }
 
-    @Test
-    void aWrongPasswordAlarmsAndHeals() {
-        try (var broker = MosquittoBroker.stopped("allow_anonymous false", "password_file $/passwords")) {
-            password(broker, "other");
-            broker.start();
+    @ParameterizedTest
+    @EnumSource
+    void aWrongPasswordAlarmsAndHeals(BrokerUnderTest.Kind kind) {
+        try (var broker = kind.admitting("station", "other")) {
             try (var bench = new Bench(broker.port(), it -> it.with(new Login("station", "secret"))).started()) {
                 bench.journal.append(10);
                 Eventually.holds("the alarm", () -> bench.hasAlarm(Alarms.LOGIN, true));
-                password(broker, "secret");
-                broker.reload();
+                broker.admit("station", "secret");
                 bench.awaitAcknowledged(10);
                 Eventually.holds("the alarm ends", () -> bench.hasAlarm(Alarms.LOGIN, false));
             }
@@ -89,11 +90,6 @@ class UplinkSecurityIT {
         return MosquittoBroker.started("cafile " + folder.resolve("ca.pem"),
                 "certfile " + folder.resolve(certificate + ".pem"),
                 "keyfile " + folder.resolve(certificate + ".key"));
-    }
-
-    private void password(MosquittoBroker broker, String password) {
-        Cloud.run(new ProcessBuilder(Needs.program("mosquitto_passwd").toString(), "-b", "-c",
-                broker.folder().resolve("passwords").toString(), "station", password).inheritIO());
     }
 
     private void authority(String name) {

@@ -3,8 +3,8 @@ package io.xiaoyi.gateway.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
@@ -17,15 +17,35 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against a real broker, what takes a second or two at most. */
+@ParameterizedClass
+@EnumSource
 class UplinkTest {
-    @AutoClose
-    private final MosquittoBroker broker = MosquittoBroker.started();
+    @Parameter
+    private BrokerUnderTest.Kind kind;
+
+    private BrokerUnderTest broker;
+
+    @BeforeEach
+    void start() {
+        broker = kind.started();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
 
     @Test
     void everyEventArrivesOnceAndInOrderAndTheCursorFollows() {
@@ -105,7 +125,7 @@ class UplinkTest {
             assertThat(bench.uplink.status().phase()).isEqualTo(Phase.CLOSED);
             assertThat(Cloud.retained(broker.port(), 1, Bench.TOPICS.link()).getFirst().payload())
                     .isEqualTo(JsonTest.fixture("link-offline"));
-            Eventually.holds("it left", () -> broker.logged().contains("Received DISCONNECT from st-demo-st-0001"));
+            broker.awaitLeft(Bench.CLIENT);
         }
     }
 
@@ -191,6 +211,25 @@ class UplinkTest {
             bench.awaitAcknowledged(3);
             Eventually.holds("cleared", () -> bench.hasAlarm(Alarms.UNREADABLE, false));
         }
+    }
+
+    /** As one does that does not like a certificate, or is behind a balancer that has nobody. */
+    @Test
+    void aBrokerThatHangsUpAtOnceLeavesNoThreadBehind() throws IOException {
+        Set<Thread> before = pahoThreads();
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var bench = new Bench(server.getLocalPort()).started()) {
+            for (int i = 0; i < 10; i++) {
+                server.accept().close();
+            }
+            assertThat(bench.uplink.status().connections()).isZero();
+        }
+        Eventually.holds("no more threads than before", () -> before.containsAll(pahoThreads()));
+    }
+
+    private static Set<Thread> pahoThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("MQTT ")
+                || thread.getName().startsWith("uplink-paho")).collect(Collectors.toSet());
     }
 
     @Test
