@@ -179,6 +179,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            budget.count(clock.now());
             budget.keep();
             phase(Phase.CLOSED, "");
         }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoorNetworkDoorIT {
     private static final String TOPICS = "st/v1/demo/st-0001/";
     private static final int SCANS = 20;
+    private static final int COURIERS = 200;
     /** A line of a scanner to an answer takes milliseconds; this machine may have others at work. */
     private static final int MOST_MILLIS = 500;
 
@@ -81,12 +83,14 @@ class PoorNetworkDoorIT {
                     List.of()))) {
                 until("the reader is bound", () -> gateway.networkPort("front-in") != 0);
                 int port = gateway.networkPort("front-in");
-                scan(port, folder.introduction());
+                var couriers = folder.crowd(COURIERS);
+                gateway.inbox().offer(StationProcess.synchronised(folder.settings(), folder.folder(), COURIERS));
+                var next = new AtomicInteger();
                 weathers(line).forEach((name, weather) -> {
                     weather.run();
                     var samples = new Samples();
                     for (int i = 0; i < SCANS; i++) {
-                        samples.add(scan(port, folder.code()));
+                        samples.add(scan(port, couriers.code(next.getAndIncrement(), Instant.now())));
                     }
                     assertThat(samples.millis(1)).as("%s: %s", name, samples).isLessThan(MOST_MILLIS);
                 });
