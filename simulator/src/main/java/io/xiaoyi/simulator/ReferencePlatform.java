@@ -13,6 +13,7 @@ import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.SignedRing;
+import io.xiaoyi.gateway.pass.SignedTime;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.pass.Ticks;
 import java.io.IOException;
@@ -32,11 +33,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The smallest platform there can be: a root, an issuer and an operator, the ring that says so, and passes for
- * couriers.
+ * The smallest platform there can be: a root, an issuer, an operator and the platform itself, the ring that says so,
+ * passes for couriers, and the time for stations.
  * Its keys are drawn anew each time; the passes' ids come from the seed.
  *
- * <p>Threading: one thread.
+ * <p>Threading: one thread, but for {@link #time}.
  */
 public final class ReferencePlatform {
     private static final Duration PASS_LIFE = Duration.ofDays(14);
@@ -48,6 +49,7 @@ public final class ReferencePlatform {
     private final SigningKey root;
     private final SigningKey issuerKey;
     private final SigningKey operatorKey;
+    private final SigningKey platformKey;
     private final Issuer issuer;
     private final SplittableRandom ids;
     private int index;
@@ -59,6 +61,7 @@ public final class ReferencePlatform {
         this.root = SigningKey.generate(Algorithm.EDDSA, random);
         this.issuerKey = SigningKey.generate(Algorithm.EDDSA, random);
         this.operatorKey = SigningKey.generate(Algorithm.EDDSA, random);
+        this.platformKey = SigningKey.generate(Algorithm.EDDSA, random);
         this.issuer = new Issuer(tenant, issuerKey.publicKey().kid(), issuerKey);
         this.ids = new SplittableRandom(seed);
     }
@@ -81,13 +84,24 @@ public final class ReferencePlatform {
         Instant expires = now.plus(RING_LIFE);
         Instant since = now.minus(Duration.ofDays(1));
         Map<Long, RingKey> keys = Map.of(kid(issuerKey), ringKey(issuerKey, Role.ISSUER, since, expires), kid(
-                operatorKey), ringKey(operatorKey, Role.OPERATOR, since, expires));
+                operatorKey), ringKey(operatorKey, Role.OPERATOR, since, expires), kid(platformKey),
+                ringKey(
+                        platformKey, Role.PLATFORM, since, expires));
         long hour = now.getEpochSecond() / 3600;
         byte[] end = new byte[Ticks.LENGTH];
         new SecureRandom().nextBytes(end);
         Reading.Tick anchor = Ticks.at(hour, new Reading.Tick(hour + TICK_HOURS, Octets.of(end)));
         Octets ring = SignedRing.sign(new KeyRing(1, since, expires, keys, anchor), tenant, root);
         Files.write(folder.resolve("ring.cose"), ring.toArray());
+    }
+
+    /**
+     * Answers a station that asked what time it is. Any thread may.
+     *
+     * @param now the platform's own time
+     */
+    public Octets time(String station, Octets nonce, Instant now) {
+        return SignedTime.sign(station, nonce, now, tenant, kid(platformKey), platformKey).encoded();
     }
 
     /** Writes a fresh key for a station, PKCS#8 PEM, mode 0600. @return its public half */
