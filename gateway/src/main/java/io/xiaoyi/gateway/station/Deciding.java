@@ -84,9 +84,10 @@ final class Deciding {
             record(new Fact.ClockChanged(before, moment.trust(), remembered.floor(), judged.timeCameBack()));
             alarm(moment.trust() == ClockTrust.FLOOR, Alarm.CLOCK_FLOOR, "clock", judged.why());
         }
-        if (boot.started()) {
-            alarm(judged.finding() == ClockJudge.Finding.CONTRADICTED, Alarm.CLOCK_CONTRADICTED, "clock",
-                    raw.trust() + " shows " + raw.wall());
+        if (judged.finding() == ClockJudge.Finding.CONTRADICTED && boot.started()) {
+            raise(Alarm.CLOCK_CONTRADICTED, "clock", raw.trust() + " shows " + raw.wall());
+        } else {
+            clear(Alarm.CLOCK_CONTRADICTED, "clock");
         }
     }
 
