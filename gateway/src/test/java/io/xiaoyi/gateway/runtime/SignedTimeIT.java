@@ -136,6 +136,9 @@ class SignedTimeIT {
         Thread platformAtWork = Thread.ofPlatform().daemon().start(() -> Main.run(out, out, "time", "serve", "--broker",
                 "mqtt://127.0.0.1:" + broker.port(), "--tenant", "demo", "--key", pem("platform").toString()));
         until("the platform listens", () -> said.toString().contains("listening"));
+        for (String noise : List.of("17:30", "{}", "{\"nonce\": \"01\"}", "{\"nonce\": [1]}")) {
+            Cloud.publish(broker.port(), TOPICS + "time/ask", noise.getBytes(StandardCharsets.UTF_8));
+        }
         try (Gateway gateway = open()) {
             until("it is told", () -> trust(gateway) == ClockTrust.SIGNED);
             assertThat(said.toString()).contains("answered st-0001");
