@@ -18,6 +18,7 @@ import io.xiaoyi.gateway.pass.Scope;
 import io.xiaoyi.gateway.pass.SignedHead;
 import io.xiaoyi.gateway.pass.SignedPage;
 import io.xiaoyi.gateway.pass.SignedRing;
+import io.xiaoyi.gateway.pass.SignedTime;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.pass.Ticks;
 import io.xiaoyi.gateway.pass.TrustIssuer;
@@ -47,10 +48,10 @@ import java.util.stream.IntStream;
 
 /**
  * The smallest platform there can be: a root, an issuer, an operator and a platform's key, the ring that says so,
- * passes for couriers, and the trust that tells all stations of them.
+ * passes for couriers, the trust that tells all stations of them, and the time for those who ask.
  * Its keys are drawn anew each time; the passes' ids come from the seed.
  *
- * <p>Threading: one thread.
+ * <p>Threading: one thread, but for {@link #time}.
  */
 public final class ReferencePlatform {
     private static final Duration PASS_LIFE = Duration.ofDays(14);
@@ -156,6 +157,15 @@ public final class ReferencePlatform {
                 new Head.OfIssuer(issuer.kid(), pagesHash, Head.hash(revoked))));
         return new Message(new TrustTopics(tenant).head(), SignedHead.sign(head, tenant, kid(platformKey), platformKey)
                 .toArray());
+    }
+
+    /**
+     * Answers a station that asked what time it is. Any thread may.
+     *
+     * @param now the platform's own time
+     */
+    public Octets time(String station, Octets nonce, Instant now) {
+        return SignedTime.sign(station, nonce, now, tenant, kid(platformKey), platformKey).encoded();
     }
 
     /** Writes a fresh key for a station, PKCS#8 PEM, mode 0600. @return its public half */

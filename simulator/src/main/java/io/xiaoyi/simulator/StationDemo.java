@@ -120,7 +120,8 @@ final class StationDemo {
         var room = new SimulatedRoom();
         var events = new Events(terminal, zone);
         var sockets = new Sockets(StationFiles.OUTLETS, room, clock, plan.speed(), plan.seed());
-        try (var sights = new StationSights(events, sessions)) {
+        try (var sights = new StationSights(events, sessions);
+                var _ = PlatformTime.start(broker.mqttPort(), StationFiles.TENANT, platform, clock)) {
             var ports = new Gateway.Ports(room, StationFiles.quietInputs(), List.of(sights));
             Reckoning reckoning;
             try (Gateway gateway = Gateway.open(Settings.read(files.settings()), clock, ports)) {

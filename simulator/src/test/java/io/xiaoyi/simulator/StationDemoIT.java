@@ -3,6 +3,8 @@ package io.xiaoyi.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,10 @@ class StationDemoIT {
         assertThat(first.code()).as(first.text()).isZero();
         assertThat(data.resolve("station.yaml")).exists();
         assertThat(data.resolve("data/journal")).isNotEmptyDirectory();
+        var journal = new StringWriter();
+        io.xiaoyi.gateway.runtime.Main.run(new PrintWriter(journal), new PrintWriter(journal), "journal", "export",
+                "--directory", data.resolve("data/journal").toString());
+        assertThat(journal.toString()).as("the platform told it the time").contains("\"to\":\"signed\"");
         Run second = run("--seconds=3", "--data=" + data);
         assertThat(second.code()).isEqualTo(1);
         assertThat(second.text()).contains("is not empty");

@@ -53,7 +53,10 @@ public record ClockJudge(Instant floor, long floorTakenUptimeNanos, ClockTrust t
     public static final Duration ANSWER_TOLERANCE = Duration.ofHours(1);
     /** What a code's step forgives. */
     public static final Duration CODE_TOLERANCE = Duration.ofSeconds(15);
-    /** A Pi's crystal is better than this, and no kernel slews its clock by much more between two answers. */
+    /**
+     * A Pi's crystal is better than this. Where a network steers the kernel's clock, it may slew the uptime by up to
+     * 500 ppm: 1.8 s between two answers.
+     */
     public static final int DRIFT_PPM = 100;
     /** A crystal's error stays within a code's tolerance for so long. */
     public static final Duration HOLDOVER = Duration.ofHours(24);

@@ -80,13 +80,17 @@ final class Deciding {
         clock = judged.next();
         // whole milliseconds, as entries keep them: what is remembered live and what is read back are equal
         moment = judged.moment().judged(judged.moment().wall().truncatedTo(ChronoUnit.MILLIS), judged.moment().trust());
-        if (boot.started() && (before != moment.trust() || judged.timeCameBack())) {
+        if (!boot.started()) {
+            return; // what stands is of the boot before
+        }
+        if (before != moment.trust() || judged.timeCameBack()) {
             record(new Fact.ClockChanged(before, moment.trust(), remembered.floor(), judged.timeCameBack()));
             alarm(moment.trust() == ClockTrust.FLOOR, Alarm.CLOCK_FLOOR, "clock", judged.why());
         }
-        if (boot.started()) {
-            alarm(judged.finding() == ClockJudge.Finding.CONTRADICTED, Alarm.CLOCK_CONTRADICTED, "clock",
-                    raw.trust() + " shows " + raw.wall());
+        if (judged.finding() == ClockJudge.Finding.CONTRADICTED) {
+            raise(Alarm.CLOCK_CONTRADICTED, "clock", raw.trust() + " shows " + raw.wall());
+        } else {
+            clear(Alarm.CLOCK_CONTRADICTED, "clock");
         }
     }
 

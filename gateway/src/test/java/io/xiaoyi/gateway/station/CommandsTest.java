@@ -65,9 +65,7 @@ class CommandsTest {
     /** By the floor alone nobody can say that a command has expired: with its nonce it does. */
     @Test
     void aCommandThatIsWithheldDiesWithItsNonce() {
-        world.trust = ClockTrust.FLOOR;
-        world.boot(StationWorld.charging(false), replayed());
-        world.happen(new StationEvent.LinkChanged(true, ""));
+        behindTheTruth();
         var inTime = ofNow();
         var kept = ofNow();
         world.pass(Duration.ofSeconds(15));
@@ -77,6 +75,7 @@ class CommandsTest {
         world.pass(Duration.ofSeconds(1));
         assertThat(send(kept).reason()).isEqualTo("wrong-nonce");
 
+        behindTheTruth();
         world.pass(Duration.ofHours(5));
         var late = ofNow();
         world.pass(Nonces.LONGEST_ON_FLOOR.plus(Nonces.GRACE).plusNanos(1));
@@ -85,16 +84,21 @@ class CommandsTest {
 
     @Test
     void aBrokerThatKeepsTheStationOutKeepsNoCommandAliveByIt() {
-        world.trust = ClockTrust.FLOOR;
-        world.boot(StationWorld.charging(false), replayed());
-        world.happen(new StationEvent.LinkChanged(true, ""));
+        behindTheTruth();
         var kept = ofNow();
         var again = ofNow();
-        world.happen(new StationEvent.LinkChanged(false, "")).pass(Duration.ofHours(9));
+        world.happen(new StationEvent.LinkChanged(false, "")).pass(Duration.ofMinutes(40));
         assertThat(send(kept).reason()).as("before the connection is told").isEqualTo("wrong-nonce");
         world.happen(new StationEvent.LinkChanged(true, ""));
         assertThat(send(again).reason()).isEqualTo("wrong-nonce");
         assertThat(send(ofNow()).stage()).isEqualTo(Effect.Stage.DONE);
+    }
+
+    private void behindTheTruth() {
+        world.trust = ClockTrust.FLOOR;
+        world.boot(StationWorld.charging(false), Remembered.nothing(StationWorld.START.minus(Duration.ofDays(1)), 10,
+                10));
+        world.happen(new StationEvent.LinkChanged(true, ""));
     }
 
     private SignedCommand ofNow() {

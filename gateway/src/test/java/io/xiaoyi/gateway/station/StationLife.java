@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.door.DoorFact;
 import io.xiaoyi.gateway.door.ReleaseCause;
+import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import io.xiaoyi.gateway.outlet.MeterReading;
@@ -16,6 +17,7 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Shown;
 import io.xiaoyi.gateway.pass.SignedCommand;
+import io.xiaoyi.gateway.pass.SignedTime;
 import io.xiaoyi.gateway.station.StationWorld.Courier;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,6 +60,7 @@ final class StationLife {
     private int numbers = 100_000;
     private int granted;
     private int crashes;
+    private int signed;
     private final Map<String, Integer> numberOf = new HashMap<>();
     private final Set<Integer> spent = new HashSet<>();
     private String current = "";
@@ -243,7 +246,8 @@ final class StationLife {
         boolean forged = dice.nextInt(5) == 0;
         if (dice.nextInt(4) > 0 || commanded.isEmpty()) {
             commanded.add(world.sign(name, Map.of("door", Cbor.of(dice.nextBoolean() ? "front" : "back")),
-                    world.truth(), Optional.of(StationWorld.NONCE), forged ? world.issuerKey : world.operatorKey));
+                    world.truth(), Optional.of(world.station.boot().nonce()),
+                    forged ? world.issuerKey : world.operatorKey));
         }
         say("command " + commanded.getLast().command().name());
         world.command(commanded.getLast());
@@ -267,6 +271,13 @@ final class StationLife {
         List<Duration> errors = List.of(Duration.ZERO, Duration.ofDays(4300), Duration.ofDays(-20),
                 Duration.ofDays(20), Duration.ofMinutes(3), Duration.ofMinutes(-1));
         world.wallError = world.trust == ClockTrust.RTC ? Duration.ZERO : errors.get(dice.nextInt(errors.size()));
+        boolean online = dice.nextBoolean();
+        happen(new StationEvent.LinkChanged(online, "test"));
+        if (online && dice.nextInt(3) > 0 && world.station.boot().nonces().isOpen()) {
+            SignedTime answer = world.answer();
+            world.pass(Duration.ofMillis(dice.nextInt(14_000)));
+            world.hears(answer);
+        }
         say("clock " + world.trust + " " + world.wallError);
     }
 
@@ -331,6 +342,7 @@ final class StationLife {
             onePresentation(scanned, decision);
         }
         assertThat(decision.next().remembered()).as("a function of the facts").isEqualTo(mirror);
+        aLiarsTimeIsNobodys(decision);
         decision.next().doors().values().forEach(this::noLongerThanItsMaximum);
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.SetLine(String line, boolean active)) {
@@ -345,6 +357,17 @@ final class StationLife {
         if (event instanceof StationEvent.Started || decision.next().boot().started()) {
             decision.next().doors().values().forEach(door -> level(door, decision.next()));
             outlets(decision.next());
+        }
+    }
+
+    /** Signed time is as certain as it says, and nothing that is ahead of the truth stays. */
+    private void aLiarsTimeIsNobodys(Decision decision) {
+        Duration wrong = ClockJudge.CODE_TOLERANCE.plusSeconds(1);
+        assertThat(mirror.floor()).isBefore(world.truth().plus(wrong));
+        if (decision.next().clock().trust() == ClockTrust.SIGNED) {
+            signed++;
+            assertThat(decision.facts()).allSatisfy(each -> assertThat(Duration.between(each.moment().wall(), world
+                    .truth()).abs()).isLessThan(wrong));
         }
     }
 
@@ -535,6 +558,11 @@ final class StationLife {
 
     List<Recorded> journal() {
         return world.journal;
+    }
+
+    /** Decisions under signed time. */
+    int signed() {
+        return signed;
     }
 
     int granted() {

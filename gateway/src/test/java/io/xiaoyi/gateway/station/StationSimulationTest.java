@@ -13,6 +13,7 @@ class StationSimulationTest {
     void noLifeOfAStationBreaksAPromise() {
         long granted = 0;
         long crashes = 0;
+        long signed = 0;
         long withheld = 0;
         long again = 0;
         long swallowed = 0;
@@ -21,12 +22,14 @@ class StationSimulationTest {
             StationLife life = live(seed);
             granted += life.granted();
             crashes += life.crashes();
+            signed += life.signed();
             withheld += life.withheld();
             again += life.again();
             swallowed += life.swallowed();
             sessions += life.sessions();
         }
         assertThat(granted).as("grants").isGreaterThan(LIVES * 2L);
+        assertThat(signed).as("decisions under signed time").isGreaterThan(LIVES * 10L);
         assertThat(crashes).as("crashes").isGreaterThan(LIVES);
         assertThat(withheld).as("grants withheld").isGreaterThan(LIVES / 20);
         assertThat(sessions).as("charging sessions").isGreaterThan(LIVES / 5);

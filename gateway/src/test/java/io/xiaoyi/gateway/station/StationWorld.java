@@ -270,7 +270,7 @@ public final class StationWorld {
     }
 
     public StationWorld command(String name, Map<String, Cbor> arguments) {
-        return command(sign(name, arguments, truth(), Optional.of(NONCE), operatorKey));
+        return command(sign(name, arguments, truth(), Optional.of(station.boot().nonce()), operatorKey));
     }
 
     public StationWorld command(SignedCommand signed) {

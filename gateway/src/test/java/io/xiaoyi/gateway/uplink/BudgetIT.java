@@ -2,6 +2,8 @@ package io.xiaoyi.gateway.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.broker.BrokerUnderTest.Kind;
+import io.xiaoyi.gateway.broker.ShippedBroker;
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
@@ -40,8 +42,8 @@ class BudgetIT {
         ShippedBroker.certificates(folder, 30, "broker", "localhost");
         ShippedBroker.certificates(folder, 30, "client", "demo/st-0001");
         var shown = new ClientCertificate(folder.resolve("demo/st-0001.pem"), folder.resolve("demo/st-0001.key"));
-        try (var shipped = new ShippedBroker(folder);
-                var line = new TcpProxy(shipped.broker().port());
+        try (var shipped = Kind.MOSQUITTO.secured(folder);
+                var line = new TcpProxy(shipped.port());
                 var bench = new Bench(URI.create("mqtts://localhost:" + line.port()), it -> it.withCa(folder.resolve(
                         "ca.pem")).with(shown)).started()) {
             bench.journal.append(10);

@@ -2,6 +2,8 @@ package io.xiaoyi.gateway.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.broker.BrokerUnderTest.Kind;
+import io.xiaoyi.gateway.broker.ShippedBroker;
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
@@ -206,9 +208,9 @@ class PoorNetworkIT {
         ShippedBroker.certificates(folder, 30, "client", "demo/st-0001");
         ShippedBroker.certificates(folder, 30, "client", "platform");
         var shown = new ClientCertificate(folder.resolve("demo/st-0001.pem"), folder.resolve("demo/st-0001.key"));
-        try (var shipped = new ShippedBroker(folder);
-                var secured = new TcpProxy(shipped.broker().port());
-                var platform = new Cloud(shipped.broker().port(), ShippedBroker.options(folder, "platform"), "st/v1/#");
+        try (var shipped = Kind.MOSQUITTO.secured(folder);
+                var secured = new TcpProxy(shipped.port());
+                var platform = new Cloud(shipped.port(), ShippedBroker.options(folder, "platform"), "st/v1/#");
                 var bench = new Bench(URI.create("mqtts://localhost:" + secured.port()), it -> it.with(
                         Bench.IMPATIENT).withCa(folder.resolve("ca.pem")).with(shown))) {
             bench.journal.append(100);
@@ -253,9 +255,9 @@ class PoorNetworkIT {
         ShippedBroker.certificates(folder, 30, "broker", "localhost");
         ShippedBroker.certificates(folder, 30, "client", "demo/st-0001");
         var shown = new ClientCertificate(folder.resolve("demo/st-0001.pem"), folder.resolve("demo/st-0001.key"));
-        try (var shipped = new ShippedBroker(folder);
-                var bench = new Bench(URI.create("mqtts://127.0.0.1:" + shipped.broker().port()), it -> it.with(List
-                        .of(URI.create("mqtts://localhost:" + shipped.broker().port()))).withCa(folder.resolve(
+        try (var shipped = Kind.MOSQUITTO.secured(folder);
+                var bench = new Bench(URI.create("mqtts://127.0.0.1:" + shipped.port()), it -> it.with(List
+                        .of(URI.create("mqtts://localhost:" + shipped.port()))).withCa(folder.resolve(
                                 "ca.pem"))
                         .with(shown)).started()) {
             bench.journal.append(10);

@@ -45,12 +45,14 @@ class ShippedBrokerIT {
     void aStationMayWriteItsOwnTopicsAlone() throws IOException {
         try (var broker = Kind.MOSQUITTO.secured(folder)) {
             int port = broker.port();
-            for (String topic : List.of("birth", "link", "state", "telemetry", "event/granted", "ack", "ack/7")) {
+            for (String topic : List.of("birth", "link", "state", "telemetry", "event/granted", "ack", "ack/7",
+                    "time/ask")) {
                 assertThat(publish(port, STATION, BASE + topic)).as(topic).doesNotContain("Not authorized");
                 String foreign = BASE.replace("st-0001", "st-0002") + topic;
                 assertThat(publish(port, STATION, foreign)).as(foreign).contains("Not authorized");
             }
-            for (String topic : List.of(BASE + "cmd/unlock", BASE + "event", BASE + "event/a/b", BASE + "other",
+            for (String topic : List.of(BASE + "cmd/unlock", BASE + "time/answer", BASE + "event", BASE + "event/a/b",
+                    BASE + "other",
                     "trust/v1/demo/head", "st/v1/other/st-0001/link", "anything", "st/v1/demo/link")) {
                 assertThat(publish(port, STATION, topic)).as(topic).contains("Not authorized");
             }
@@ -62,9 +64,10 @@ class ShippedBrokerIT {
         client("platform");
         client("publisher");
         client("console");
+        client("timekeeper");
         try (var broker = Kind.MOSQUITTO.secured(folder)) {
             int port = broker.port();
-            for (String who : List.of("platform", "publisher", "console")) {
+            for (String who : List.of("platform", "publisher", "console", "timekeeper")) {
                 assertThat(publish(port, who, BASE + "event/granted")).contains("Not authorized");
                 assertThat(publish(port, who, BASE + "link")).contains("Not authorized");
             }
@@ -74,6 +77,11 @@ class ShippedBrokerIT {
             assertThat(publish(port, "publisher", "trust/v1/demo/head")).doesNotContain("Not authorized");
             assertThat(publish(port, "platform", "trust/v1/demo/head")).contains("Not authorized");
             assertThat(publish(port, "console", "trust/v1/demo/head")).contains("Not authorized");
+            assertThat(publish(port, "timekeeper", BASE + "time/answer")).doesNotContain("Not authorized");
+            assertThat(publish(port, "timekeeper", BASE + "cmd/unlock")).contains("Not authorized");
+            for (String who : List.of("platform", "publisher", "console")) {
+                assertThat(publish(port, who, BASE + "time/answer")).contains("Not authorized");
+            }
         }
     }
 

@@ -112,9 +112,8 @@ class UplinkCertificateIT {
                 var bench = bench(broker.port(), Optional.of(folder.resolve(STATION)))) {
             bench.begins();
             broker.awaitSubscribed(STATION);
-            var settings = new UplinkSettings(URI.create("mqtts://localhost:" + broker.port()), "console", Optional
-                    .empty(), Optional.of(folder.resolve("ca.pem")), Optional.of(shown(folder.resolve("console"))),
-                    Bench.QUICK, 20);
+            var settings = UplinkSettings.of(URI.create("mqtts://localhost:" + broker.port()), "console")
+                    .withCa(folder.resolve("ca.pem")).with(shown(folder.resolve("console"))).with(Bench.QUICK);
             try (var caller = new Caller(settings, Bench.TOPICS, Duration.ofSeconds(30))) {
                 assertThat(caller.nonce()).isEqualTo(Bench.WHO.nonce());
                 var answers = new CopyOnWriteArrayList<String>();
