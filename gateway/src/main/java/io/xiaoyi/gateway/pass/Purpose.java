@@ -10,6 +10,7 @@ enum Purpose {
     PAGE,
     REVOKED,
     HEAD,
+    SHADOW,
     ENROL;
 
     /**

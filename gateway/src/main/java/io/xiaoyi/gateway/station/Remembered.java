@@ -98,6 +98,9 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.AlarmCleared it -> withAlarms(alarms.minus(new Alarm(it.code(), it.subject())));
             case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
             case Fact.Checkpoint _ -> pruned(moment);
+            case Fact.ConfigurationChanged it -> withBook(book.holding(it.learntPasses()));
+            case Fact.ConfigurationRolledBack it -> withBook(book.holding(it.learntPasses()));
+            case Fact.ConfigurationRefused _ -> this;
             case Fact.GrantedAgain _ -> this;
             case Fact.Denied _ -> this;
             case Fact.DenialsCounted _ -> this;
