@@ -126,7 +126,8 @@ final class Plans {
 
     /** @throws IOException if the password's file cannot be read */
     UplinkSettings uplink(Settings.Uplink uplink) throws IOException {
-        UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics());
+        UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics()).with(UplinkSettings.Timing.USUAL
+                .measuring(uplink.telemetry()));
         UplinkSettings trusting = uplink.authority().map(plain::withCa).orElse(plain);
         UplinkSettings checked = uplink.certificate().map(it -> trusting.with(new ClientCertificate(it.file(), it
                 .key()))).orElse(trusting);

@@ -22,7 +22,8 @@ public record Configuration(long version, String by, Octets document, Octets eff
         return new Configuration(0, "", Octets.of(), Octets.utf8("{}"), plan, learntPasses, "", Duration.ofMinutes(3));
     }
 
-    Configuration by(String who) {
+    /** The same, wanted by someone. */
+    public Configuration by(String who) {
         return new Configuration(version, who, document, effective, plan, learntPasses, broker, patience);
     }
 }

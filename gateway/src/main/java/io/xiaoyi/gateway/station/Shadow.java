@@ -55,7 +55,7 @@ public record Shadow(Configuration inForce, Configuration before, long highest, 
     }
 
     Shadow on(Optional<Trial> changed) {
-        return new Shadow(inForce, before, highest, judged, changed, refused);
+        return changed.equals(trial) ? this : new Shadow(inForce, before, highest, judged, changed, refused);
     }
 
     Shadow rolledBack(Refused why) {

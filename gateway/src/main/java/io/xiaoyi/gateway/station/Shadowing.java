@@ -180,6 +180,7 @@ final class Shadowing {
         if (version == deciding.shadow.inForce().version()) {
             deciding.shadow = deciding.shadow.on(deciding.shadow.trial().map(it -> new Trial(true, it
                     .untilUptimeNanos())));
+            linked(deciding.boot.online());
         }
     }
 

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Proposal;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,6 +36,12 @@ final class Inbound implements Arrivals {
         if (trust.arrived(topic, payload)) {
             taken.incrementAndGet();
             mailbox.nudge();
+            return;
+        }
+        if (topic.equals(topics.shadowDesired())) {
+            boolean kept = payload.length > 0 && payload.length <= PAYLOAD_LIMIT && inbox.offer(
+                    new StationEvent.ShadowProposed(new Proposal.Signed(Octets.of(payload))));
+            (kept ? taken : dropped).incrementAndGet();
             return;
         }
         boolean isCommand = topic.startsWith(topics.commands()) && payload.length > 0

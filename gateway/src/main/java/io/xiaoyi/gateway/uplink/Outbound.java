@@ -3,9 +3,4 @@ package io.xiaoyi.gateway.uplink;
 /** What waits for an answer of the broker. */
 sealed interface Outbound
         permits Drain.Sent, Retained.Slot, Replies.Waiting, TrustFeed.Asked, RetainedPublisher.Message, Caller.Step,
-        Outbound.Subscription {
-    /** The subscription to commands. */
-    enum Subscription implements Outbound {
-        COMMANDS
-    }
-}
+        Subscription {}

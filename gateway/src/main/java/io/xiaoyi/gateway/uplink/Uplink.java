@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Shadow;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
@@ -50,12 +51,14 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Retained.Slot link;
     private final Retained.Slot birth;
     private final Retained.Slot state;
+    private final Retained.Slot reported;
     private final Retained retained;
     private final Telemetry telemetry;
     private final Delays reconnects;
     private final Thread thread;
     private Optional<Seen> rendered = Optional.empty();
     private Optional<Standing> told = Optional.empty();
+    private Optional<Shadow> shadowTold = Optional.empty();
     private boolean isOnline;
     private boolean wasToldOffline;
     private volatile boolean closing;
@@ -88,7 +91,8 @@ public final class Uplink implements Watcher, AutoCloseable {
         here = Json.link(true, who);
         gone = Json.link(false, who);
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
-        retained = new Retained(alarms, delays(), link, state, birth);
+        reported = new Retained.Slot(topics.shadowReported(), 0);
+        retained = new Retained(alarms, delays(), link, state, birth, reported);
         telemetry = new Telemetry(topics.telemetry(), settings.timing().telemetryEvery().toNanos());
         reconnects = delays();
         thread = Thread.ofPlatform().daemon().name("uplink-" + topics.station()).unstarted(this::run);
@@ -321,6 +325,11 @@ public final class Uplink implements Watcher, AutoCloseable {
             Optional<Seen> now = latest.get();
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
                 rendered = now;
+                Shadow shadow = now.get().station().shadow();
+                if (shadowTold.isEmpty() || shadowTold.get() != shadow) {
+                    shadowTold = Optional.of(shadow);
+                    reported.want(Reported.json(shadow));
+                }
                 Standing standing = Standing.of(now.get().station());
                 if (told.isEmpty() || !told.get().equals(standing)) {
                     told = Optional.of(standing);
