@@ -120,41 +120,93 @@ final class ShadowReader {
         return differences;
     }
 
-    Read read(Octets document) {
+    /** What is wrong with a document wherever it is for. */
+    static List<Shadows.Problem> formProblems(Octets document) {
+        return switch (form(document)) {
+            case Form.Well _ -> List.of();
+            case Form.Ill it -> it.problems();
+        };
+    }
+
+    /** What a document says that has no {@link #formProblems}. */
+    static long version(Octets document) {
+        return form(document).version();
+    }
+
+    /** A document as its schema sees it. */
+    private sealed interface Form {
+        long version();
+
+        record Well(long version, JsonNode tree) implements Form {}
+
+        record Ill(long version, List<Shadows.Problem> problems) implements Form {}
+    }
+
+    private static Form form(Octets document) {
         if (document.length() > LONGEST) {
-            return bad(0, "", document.length() + " bytes", "at most " + LONGEST);
+            return new Form.Ill(0, List.of(new Shadows.Problem("", document.length() + " bytes", "at most "
+                    + LONGEST)));
         }
         try {
-            return read(document, JSON.readTree(new String(document.toArray(), StandardCharsets.UTF_8)));
+            JsonNode tree = JSON.readTree(new String(document.toArray(), StandardCharsets.UTF_8));
+            if (!tree.isObject() || !isText(tree)) {
+                return new Form.Ill(0, List.of(new Shadows.Problem("", tree.isObject()
+                        ? "control characters, or halves of characters"
+                        : "no object", "one JSON object of plain texts")));
+            }
+            JsonNode said = tree.path("version");
+            long version = said.isIntegralNumber() && said.canConvertToLong() ? Math.max(0, said.longValue()) : 0;
+            List<Problem> broken = SchemaCheck.check(YamlFile.of(Path.of("document"), tree), SCHEMA);
+            return broken.isEmpty()
+                    ? new Form.Well(version, tree)
+                    : new Form.Ill(version, broken.stream().map(it -> new Shadows.Problem(place(it.key()), it.found(),
+                            it.allowed())).toList());
         } catch (JsonProcessingException e) {
-            return bad(0, "", "text that is no JSON (" + e.getOriginalMessage() + ")", "one JSON object");
-        } catch (RuntimeException e) { // a value that some plan refuses although every check let it pass
-            return bad(0, "", "values that do not go together (" + e.getMessage() + ")", "others");
+            return new Form.Ill(0, List.of(new Shadows.Problem("", "text that is no JSON (" + e.getOriginalMessage()
+                    + ")", "one JSON object")));
         }
     }
 
-    private Read read(Octets document, JsonNode tree) {
-        JsonNode said = tree.path("version");
-        long version = said.isIntegralNumber() && said.canConvertToLong() ? Math.max(0, said.longValue()) : 0;
-        List<Problem> broken = SchemaCheck.check(YamlFile.of(Path.of("document"), tree), SCHEMA);
-        if (!broken.isEmpty()) {
-            return new Read.Bad(version, broken.stream().map(it -> new Shadows.Problem(place(it.key()), it.found(), it
-                    .allowed())).toList());
+    /** What can be written as UTF-8 and shown in a line. */
+    private static boolean isText(JsonNode node) {
+        if (node.isTextual()) {
+            String text = node.textValue();
+            return text.chars().noneMatch(Character::isISOControl)
+                    && StandardCharsets.UTF_8.newEncoder().canEncode(text);
         }
-        var overlay = new Overlay(file, tree);
+        for (JsonNode each : node) {
+            if (!isText(each)) {
+                return false;
+            }
+        }
+        return node.properties().stream().allMatch(each -> StandardCharsets.UTF_8.newEncoder().canEncode(each
+                .getKey()));
+    }
+
+    Read read(Octets document) {
+        return switch (form(document)) {
+            case Form.Ill it -> new Read.Bad(it.version(), it.problems());
+            case Form.Well it -> read(document, it);
+        };
+    }
+
+    private Read read(Octets document, Form.Well form) {
+        var overlay = new Overlay(file, form.tree());
         try {
             Settings changed = SettingsReader.read(overlay.laid());
             if (!overlay.problems().isEmpty()) {
-                return new Read.Bad(version, overlay.problems());
+                return new Read.Bad(form.version(), overlay.problems());
             }
             return isWiredAs(changed)
-                    ? new Read.Good(configuration(version, document, changed), changed)
-                    : bad(version, "", "board or keys other than those that the station started with",
+                    ? new Read.Good(configuration(form.version(), document, changed), changed)
+                    : bad(form.version(), "board or keys other than those that the station started with",
                             "the same, or a restart before");
         } catch (SettingsException e) {
             var problems = new ArrayList<>(overlay.problems());
             e.problems().forEach(it -> problems.add(overlay.told(it)));
-            return new Read.Bad(version, problems);
+            return new Read.Bad(form.version(), problems);
+        } catch (IllegalArgumentException e) { // a plan that refuses what every check let pass
+            return bad(form.version(), "values that do not go together (" + e.getMessage() + ")", "others");
         }
     }
 
@@ -163,8 +215,8 @@ final class ShadowReader {
         return key.replaceFirst("^outlets\\[([0-9]+)]", "outlets.$1");
     }
 
-    private static Read bad(long version, String place, String found, String allowed) {
-        return new Read.Bad(version, List.of(new Shadows.Problem(place, found, allowed)));
+    private static Read bad(long version, String found, String allowed) {
+        return new Read.Bad(version, List.of(new Shadows.Problem("", found, allowed)));
     }
 
     private boolean isWiredAs(Settings changed) {

@@ -4,7 +4,7 @@ import io.xiaoyi.gateway.pass.Octets;
 
 /** A document of what an operator wants changed, and by what right. */
 public sealed interface Proposal {
-    /** From the cloud, signed end to end: {@link io.xiaoyi.gateway.pass.SignedShadow}. Nothing of it is believed yet. */
+    /** From the cloud, a {@link io.xiaoyi.gateway.pass.SignedShadow}: nothing of it is believed yet. */
     record Signed(Octets message) implements Proposal {}
 
     /**
