@@ -103,15 +103,13 @@ public final class Gateway implements AutoCloseable {
             SettingsException {
         this.settings = settings;
         this.ports = ports;
-        List<StationEvent> behindTheStart = new ArrayList<>();
         restOutputs();
-        shadows = new ShadowDesk(settings, behindTheStart::add);
+        shadows = new ShadowDesk(settings);
         journal = Books.open(shelf, shadows.settings(), lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         byte[] nonce = new byte[8];
         new SecureRandom().nextBytes(nonce);
         inbox.offer(new StationEvent.Started(Main.version(), Octets.of(nonce), ports.inputs()));
-        behindTheStart.forEach(inbox::offer);
         List<StationEvent> trust = new TrustFiles(settings).read();
         trust.forEach(inbox::offer);
         journal.announce(inbox);
@@ -127,7 +125,7 @@ public final class Gateway implements AutoCloseable {
         loopThread = thread("station", () -> loop.run(ports.pulse()));
         loopThread.start();
         entrance = shadows.entrance(new Prereading(inbox, loop::station));
-        shadows.begin(loop::station);
+        shadows.begin(inbox, loop::station);
         uplinks = new Uplinks(inbox, (plans, wanted) -> new Uplink(wanted, plans.identity(boot(), Octets.of(nonce)),
                 journal, entrance, new NetworkClock(), new SecureRandom(),
                 new ThisMachine(settings.journal().directory(), recent)), uplinkWatcher::become);

@@ -20,6 +20,7 @@ import io.xiaoyi.gateway.store.ShadowFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -56,13 +57,14 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
 
     private final ShadowReader reader;
     private final ShadowFile file;
-    private final Inbox inbox;
+    private final List<StationEvent> amiss = new ArrayList<>();
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<ShadowProposed> toRead = new ArrayDeque<>();
     private final Map<Proposal, CompletableFuture<Outcome>> asked = new IdentityHashMap<>();
     private final Shadow found;
+    private Inbox inbox = amiss::add;
     private Supplier<Station> station = () -> {
         throw new IllegalStateException("not begun");
     };
@@ -82,13 +84,8 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         void follow(Settings settings, long version) throws IOException;
     }
 
-    /**
-     * Reads what is kept.
-     *
-     * @param inbox is told what is wrong with it; the boot's first event is in it already
-     */
-    ShadowDesk(Settings installed, Inbox inbox) {
-        this.inbox = inbox;
+    /** Reads what is kept; what is wrong with it is told once this has begun. */
+    ShadowDesk(Settings installed) {
         reader = new ShadowReader(installed);
         settings = installed;
         file = new ShadowFile(installed.shadow().directory());
@@ -152,9 +149,12 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     /**
      * Begins to read what comes and to keep what is in force.
      *
-     * @param station as it stands after the last turn
+     * @param to where events go; the boot's first is in it already
+     * @param now the station as it stands after the last turn
      */
-    void begin(Supplier<Station> now) {
+    void begin(Inbox to, Supplier<Station> now) {
+        inbox = to;
+        amiss.forEach(to::offer);
         station = now;
         thread.start();
     }
@@ -243,7 +243,7 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
                         keep(it.shadow());
                         follow(it.shadow().inForce(), it.anew());
                     }
-                    case Errand.Read it -> inbox.offer(read(it.proposed()));
+                    case Errand.Read it -> offer(it.proposed());
                     case Errand.End _ -> {
                         return;
                     }
@@ -271,6 +271,15 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
             return closing ? new Errand.End() : new Errand.Read(toRead.remove());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A fault of our own in reading costs this document, and no other. */
+    private void offer(ShadowProposed proposed) {
+        try {
+            inbox.offer(read(proposed));
+        } catch (RuntimeException | StackOverflowError e) {
+            inbox.offer(new AdapterAlarm(Gateway.ADAPTER_FAILED, SUBJECT, true, e.toString()));
         }
     }
 

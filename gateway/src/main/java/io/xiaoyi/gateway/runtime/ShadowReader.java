@@ -149,10 +149,10 @@ final class ShadowReader {
         }
         try {
             JsonNode tree = JSON.readTree(new String(document.toArray(), StandardCharsets.UTF_8));
-            if (!tree.isObject() || !isText(tree)) {
+            if (!tree.isObject() || !isPlain(tree)) {
                 return new Form.Ill(0, List.of(new Shadows.Problem("", tree.isObject()
-                        ? "control characters, or halves of characters"
-                        : "no object", "one JSON object of plain texts")));
+                        ? "control characters, halves of characters or endless numbers"
+                        : "no object", "one JSON object of plain texts and numbers")));
             }
             JsonNode said = tree.path("version");
             long version = said.isIntegralNumber() && said.canConvertToLong() ? Math.max(0, said.longValue()) : 0;
@@ -167,20 +167,24 @@ final class ShadowReader {
         }
     }
 
-    /** What can be written as UTF-8 and shown in a line. */
-    private static boolean isText(JsonNode node) {
+    /** What can be written as UTF-8 and shown in a line, and what can be counted with. */
+    private static boolean isPlain(JsonNode node) {
         if (node.isTextual()) {
-            String text = node.textValue();
-            return text.chars().noneMatch(Character::isISOControl)
-                    && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            return node.textValue().chars().noneMatch(Character::isISOControl) && isWhole(node.textValue());
+        }
+        if (node.isDouble()) {
+            return Double.isFinite(node.doubleValue());
         }
         for (JsonNode each : node) {
-            if (!isText(each)) {
+            if (!isPlain(each)) {
                 return false;
             }
         }
-        return node.properties().stream().allMatch(each -> StandardCharsets.UTF_8.newEncoder().canEncode(each
-                .getKey()));
+        return node.properties().stream().allMatch(each -> isWhole(each.getKey()));
+    }
+
+    private static boolean isWhole(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     Read read(Octets document) {

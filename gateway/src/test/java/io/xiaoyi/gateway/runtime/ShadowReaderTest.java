@@ -268,7 +268,7 @@ class ShadowReaderTest {
         assertThat(problems(document("\"doors\": {\"front\": {\"heldWarningSeconds\": 60}}"))).singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.place()).isEqualTo("station.yaml doors[0].held-alarm");
-                    assertThat(problem.found()).contains("60s, not after the warning at 60s");
+                    assertThat(problem.found()).contains("1m, not after the warning at 1m");
                 });
     }
 
@@ -282,7 +282,7 @@ class ShadowReaderTest {
 
     @Test
     void aBoardThatChangedSinceTheStartIsNotTakenUpByTheWay() throws IOException {
-        Files.writeString(files.board(), Files.readString(files.board()).replace("18", "19"));
+        Files.writeString(files.board(), Files.readString(files.board()).replace("line: 22", "line: 122"));
         assertThat(problems(document("\"name\": \"x\""))).singleElement().satisfies(problem -> assertThat(problem
                 .found()).startsWith("board or keys other than"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.access.AccessPolicy;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.occupancy.CapacityRule;
+import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.outlet.Limits;
 import io.xiaoyi.gateway.outlet.Outlet;
@@ -66,19 +67,30 @@ class ShadowPropertyTest {
     }
 
     private void step() {
-        switch (dice.nextInt(8)) {
+        switch (dice.nextInt(9)) {
             case 0, 1 -> change();
             case 2 -> world.scan("front-in", courier.code());
             case 3 -> world.happen(new StationEvent.InputChanged("contact.front", dice.nextBoolean(), 0));
             case 4 -> world.command("outlet-start", Map.of("outlet", Cbor.of(dice.nextBoolean() ? "1" : "2"), "pass",
                     Cbor.of(courier.id.toString())));
-            case 5 -> world.charge(5, 60 + dice.nextInt(400));
-            case 6 -> world.diskIsPrompt = dice.nextInt(4) > 0;
+            case 5 -> comesIn();
+            case 6 -> world.charge(5, 60 + dice.nextInt(400));
+            case 7 -> world.diskIsPrompt = dice.nextInt(4) > 0;
             default -> world.pass(Duration.ofMillis(dice.nextInt(20_000)));
         }
         world.pass(Duration.ofMillis(dice.nextInt(3_000)));
         if (world.diskIsPrompt) {
             world.happen(new StationEvent.Durable(world.station.remembered().lastSeq()));
+        }
+    }
+
+    private void comesIn() {
+        world.scan("front-in", courier.code());
+        for (boolean broken : new boolean[]{true, false}) {
+            for (Side side : Side.values()) {
+                world.happen(new StationEvent.InputChanged(Lines.beam("front", side), broken, 0)).pass(Duration
+                        .ofMillis(300));
+            }
         }
     }
 
