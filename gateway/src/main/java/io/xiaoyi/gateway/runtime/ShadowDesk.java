@@ -5,7 +5,6 @@ import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Checked;
-import io.xiaoyi.gateway.pass.Head;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedShadow;
 import io.xiaoyi.gateway.station.Configuration;
@@ -20,13 +19,11 @@ import io.xiaoyi.gateway.store.ShadowFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -44,12 +41,8 @@ import java.util.function.Supplier;
 final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     /** What is in force cannot be written: a restart would forget it. */
     static final String NOT_KEPT = "shadow-not-kept";
-    /** The file was not what was written: it was set aside, and the installer's file holds alone. */
-    static final String DAMAGED = "shadow-damaged";
-    /** What was in force does not go with the installer's file any more, which holds alone. */
-    static final String UNUSABLE = "shadow-unusable";
+    static final String SUBJECT = "shadow";
 
-    private static final String SUBJECT = "shadow";
     private static final int MOST_WAITING = 8;
     private static final long RETRY_SECONDS = 60;
     private static final long PATIENCE_SECONDS = 10;
@@ -57,14 +50,15 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
 
     private final ShadowReader reader;
     private final ShadowFile file;
-    private final List<StationEvent> amiss = new ArrayList<>();
+    private final ShadowStart start;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<ShadowProposed> toRead = new ArrayDeque<>();
     private final Map<Proposal, CompletableFuture<Outcome>> asked = new IdentityHashMap<>();
-    private final Shadow found;
-    private Inbox inbox = amiss::add;
+    private Inbox inbox = _ -> {
+        throw new IllegalStateException("not begun");
+    };
     private Supplier<Station> station = () -> {
         throw new IllegalStateException("not begun");
     };
@@ -87,63 +81,23 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     /** Reads what is kept; what is wrong with it is told once this has begun. */
     ShadowDesk(Settings installed) {
         reader = new ShadowReader(installed);
-        settings = installed;
         file = new ShadowFile(installed.shadow().directory());
-        found = load();
-        noted = found;
-        kept = ShadowFile.Kept.of(found);
-        followed = found.inForce();
+        start = ShadowStart.of(reader, file);
+        settings = start.settings();
+        noted = start.shadow();
+        kept = ShadowFile.Kept.of(start.shadow());
+        followed = start.shadow().inForce();
         thread = Thread.ofPlatform().daemon().name("shadow").unstarted(this::run);
     }
 
     /** What was in force before the restart. */
     Shadow found() {
-        return found;
+        return start.shadow();
     }
 
     /** What is in force. */
     Settings settings() {
         return settings;
-    }
-
-    private Shadow load() {
-        Configuration alone = reader.fileAlone();
-        try {
-            return file.load().map(kept -> of(kept, alone)).orElseGet(() -> Shadow.of(alone));
-        } catch (ShadowFile.DamagedException e) {
-            alarm(DAMAGED, true, e.getMessage());
-        } catch (IOException e) {
-            alarm(NOT_KEPT, true, e.toString());
-        }
-        return Shadow.of(alone);
-    }
-
-    private Shadow of(ShadowFile.Kept kept, Configuration alone) {
-        Optional<Shadow.Trial> trial = kept.trial()
-                ? Optional.of(new Shadow.Trial(false, OptionalLong.empty()))
-                : Optional.empty();
-        return switch (read(kept.inForce(), alone)) {
-            case ShadowReader.Read.Bad it -> {
-                List<String> reasons = ShadowReader.reasons(it.problems());
-                alarm(UNUSABLE, true, String.join("; ", reasons));
-                yield new Shadow(alone, alone, kept.highest(), 0, Optional.empty(), Optional.of(new Shadow.Refused(kept
-                        .inForce().number(), Head.hash(kept.inForce().document()), false, reasons)));
-            }
-            case ShadowReader.Read.Good it -> {
-                settings = it.settings();
-                Configuration before = read(kept.before(), alone) instanceof ShadowReader.Read.Good last
-                        ? last.configuration().by(kept.before().by())
-                        : alone;
-                yield new Shadow(it.configuration().by(kept.inForce().by()), before, kept.highest(), 0, trial, kept
-                        .refused());
-            }
-        };
-    }
-
-    private ShadowReader.Read read(ShadowFile.Version version, Configuration alone) {
-        return version.number() == 0
-                ? new ShadowReader.Read.Good(alone, reader.installed())
-                : reader.read(version.document());
     }
 
     /**
@@ -154,7 +108,7 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
      */
     void begin(Inbox to, Supplier<Station> now) {
         inbox = to;
-        amiss.forEach(to::offer);
+        start.amiss().forEach(to::offer);
         station = now;
         thread.start();
     }

@@ -324,7 +324,7 @@ class ShadowIT {
         Files.createDirectories(kept);
         Files.writeString(kept.resolve("shadow"), "half of it");
         try (Gateway gateway = open()) {
-            until("it is told", () -> alarm(gateway, ShadowDesk.DAMAGED));
+            until("it is told", () -> alarm(gateway, ShadowStart.DAMAGED));
             assertThat(version(gateway)).isZero();
             assertThat(kept.resolve("shadow.damaged-1")).hasContent("half of it");
             broker.awaitSubscribed("st-demo-st-0001");
@@ -345,7 +345,7 @@ class ShadowIT {
         String good = Files.readString(folder.file());
         Files.writeString(folder.file(), good.replace("release: 5s", "release: 5s, maximum: 15s"));
         try (Gateway gateway = open()) {
-            until("it is told", () -> alarm(gateway, ShadowDesk.UNUSABLE));
+            until("it is told", () -> alarm(gateway, ShadowStart.UNUSABLE));
             assertThat(release(gateway)).isEqualTo(Duration.ofSeconds(5));
         }
         Files.writeString(folder.file(), good);
