@@ -49,6 +49,15 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
     }
 
     /**
+     * The same door under another plan for it, the wiring being the same. A claim keeps the time it was granted, which
+     * no maximum in force then was below; what is claimed from now on keeps to the new one.
+     */
+    public Door with(DoorPlan other) {
+        return new Door(other, fire, mode, modeBy, holdEndsNanos, claims, exit, openNanos, lastOpenedNanos, openAlarm,
+                releasedNanos, securedNanos, tampered, memory);
+    }
+
+    /**
      * What follows from an event. Whatever is due by the time of {@code moment} is done first, so that a wake that
      * comes late, twice or never changes nothing but the time at which it is noticed.
      */

@@ -72,6 +72,19 @@ final class Belief {
         return new Belief(highest, weights);
     }
 
+    /** The same with another highest number; who are more than it are as many. */
+    Belief within(int other) {
+        if (other == highest) {
+            return this;
+        }
+        double[] to = new double[(other + 1) * ROW];
+        for (int i = 0; i < weights.length; i++) {
+            int still = Math.min(i % ROW, other);
+            to[Math.min(i / ROW, other - still) * ROW + still] += weights[i];
+        }
+        return new Belief(other, to);
+    }
+
     static Belief nobody(int highest) {
         return of(Count.NOBODY, highest);
     }

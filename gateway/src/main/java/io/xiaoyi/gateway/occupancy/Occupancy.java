@@ -71,6 +71,19 @@ public record Occupancy(OccupancyPlan plan, Map<String, Doorway> doors, Belief b
         return change.step();
     }
 
+    /**
+     * The same people under another plan for the same sensors. Where the hour of the daily reset is another, the first
+     * is the next that comes; where the room is for more, so many more may come in.
+     */
+    public Occupancy with(OccupancyPlan other, Moment moment) {
+        int more = other.capacity().map(CapacityRule::capacity).orElse(0) - plan.capacity().map(CapacityRule::capacity)
+                .orElse(0);
+        OptionalInt left = places.isPresent() ? OptionalInt.of(Math.max(0, places.getAsInt() + more)) : places;
+        Instant reset = other.resetAt().equals(plan.resetAt()) ? resetFor : other.resetDue(moment.wall());
+        return new Occupancy(other, doors, belief.within(other.highest()), moving, updatedNanos, stirredNanos,
+                doorNanos, left, hour, entries, exits, reset, publishedNanos, memory);
+    }
+
     /** How many are inside. */
     public Count count() {
         return belief.count();

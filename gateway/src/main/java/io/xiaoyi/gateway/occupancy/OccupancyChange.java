@@ -3,7 +3,6 @@ package io.xiaoyi.gateway.occupancy;
 import io.xiaoyi.gateway.moment.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,21 +119,12 @@ final class OccupancyChange {
     }
 
     private void reset() {
-        Instant due = resetDue();
+        Instant due = plan.resetDue(moment.wall());
         if (due.isAfter(resetFor) && before.quiet(moment) && moment.trust().measuresAcrossBoots()) {
             facts.add(new OccupancyFact.OccupancyReset(belief.count().estimate()));
             belief = Belief.nobody(plan.highest()).mixed(belief, RESET_DOUBT);
             resetFor = due;
         }
-    }
-
-    /** The latest time of a daily reset that has come. */
-    private Instant resetDue() {
-        ZonedDateTime local = moment.wall().atZone(plan.zone());
-        return plan.resetAt().map(time -> {
-            ZonedDateTime today = local.with(time);
-            return (today.isAfter(local) ? today.minusDays(1) : today).toInstant();
-        }).orElse(Instant.MIN);
     }
 
     void begin(OccupancyEvent.Began began) {
@@ -150,7 +140,7 @@ final class OccupancyChange {
             entries = 0;
             exits = 0;
         }
-        resetFor = resetDue();
+        resetFor = plan.resetDue(moment.wall());
         moving.clear();
         moving.addAll(plan.has(Sensor.MOTION) ? began.moving() : Set.of());
         if (plan.has(Sensor.DOOR_CONTACT)) {

@@ -1,8 +1,10 @@
 package io.xiaoyi.gateway.occupancy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +48,15 @@ public record OccupancyPlan(Set<Sensor> sensors, Optional<CapacityRule> capacity
     public OccupancyPlan resettingAt(LocalTime time) {
         return new OccupancyPlan(sensors, capacity, usualStay, visitsPerHour, quietAfter, Optional.of(time), zone,
                 highest);
+    }
+
+    /** The latest time of a daily reset that has come; {@link Instant#MIN} where there is none. */
+    Instant resetDue(Instant wall) {
+        ZonedDateTime local = wall.atZone(zone);
+        return resetAt.map(time -> {
+            ZonedDateTime today = local.with(time);
+            return (today.isAfter(local) ? today.minusDays(1) : today).toInstant();
+        }).orElse(Instant.MIN);
     }
 
     boolean has(Sensor sensor) {

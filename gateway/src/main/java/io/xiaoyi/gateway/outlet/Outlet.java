@@ -34,6 +34,13 @@ public record Outlet(OutletPlan plan, OutletMemory memory, Supply supply, Option
                 OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), false);
     }
 
+    /** The same outlet under another plan: an appliance's hours are looked at anew. */
+    Outlet with(OutletPlan other) {
+        Supply bounded = supply.granted(Math.min(supply.grantedWatts(), other.limits().watts()));
+        return new Outlet(other, memory, bounded, charge, reading, heardNanos, silent, armedNanos,
+                OptionalLong.empty(), idleNanos, warmNanos, warm);
+    }
+
     /** Whether its relay is told to be on. */
     public boolean on() {
         return supply.on();

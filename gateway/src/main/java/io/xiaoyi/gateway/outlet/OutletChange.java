@@ -269,10 +269,10 @@ final class OutletChange {
         if (appliance.idle().isPresent() && held(idle, appliance.idle().get().toNanos())) {
             fault(Fault.IDLE, StopReason.OTHER, "nothing drawn");
         }
-        if (appliance.warmCelsius().isEmpty() || it.celsius().isEmpty()) {
+        if (it.celsius().isEmpty()) {
             return;
         }
-        boolean tooWarm = it.celsius().getAsDouble() > appliance.warmCelsius().getAsInt();
+        boolean tooWarm = it.celsius().getAsDouble() > appliance.warmCelsius().orElse(Integer.MAX_VALUE);
         warmSince = tooWarm ? since(warmSince) : OptionalLong.empty();
         if (!warm && held(warmSince, appliance.warmFor().toNanos())) {
             warm = true;

@@ -54,6 +54,15 @@ public record Room(RoomPlan plan, List<Outlet> outlets, boolean fire, boolean be
         return change.step();
     }
 
+    /**
+     * The same room under another plan for the same outlets. Sessions go on, each for the time it was promised; what no
+     * longer fits the budget waits for power from the next event on.
+     */
+    public Room with(RoomPlan other) {
+        return new Room(other, other.outlets().stream().map(plan -> outlet(plan.id()).orElseThrow().with(plan))
+                .toList(), fire, begun);
+    }
+
     public Optional<Outlet> outlet(String id) {
         return outlets.stream().filter(it -> it.plan().id().equals(id)).findFirst();
     }

@@ -10,6 +10,8 @@ import java.util.Optional;
 final class RoomChange {
     /** Sums of watts differ by rounding. */
     private static final double ROUNDING_WATTS = 1e-6;
+    /** So much more than the budget is not rounding: a smaller budget was set. */
+    private static final double SURPLUS_WATTS = 0.01;
 
     private final Room before;
     private final List<OutletChange> outlets = new ArrayList<>();
@@ -84,6 +86,7 @@ final class RoomChange {
             outlets.forEach(it -> it.end(StopReason.POWER_LOSS, "contactor off"));
             outlets.forEach(it -> it.applianceOff("contactor"));
         }
+        relieve();
         boolean cut = fire || isStuck();
         boolean held = false;
         for (OutletChange each : outlets) {
@@ -107,6 +110,18 @@ final class RoomChange {
             it.power();
         }
         return !wants || it.on();
+    }
+
+    /** Where the budget became smaller, those who began last wait until there is power for them again. */
+    private void relieve() {
+        while (freeWatts() < -SURPLUS_WATTS) {
+            Optional<OutletChange> last = outlets.stream().filter(it -> it.on() && !it.isAppliance())
+                    .max(Comparator.comparingLong(OutletChange::lastSession));
+            if (last.isEmpty()) {
+                return;
+            }
+            last.get().pause("budget");
+        }
     }
 
     /** First come, first served, and nobody passes by: one that needs much is not kept waiting by many that do not. */

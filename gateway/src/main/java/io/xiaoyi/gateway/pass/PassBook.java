@@ -101,6 +101,16 @@ public final class PassBook {
         return with.learnt.size() > learntCapacity ? with.forget(with.byTurn.firstEntry().getValue()) : with;
     }
 
+    /** With room for so many learnt passes; the least recently used may fall out. */
+    public PassBook holding(int capacity) {
+        PassBook fewer = this;
+        while (fewer.learnt.size() > Math.max(0, capacity)) {
+            fewer = fewer.forget(fewer.byTurn.firstEntry().getValue());
+        }
+        return new PassBook(Math.max(0, capacity), fewer.synchronised, fewer.learnt, fewer.byTurn, fewer.byCti,
+                fewer.nextTurn);
+    }
+
     /** With a learnt pass marked as just used; unchanged for another. */
     public PassBook touch(PassId id) {
         Entry held = learnt.get(id);

@@ -11,6 +11,7 @@ enum Purpose {
     REVOKED,
     HEAD,
     TIME,
+    SHADOW,
     ENROL;
 
     /**

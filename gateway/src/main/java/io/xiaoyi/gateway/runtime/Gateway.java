@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Prereading;
 import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.loop.StationLoop;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.pass.Octets;
@@ -19,7 +20,6 @@ import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
 import io.xiaoyi.gateway.station.StationEvent;
-import io.xiaoyi.gateway.station.StationPlan;
 import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalView;
@@ -55,7 +55,8 @@ public final class Gateway implements AutoCloseable {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Settings settings;
-    private final Plans plans;
+    private final ShadowDesk shadows;
+    private final Uplinks uplinks;
     private final Ports ports;
     private final EventQueue inbox = new EventQueue();
     private final Inbox entrance;
@@ -103,10 +104,9 @@ public final class Gateway implements AutoCloseable {
             SettingsException {
         this.settings = settings;
         this.ports = ports;
-        plans = new Plans(settings);
-        StationPlan plan = plans.station();
         restOutputs();
-        journal = Books.open(shelf, settings, lock, inbox);
+        shadows = new ShadowDesk(settings);
+        journal = Books.open(shelf, shadows.settings(), lock, inbox);
         clock = new BootClock(machine, journal.recovered().remembered().boot() + 1);
         Octets nonce = nonce();
         inbox.offer(new StationEvent.Started(Main.version(), nonce, ports.inputs()));
@@ -114,19 +114,24 @@ public final class Gateway implements AutoCloseable {
         List<StationEvent> trust = trustFiles.read();
         trust.forEach(inbox::offer);
         journal.announce(inbox);
-        var watchers = new ArrayList<Watcher>(ports.watchers());
+        var watchers = new ArrayList<>(ports.watchers());
         keepTrust((StationEvent.TrustLoaded) trust.getFirst(), trustFiles.kept()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
         watchers.add(ending);
         watchers.add((_, _, decision) -> heed(decision));
-        loop = new StationLoop(Station.of(plan, journal.recovered().remembered()), inbox, clock,
+        watchers.add(shadows);
+        loop = new StationLoop(Station.of(shadows.found(), journal.recovered().remembered()), inbox, clock,
                 ports.hands(),
                 journal, watchers);
         loopThread = thread("station", () -> loop.run(ports.pulse()));
         loopThread.start();
-        entrance = new Prereading(inbox, loop::station);
+        entrance = shadows.entrance(new Prereading(inbox, loop::station));
+        shadows.begin(inbox, loop::station);
+        uplinks = new Uplinks(inbox, (plans, wanted) -> new Uplink(wanted, plans.identity(boot(), nonce),
+                journal, entrance, new NetworkClock(), new SecureRandom(),
+                new ThisMachine(settings.journal().directory(), recent)), uplinkWatcher::become);
         readers = Readers.start(settings, entrance);
-        lateThread = thread("late-start", () -> startLate(nonce));
+        lateThread = thread("late-start", this::startLate);
         lateThread.setDaemon(true);
         lateThread.start();
     }
@@ -156,6 +161,11 @@ public final class Gateway implements AutoCloseable {
     /** Where events come in: inputs of a board; scans too, where no reader brings them. */
     public Inbox inbox() {
         return entrance;
+    }
+
+    /** What an operator may change here. */
+    public Shadows shadows() {
+        return shadows;
     }
 
     public JournalReader journal() {
@@ -294,7 +304,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void startLate(Octets nonce) {
+    private void startLate() {
         if (!settings.meters().isEmpty()) {
             starting("meters", () -> {
                 var meters = new Meters(settings.meters(), inbox);
@@ -308,13 +318,11 @@ public final class Gateway implements AutoCloseable {
             queries.become(view);
         }));
         queries.willNotCome();
-        settings.uplink().ifPresent(wanted -> starting("uplink", () -> {
-            var uplink = new Uplink(plans.uplink(wanted), plans.identity(boot(), nonce), journal, entrance,
-                    new NetworkClock(), new SecureRandom(),
-                    new ThisMachine(settings.journal().directory(), recent));
-            uplinkWatcher.become(uplink);
-            uplink.start();
-            late.add(uplink::close);
+        late.add(uplinks);
+        late.add(shadows); // before the uplinks, which it has in hand
+        starting("uplink", () -> shadows.follow((now, version) -> {
+            journal.keep(now.journal().keep());
+            uplinks.follow(now, version);
         }));
     }
 

@@ -134,7 +134,8 @@ final class Plans {
         UplinkSettings plain = UplinkSettings.of(URI.create(uplink.broker()), topics())
                 .with(uplink.also().stream().map(URI::create).toList())
                 .with(new Allowance(uplink.bytesADay(), Optional.of(settings.journal().directory().resolve(
-                        TRAFFIC))));
+                        TRAFFIC))))
+                .with(UplinkSettings.Timing.USUAL.measuring(uplink.telemetry()));
         UplinkSettings trusting = uplink.authority().map(plain::withCa).orElse(plain);
         UplinkSettings checked = uplink.certificate().map(it -> trusting.with(new ClientCertificate(it.file(), it
                 .key()))).orElse(trusting);

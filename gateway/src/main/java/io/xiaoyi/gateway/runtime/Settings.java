@@ -37,10 +37,11 @@ import java.util.Set;
  * @param uplink the broker; empty for a station without one
  * @param room the outlets; empty for a station that has none
  * @param occupancy how the people inside are counted; empty for a station that does not count them
+ * @param shadow what an operator changed of all this
  */
 public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
         List<Reader> readers, List<MeterLine> meters, Access access, Journal journal, Optional<Path> view,
-        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy) {
+        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy, Shadow shadow) {
     public Settings {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
@@ -228,9 +229,19 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
      * @param authority PEM of the authority that signed the broker's certificate; empty for the system's own
      * @param certificate what the station shows a broker that wants one
      * @param bytesADay when they run low, what can be done without is thinned out; empty for no limit
+     * @param telemetry what is measured is told so often
      */
     public record Uplink(String broker, List<String> also, Optional<String> user, Optional<Path> passwordFile,
-            Optional<Path> authority, Optional<Certificate> certificate, OptionalLong bytesADay) {}
+            Optional<Path> authority, Optional<Certificate> certificate, OptionalLong bytesADay,
+            Duration telemetry) {}
+
+    /**
+     * What an operator changed.
+     *
+     * @param directory where the version in force is kept
+     * @param trial one that names another broker is taken back unless it is reached within so long
+     */
+    public record Shadow(Path directory, Duration trial) {}
 
     /**
      * A certificate and its key, PEM both.

@@ -61,8 +61,13 @@ final class SettingsReader {
     private SettingsReader() {}
 
     static Settings read(Path file) throws SettingsException {
+        return read(YamlFile.read(file));
+    }
+
+    /** The same for a file that was read before, or what was made of it. */
+    static Settings read(YamlFile yaml) throws SettingsException {
         var reader = new SettingsReader();
-        YamlFile yaml = YamlFile.read(file);
+        Path file = yaml.file();
         reader.problems.addAll(yaml.problems());
         if (yaml.tree().isMissingNode()) {
             throw new SettingsException(reader.problems);
@@ -94,7 +99,12 @@ final class SettingsReader {
                         trust.at("directory").path().orElse(journal.directory().resolveSibling("trust"))),
                 doors, readers, meters(root.at("meters"), room), access(root.at("access")),
                 journal, root.at("view").at("file").path(), uplink(root.at("uplink")),
-                room, occupancy.read(identity.zone()));
+                room, occupancy.read(identity.zone()), shadow(root.at("shadow"), journal));
+    }
+
+    private static Settings.Shadow shadow(Section section, Journal journal) {
+        return new Settings.Shadow(section.at("directory").path().orElse(journal.directory().resolveSibling("shadow")),
+                section.at("trial").duration(MINUTE.multipliedBy(3), SECOND.multipliedBy(5), Duration.ofHours(1)));
     }
 
     private Identity identity(Section section) {
@@ -359,7 +369,8 @@ final class SettingsReader {
                 password.present() ? Optional.of(privateFile(password)) : Optional.empty(),
                 authority.present() ? Optional.of(readable(authority)) : Optional.empty(),
                 certificate(section),
-                bytes.present() ? OptionalLong.of(bytes.node().longValue()) : OptionalLong.empty()));
+                bytes.present() ? OptionalLong.of(bytes.node().longValue()) : OptionalLong.empty(),
+                section.at("telemetry").duration(MINUTE, SECOND, Duration.ofHours(24))));
     }
 
     private static String broker(Section broker) {

@@ -71,6 +71,20 @@ final class YamlFile {
         return yaml;
     }
 
+    /** The same file with another tree made of its own; what is new there has no place in it. */
+    YamlFile with(JsonNode other) {
+        var changed = new YamlFile(file);
+        changed.keys.putAll(keys);
+        changed.values.putAll(values);
+        changed.tree = other;
+        return changed;
+    }
+
+    /** A tree that was read elsewhere, without places. */
+    static YamlFile of(Path name, JsonNode tree) {
+        return new YamlFile(name).with(tree);
+    }
+
     Path file() {
         return file;
     }

@@ -49,4 +49,8 @@ public record Alarm(String code, String subject) {
     public static final String TRUST_STALE = "trust-stale";
     /** A message of trust was refused. */
     public static final String TRUST_REFUSED = "trust-refused";
+    /** A document that changes the station was not by one who may, or not for this station. */
+    public static final String SHADOW_REFUSED = "shadow-refused";
+    /** A version of the shadow lost the broker and was taken back. */
+    public static final String SHADOW_ROLLED_BACK = "shadow-rolled-back";
 }

@@ -34,9 +34,10 @@ import org.pcollections.TreePVector;
  * effects sorted into those of now and those that wait for the disk. Lives inside one call of {@link Station#decide}.
  */
 final class Deciding {
-    final StationPlan plan;
     private final Moment raw;
     Moment moment;
+    StationPlan plan;
+    Shadow shadow;
     Trust trust;
     Remembered remembered;
     PMap<String, Door> doors;
@@ -53,6 +54,7 @@ final class Deciding {
 
     Deciding(Station station, Moment raw) {
         plan = station.plan();
+        shadow = station.shadow();
         trust = station.trust();
         remembered = station.remembered();
         doors = station.doors();
@@ -99,7 +101,7 @@ final class Deciding {
                 new Station(plan, trust, remembered, doors, room, occupancy, clock, throttles, held,
                         numbers,
                         waiting,
-                        boot),
+                        boot, shadow),
                 facts, effects);
     }
 

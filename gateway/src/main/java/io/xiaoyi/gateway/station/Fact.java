@@ -162,6 +162,41 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * What an operator may change is another from now on.
+     *
+     * @param version the version in force
+     * @param by a key id, or the account at the console
+     * @param hash SHA-256 of the document; empty for version 0, the installer's file alone
+     * @param learntPasses how many learnt passes are kept from now on
+     */
+    record ConfigurationChanged(long version, String by, Octets hash, int learntPasses) implements Fact {
+        @Override
+        public String subject() {
+            return "station";
+        }
+    }
+
+    /** A document of what an operator wants changed was refused as a whole. Its components are as there. */
+    record ConfigurationRefused(long version, String by, Octets hash, String reasons) implements Fact {
+        @Override
+        public String subject() {
+            return "station";
+        }
+    }
+
+    /**
+     * The broker was not reached under {@code version}, and the one before it is in force again.
+     *
+     * @param to the version that is in force again
+     */
+    record ConfigurationRolledBack(long version, Octets hash, long to, int learntPasses) implements Fact {
+        @Override
+        public String subject() {
+            return "station";
+        }
+    }
+
     /** A tick on a courier's phone proved that it is {@code hour} at least, which the station did not know. */
     record TickProved(String subject, Instant hour) implements Fact {}
 

@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.occupancy.OccupancyEvent;
 import io.xiaoyi.gateway.occupancy.OccupancyEvent.Side;
 import io.xiaoyi.gateway.occupancy.OccupancyFact;
+import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.occupancy.OccupancyStep;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.station.StationPlan.Direction;
@@ -100,6 +101,13 @@ final class People {
             }
         }
         return false;
+    }
+
+    /** The same people are counted by another plan from now on; the time until now passed under the old one. */
+    void goBy(OccupancyPlan plan) {
+        tell(new OccupancyEvent.Wake());
+        deciding.occupancy = deciding.occupancy.map(it -> it.with(plan, deciding.moment));
+        tell(new OccupancyEvent.Wake());
     }
 
     void wake() {

@@ -100,6 +100,9 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
             case Fact.ClockReset it -> withFloor(it.to());
             case Fact.Checkpoint _ -> pruned(moment);
+            case Fact.ConfigurationChanged it -> withBook(book.holding(it.learntPasses()));
+            case Fact.ConfigurationRolledBack it -> withBook(book.holding(it.learntPasses()));
+            case Fact.ConfigurationRefused _ -> this;
             case Fact.GrantedAgain _ -> this;
             case Fact.Denied _ -> this;
             case Fact.DenialsCounted _ -> this;

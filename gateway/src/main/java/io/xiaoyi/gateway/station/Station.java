@@ -28,7 +28,7 @@ import org.pcollections.TreePVector;
 /**
  * A whole station as it stands.
  *
- * @param plan what the installer fixed
+ * @param plan what the installer fixed, and what an operator changed of it
  * @param trust whose signatures count, and which passes were withdrawn before their time
  * @param remembered what outlives a restart
  * @param doors by id
@@ -40,11 +40,12 @@ import org.pcollections.TreePVector;
  * @param numbers what the doors' screens have shown, by door
  * @param waiting effects that wait for the disk, oldest first
  * @param boot what is true of this boot alone
+ * @param shadow which configuration {@code plan} is of, and which was refused
  */
 public record Station(StationPlan plan, Trust trust, Remembered remembered,
         PMap<String, Door> doors, Room room, Optional<Occupancy> occupancy, ClockJudge clock,
         PMap<String, Throttle> throttles, PMap<String, Held> held,
-        PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot) {
+        PMap<String, PVector<DrawnNumber>> numbers, PVector<Waiting> waiting, Boot boot, Shadow shadow) {
 
     /** What commands are throttled and dropped under, as a reader's scans are under its id. */
     public static final String COMMANDS = "commands";
@@ -58,6 +59,12 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
 
     /** A station as its journal remembers it, before {@link StationEvent.Started} begins its boot. */
     public static Station of(StationPlan plan, Remembered remembered) {
+        return of(Shadow.of(Configuration.fixed(plan, remembered.book().learntCapacity())), remembered);
+    }
+
+    /** The same with what an operator changed. */
+    public static Station of(Shadow shadow, Remembered remembered) {
+        StationPlan plan = shadow.inForce().plan();
         PMap<String, Door> doors = HashTreePMap.empty();
         for (DoorPlan door : plan.doors()) {
             doors = doors.plus(door.id(), Door.of(door, remembered.door(door.id())));
@@ -68,7 +75,7 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
                 plan.occupancy().map(it -> Occupancy.of(it, remembered.occupancy().orElse(OccupancyMemory.NONE))),
                 ClockJudge.startingAt(remembered.floor()),
                 HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
-                TreePVector.empty(), Boot.before(remembered.lastSeq()));
+                TreePVector.empty(), Boot.before(remembered.lastSeq()), shadow);
     }
 
     /**
@@ -79,7 +86,10 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
     public Decision decide(StationEvent event, Moment raw) {
         var deciding = new Deciding(this, raw);
         switch (event) {
-            case StationEvent.Started it -> new Life(deciding).start(it);
+            case StationEvent.Started it -> {
+                new Life(deciding).start(it);
+                new Shadowing(deciding).started();
+            }
             case StationEvent.Stopping it -> {
                 new Scans(deciding).stopping();
                 deciding.room(new RoomEvent.Stopping());
@@ -93,9 +103,14 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
             case StationEvent.JournalFailed it ->
                 deciding.raise(Alarm.JOURNAL_FAILED, "journal", it.detail());
             case StationEvent.CommandReceived it -> new Commands(deciding).received(it);
-            case StationEvent.LinkChanged it -> new Asking(deciding).link(it.online());
+            case StationEvent.LinkChanged it -> {
+                new Asking(deciding).link(it.online());
+                new Shadowing(deciding).linked(it.online());
+            }
             case StationEvent.NonceDrawn it -> new Asking(deciding).drawn(it.nonce());
             case StationEvent.TimeAnswered it -> new Asking(deciding).answered(it.signed());
+            case StationEvent.ShadowProposed it -> new Shadowing(deciding).proposed(it);
+            case StationEvent.UplinkBegan it -> new Shadowing(deciding).uplinkBegan(it.version());
             case StationEvent.ReaderChanged it ->
                 deciding.alarm(!it.present(), Alarm.READER_ABSENT, it.reader(), it.detail());
             case StationEvent.Overrun it ->
@@ -140,7 +155,7 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
                 ? this
                 : new Station(plan, trust, remembered, doors, room, occupancy, clock, throttles, held,
                         numbers,
-                        left, boot);
+                        left, boot, shadow);
     }
 
     private static void wake(Deciding deciding) {
@@ -150,6 +165,7 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
         new Life(deciding).wake();
         new Trusting(deciding).wake();
         new Asking(deciding).wake();
+        new Shadowing(deciding).wake();
     }
 
     /** When this station next wants {@link StationEvent.Wake}, by this boot's uptime; empty for one at rest. */
@@ -158,6 +174,8 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
                 Math.min(orNever(boot.retryUptimeNanos()), orNever(boot.trustDueUptimeNanos())));
         earliest = Math.min(earliest, Math.min(orNever(room.wakeAtUptimeNanos()),
                 Math.min(orNever(boot.nonces().due(clock.trust())), orNever(clock.signedUntilUptimeNanos()))));
+        earliest = Math.min(earliest, orNever(shadow.trial().map(Shadow.Trial::untilUptimeNanos).orElse(OptionalLong
+                .empty())));
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }

@@ -101,6 +101,21 @@ public sealed interface StationEvent {
         }
     }
 
+    /**
+     * An operator wants something changed.
+     *
+     * @param reading what its document says, which whoever knows the wiring makes of it before its turn; empty where
+     *     nobody asked him, or it is not to be believed as things stand
+     */
+    record ShadowProposed(Proposal proposal, Optional<ShadowReading> reading) implements StationEvent {
+        public ShadowProposed(Proposal proposal) {
+            this(proposal, Optional.empty());
+        }
+    }
+
+    /** From now on the uplink goes by this version of the shadow; whether it is online comes behind. */
+    record UplinkBegan(long version) implements StationEvent {}
+
     /** An adapter's own alarm, such as a broker that refuses an event or a view set aside. */
     record AdapterAlarm(String code, String subject, boolean raised, String detail) implements StationEvent {}
 
@@ -117,7 +132,8 @@ public sealed interface StationEvent {
     /** Whether this event waits behind all others: what couriers and the cloud send, at whatever rate they like. */
     default boolean isPatient() {
         return this instanceof Scanned || this instanceof CommandReceived || this instanceof TrustArrived
-                || this instanceof TimeAnswered;
+                || this instanceof TimeAnswered
+                || this instanceof ShadowProposed;
     }
 
     /** Reader, line or other thing this event is about; the queue it waits in. */
@@ -127,6 +143,7 @@ public sealed interface StationEvent {
             case CommandReceived _ -> "commands";
             case TrustArrived _ -> "trust";
             case TimeAnswered _ -> "time";
+            case ShadowProposed _ -> "shadow";
             case InputChanged e -> e.line();
             case MeterRead e -> Lines.outlet(e.outlet());
             case ReaderChanged e -> e.reader();
@@ -142,6 +159,7 @@ public sealed interface StationEvent {
             case JournalFailed _ -> "station";
             case LinkChanged _ -> "station";
             case NonceDrawn _ -> "station";
+            case UplinkBegan _ -> "station";
             case TrustLoaded _ -> "station";
         };
     }

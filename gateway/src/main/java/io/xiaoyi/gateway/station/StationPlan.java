@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the installer fixed: it does not change while a station runs.
+ * What the installer fixed and what an operator may change. While a station runs it changes as a whole, by a
+ * {@link Configuration}, and never which doors, readers and outlets there are.
  *
  * @param access who may come in when, and who this station is
  * @param doors at least one, ids distinct

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -185,6 +186,11 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         }
     }
 
+    /** From now on what the cloud has is kept for so long. Any thread. */
+    public void keep(Duration period) {
+        writer.span(keeper.keep(period).span());
+    }
+
     /** What the start found. */
     public Recovered recovered() {
         return recovered;
@@ -254,7 +260,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     public void close() {
         pending.close();
         try {
-            if (!writing.join(java.time.Duration.ofSeconds(CLOSE_SECONDS))) {
+            if (!writing.join(Duration.ofSeconds(CLOSE_SECONDS))) {
                 writing.interrupt();
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class JournalKeeper {
 
     private final Segments segments;
     private final JournalWriter writer;
-    private final Retention retention;
+    private volatile Retention retention;
     private final Inbox inbox;
     private final Path directory;
     private final long journalId;
@@ -56,6 +57,12 @@ final class JournalKeeper {
         this.journalId = cursor.journalId();
         this.acknowledged = new AtomicLong(cursor.seq());
         this.saved = cursor.seq();
+    }
+
+    Retention keep(Duration period) {
+        Retention changed = new Retention(period, retention.capBytes());
+        retention = changed;
+        return changed;
     }
 
     void start() {

@@ -67,7 +67,7 @@ final class JournalWriter implements Runnable {
     private Remembered durable;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(2 * GROUP_BYTES);
     private final int groupBytes;
-    private final Duration span;
+    private volatile Duration span;
     private volatile Instant begun;
     private volatile Recovery.Head head;
 
@@ -104,6 +104,11 @@ final class JournalWriter implements Runnable {
 
     long durableSeq() {
         return head.seq();
+    }
+
+    /** From now on a segment is written for so long at most. */
+    void span(Duration longest) {
+        span = longest;
     }
 
     /** Whether the segment that is written has passed its middle, so that the next should be prepared. */

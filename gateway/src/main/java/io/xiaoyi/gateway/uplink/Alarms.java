@@ -19,6 +19,8 @@ final class Alarms {
     static final String UNHEARD = "uplink-state-refused";
     /** The broker refuses the subscription to commands. */
     static final String DEAF = "uplink-commands-refused";
+    /** The broker refuses the subscription to what an operator wants changed. */
+    static final String SHADOW = "uplink-shadow-refused";
     /** The broker refuses a subscription to the tenant's trust. */
     static final String TRUST = "uplink-trust-refused";
     /** The broker refuses the subscription to the platform's signed time. */

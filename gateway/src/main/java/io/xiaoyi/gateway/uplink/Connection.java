@@ -215,13 +215,8 @@ final class Connection implements AutoCloseable {
         inFlight++;
     }
 
-    /** Subscribes at QoS 1, without what is retained; {@link Signal.Answered} follows. */
-    void subscribe(String filter, Outbound what) throws IOException {
-        subscribe(List.of(filter), 2, what);
-    }
-
     /**
-     * Subscribes at QoS 1 to all of these at once.
+     * Subscribes at QoS 1 to all of these at once; {@link Signal.Answered} follows.
      *
      * @param retained MQTT 5's retain handling: 0 sends what is retained, 1 only for a new subscription, 2 never
      */

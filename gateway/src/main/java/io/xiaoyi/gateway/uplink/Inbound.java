@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedTime;
+import io.xiaoyi.gateway.station.Proposal;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,6 +42,12 @@ final class Inbound implements Arrivals {
         if (topic.equals(topics.timeAnswer())) {
             boolean kept = payload.length > 0 && payload.length <= SignedTime.LONGEST
                     && inbox.offer(new StationEvent.TimeAnswered(Octets.of(payload)));
+            (kept ? taken : dropped).incrementAndGet();
+            return;
+        }
+        if (topic.equals(topics.shadowDesired())) {
+            boolean kept = payload.length > 0 && payload.length <= PAYLOAD_LIMIT && inbox.offer(
+                    new StationEvent.ShadowProposed(new Proposal.Signed(Octets.of(payload))));
             (kept ? taken : dropped).incrementAndGet();
             return;
         }

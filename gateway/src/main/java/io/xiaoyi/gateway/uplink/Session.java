@@ -23,14 +23,16 @@ final class Session {
 
     private final Work work;
     private final Connection connection;
+    private final List<Subscription> subscriptions;
     private long progressAtNanos;
-    private boolean subscribed;
-    private boolean subscribing;
-    private long subscribeAtNanos = Long.MIN_VALUE;
 
     Session(Work work, Connection connection) {
         this.work = work;
         this.connection = connection;
+        subscriptions = List.of(
+                new Subscription(work.topics().commandFilter(), Subscription.DO_NOT_SEND, Alarms.DEAF),
+                new Subscription(work.topics().shadowDesired(), Subscription.SEND, Alarms.SHADOW),
+                new Subscription(work.topics().timeAnswer(), Subscription.DO_NOT_SEND, Alarms.TIME));
     }
 
     /** What lasts longer than one connection. */
@@ -182,12 +184,11 @@ final class Session {
         }
         work.refresh(true);
         work.retained().pump(connection, now);
-        if (!subscribed && !subscribing && now >= subscribeAtNanos) {
-            subscribing = true;
-            connection.subscribe(work.topics().commandFilter(), Outbound.Subscription.COMMANDS);
+        for (Subscription each : subscriptions) {
+            each.pump(connection, now);
         }
         work.trust().pump(connection::subscribe, work.believed(), now);
-        work.time().pump(connection, now);
+        work.time().pump(connection);
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.certificates(connection);
@@ -201,9 +202,8 @@ final class Session {
         long now = now();
         long earliest = Math.min(work.retained().wakeAtNanos(), work.drain().wakeAtNanos(now));
         earliest = Math.min(earliest, Math.min(work.telemetryAtNanos(), work.trust().wakeAtNanos()));
-        earliest = Math.min(earliest, work.time().wakeAtNanos());
-        if (!subscribed && !subscribing) {
-            earliest = Math.min(earliest, subscribeAtNanos);
+        for (Subscription each : subscriptions) {
+            earliest = Math.min(earliest, each.wakeAtNanos());
         }
         return earliest;
     }
@@ -237,22 +237,10 @@ final class Session {
             }
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
+            case ShadowCaller.Step it -> throw new IllegalStateException("not of a station: " + it);
             case Caller.Step it -> throw new IllegalStateException("not of a station: " + it);
             case TimeServer.Step it -> throw new IllegalStateException("not of a station: " + it);
-            case Outbound.Subscription it when it == Outbound.Subscription.TIME ->
-                work.time().answered(reason, now, work.delays());
-            case Outbound.Subscription _ -> subscribed(reason, now);
-        }
-    }
-
-    private void subscribed(int reason, long now) {
-        subscribing = false;
-        subscribed = reason < 0x80;
-        if (subscribed) {
-            work.alarms().clear(Alarms.DEAF);
-        } else {
-            work.alarms().refused(Alarms.DEAF, work.topics().commandFilter(), reason);
-            subscribeAtNanos = now + work.delays().afterFailure();
+            case Subscription it -> it.answered(reason, now, work.alarms(), work.delays());
         }
     }
 

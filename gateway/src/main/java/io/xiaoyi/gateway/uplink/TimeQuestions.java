@@ -13,15 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class TimeQuestions {
     private final Topics topics;
-    private final Alarms alarms;
     private final AtomicReference<Optional<Octets>> question = new AtomicReference<>(Optional.empty());
-    private boolean subscribed;
-    private boolean subscribing;
-    private long notBeforeNanos = Long.MIN_VALUE;
 
-    TimeQuestions(Topics topics, Alarms alarms) {
+    TimeQuestions(Topics topics) {
         this.topics = topics;
-        this.alarms = alarms;
     }
 
     /** The next question, instead of one that has not left yet. */
@@ -31,36 +26,14 @@ final class TimeQuestions {
 
     /** A new connection; what was to be asked on the one before is asked anew by the station. */
     void restart() {
-        subscribed = false;
-        subscribing = false;
-        notBeforeNanos = Long.MIN_VALUE;
         question.set(Optional.empty());
     }
 
-    void pump(Connection connection, long nowNanos) throws IOException {
-        if (!subscribed && !subscribing && nowNanos >= notBeforeNanos) {
-            subscribing = true;
-            connection.subscribe(topics.timeAnswer(), Outbound.Subscription.TIME);
-        }
+    /** After the answers were subscribed to on this connection: the broker takes them in this order. */
+    void pump(Connection connection) throws IOException {
         Optional<Octets> next = question.getAndSet(Optional.empty());
-        if (next.isPresent()) { // behind the subscription, on the same connection: the broker takes them in order
+        if (next.isPresent()) {
             connection.mention(topics.timeAsk(), Json.timeAsk(next.get()));
         }
-    }
-
-    void answered(int reason, long nowNanos, Delays delays) {
-        subscribing = false;
-        subscribed = reason < 0x80;
-        if (subscribed) {
-            alarms.clear(Alarms.TIME);
-        } else {
-            alarms.refused(Alarms.TIME, topics.timeAnswer(), reason);
-            notBeforeNanos = nowNanos + delays.afterFailure();
-        }
-    }
-
-    /** When this next wants to be pumped without anything having happened. */
-    long wakeAtNanos() {
-        return subscribed || subscribing ? Long.MAX_VALUE : notBeforeNanos;
     }
 }

@@ -91,7 +91,8 @@ public final class TimeServer implements AutoCloseable {
                 switch (signal) {
                     case Signal.Connected it when it.from() == connection -> {
                         connection.opened(it.receiveMaximum());
-                        connection.subscribe("st/v1/" + tenant + "/+/time/ask", Step.SUBSCRIPTION);
+                        connection.subscribe(List.of("st/v1/" + tenant + "/+/time/ask"),
+                                Subscription.DO_NOT_SEND, Step.SUBSCRIPTION);
                     }
                     case Signal.Failed it when it.from() == connection ->
                         throw new IOException("the broker cannot be reached: " + it.detail());

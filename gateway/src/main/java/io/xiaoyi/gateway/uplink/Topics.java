@@ -49,6 +49,16 @@ public record Topics(String tenant, String station) {
         return base() + "telemetry";
     }
 
+    /** Retained by the platform: what an operator wants changed. */
+    public String shadowDesired() {
+        return base() + "shadow/desired";
+    }
+
+    /** Retained: what is in force of it. */
+    public String shadowReported() {
+        return base() + "shadow/reported";
+    }
+
     /** Where entries of this kind go; {@link #events()} with the kind behind it. */
     public String event(String kind) {
         return events() + kind;

@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.station.Boot;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Shadow;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
@@ -53,6 +54,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Retained.Slot link;
     private final Retained.Slot birth;
     private final Retained.Slot state;
+    private final Retained.Slot reported;
     private final Retained retained;
     private final Telemetry telemetry;
     private final Traffic traffic = new Traffic();
@@ -61,6 +63,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Thread thread;
     private Optional<Seen> rendered = Optional.empty();
     private Optional<Standing> told = Optional.empty();
+    private Optional<Shadow> shadowTold = Optional.empty();
     private boolean isOnline;
     private boolean wasToldOffline;
     private volatile boolean closing;
@@ -88,7 +91,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         alarms = new Alarms(inbox);
         expiry = new Expiry(settings, alarms);
         trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
-        time = new TimeQuestions(topics, alarms);
+        time = new TimeQuestions(topics);
         inbound = new Inbound(topics, inbox, trust, mailbox);
         replies = new Replies(topics);
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
@@ -97,7 +100,8 @@ public final class Uplink implements Watcher, AutoCloseable {
         birth.want(Json.birth(who, journal.journalId()));
         gone = Json.link(false, who, who.nonce());
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
-        retained = new Retained(alarms, delays(), link, state, birth);
+        reported = new Retained.Slot(topics.shadowReported(), 0);
+        retained = new Retained(alarms, delays(), link, state, birth, reported);
         telemetry = new Telemetry(topics.telemetry(), settings.timing().telemetryEvery().toNanos());
         budget = new Budget(traffic, settings.allowance());
         reconnects = delays();
@@ -378,6 +382,11 @@ public final class Uplink implements Watcher, AutoCloseable {
             link.want(online ? Json.link(true, who, nonce(now)) : gone);
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
                 rendered = now;
+                Shadow shadow = now.get().station().shadow();
+                if (shadowTold.isEmpty() || shadowTold.get() != shadow) {
+                    shadowTold = Optional.of(shadow);
+                    reported.want(Reported.json(shadow));
+                }
                 Standing standing = Standing.of(now.get().station());
                 if (told.isEmpty() || !told.get().equals(standing)) {
                     told = Optional.of(standing);

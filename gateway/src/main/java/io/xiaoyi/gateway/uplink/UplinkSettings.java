@@ -161,5 +161,11 @@ public record UplinkSettings(URI broker, List<URI> also, String clientId, Option
         public static final Timing USUAL = new Timing(Duration.ofSeconds(30), Duration.ofSeconds(30),
                 Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofMinutes(2),
                 Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+        /** With {@code telemetry} as often as that. */
+        public Timing measuring(Duration every) {
+            return new Timing(connect, keepAlive, sessionExpiry, acknowledge, retryFirst, retryLongest, takenOver,
+                    stateEvery, every);
+        }
     }
 }

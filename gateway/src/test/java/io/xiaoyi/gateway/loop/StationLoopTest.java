@@ -164,7 +164,7 @@ class StationLoopTest {
         Station whole = world.station;
         var broken = new Station(whole.plan(), whole.trust(), whole.remembered(), whole.doors(),
                 whole.room(), whole.occupancy(), null, whole.throttles(), whole.held(), whole.numbers(),
-                whole.waiting(), whole.boot());
+                whole.waiting(), whole.boot(), whole.shadow());
         var recording = new RecordingHands();
         clock.uptimeNanos += Duration.ofSeconds(20).toNanos(); // its release is long over
         loop = new StationLoop(broken, inbox, clock, recording, this::append, List.of());

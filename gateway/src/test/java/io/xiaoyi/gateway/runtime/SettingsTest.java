@@ -276,7 +276,11 @@ class SettingsTest {
                         "no such file"),
                 broken("uplink.certificate", "certificate: uplink.pem", "certificate: none.pem",
                         "uplink.certificate", "no such file"),
-                broken("uplink.key", "key: uplink.key", "key: none.key", "uplink.key", "no such file"));
+                broken("uplink.key", "key: uplink.key", "key: none.key", "uplink.key", "no such file"),
+                broken("uplink.telemetry", "telemetry: 60s", "telemetry: 60", "uplink.telemetry", "the number 60"),
+                broken("shadow.directory", "directory: data/shadow", "directory: 4", "shadow.directory",
+                        "the number 4"),
+                broken("shadow.trial", "trial: 3m", "trial: 1s", "shadow.trial", "'1s'"));
     }
 
     @ParameterizedTest

@@ -148,7 +148,7 @@ class AskingTest {
                 nonces.retired(), nonces.wantedUptimeNanos(), nonces.dueUptimeNanos(), nonces.unanswered(), refused);
         world.station = new Station(station.plan(), station.trust(), station.remembered(), station.doors(), station
                 .room(), station.occupancy(), station.clock(), station.throttles(), station.held(), station.numbers(),
-                station.waiting(), station.boot().with(counted));
+                station.waiting(), station.boot().with(counted), station.shadow());
         return new StationEvent.Durable(station.remembered().lastSeq());
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * A journal of one small segment as the writer writes it, the same at every run: every third frame holds two entries,
- * and the entry before the last two is a checkpoint.
+ * and the entry before the last two is the only checkpoint.
  *
  * @param entries all of them
  * @param states what the station remembered after so many entries, as a snapshot
@@ -41,7 +41,7 @@ record GrownSegment(SegmentFile file, byte[] bytes, List<Entry> entries, List<Oc
                 CheckpointSigner.of(KEY))) {
             var frame = new ArrayList<Recorded>();
             for (int i = 1; i <= count; i++) {
-                frame.add(i == count - 2 ? facts.record(new Fact.Checkpoint()) : facts.next());
+                frame.add(i == count - 2 ? facts.record(new Fact.Checkpoint()) : facts.record(plain(facts)));
                 states.add(SnapshotCodec.encode(facts.remembered()));
                 if (i % 4 != 1 || i == count) {
                     journal.append(List.copyOf(frame), facts.remembered());
@@ -52,6 +52,14 @@ record GrownSegment(SegmentFile file, byte[] bytes, List<Entry> entries, List<Oc
             SegmentFile only = SegmentFile.in(directory).getLast();
             return new GrownSegment(only, Files.readAllBytes(only.path), JournalFilesTest.read(journal), states);
         }
+    }
+
+    private static Fact plain(Facts facts) {
+        Fact fact = facts.fact();
+        while (fact instanceof Fact.Checkpoint) {
+            fact = facts.fact();
+        }
+        return fact;
     }
 
     /** The first byte behind the last frame. */

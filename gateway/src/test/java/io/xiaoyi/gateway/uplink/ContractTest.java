@@ -11,10 +11,16 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.pass.SignedShadow;
+import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Proposal;
+import io.xiaoyi.gateway.station.ShadowReading;
+import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationWorld;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +165,39 @@ class ContractTest {
         refusedByBoth(BASE + "telemetry", good.deepCopy().put("outlet.1.watts", "12"), "a text");
         refusedByBoth(BASE + "telemetry", good.deepCopy().put("wind.speed", "strong"), "a text of later");
         passesReceiversOnly(BASE + "telemetry", good.deepCopy().put("wind.metersPerSecond", 4.5));
+    }
+
+    @Test
+    void whatAnOperatorWantsAndWhatHoldsAreDescribed() {
+        var world = new StationWorld();
+        String text = "{\"version\":3,\"name\":\"x\"}";
+        Octets document = Octets.utf8(text);
+        byte[] desired = new SignedShadow("st-0001", 3, world.truth(), text).sign(StationWorld.TENANT, 2,
+                world.operatorKey).toArray();
+        assertThat(SENT.faults(BASE + "shadow/desired", desired)).isEmpty();
+        refusedByBoth(BASE + "shadow/desired", MAPPER.createObjectNode().put("version", 3), "unsigned");
+        byte[] none = new SignedShadow("st-0001", 3, world.truth(), "").sign(StationWorld.TENANT, 2,
+                world.operatorKey).toArray();
+        assertThat(RECEIVED.faults(BASE + "shadow/desired", none)).isNotEmpty();
+
+        assertThat(SENT.faults(BASE + "shadow/reported", Reported.json(world.station.shadow()))).isEmpty();
+        var configuration = new Configuration(3, "", document, Octets.utf8("{\"name\":\"x\"}"), world.station.plan(), 9,
+                "", Duration.ofMinutes(1));
+        world.happen(new StationEvent.ShadowProposed(new Proposal.ByAccount("zhu", document), Optional.of(
+                new ShadowReading.Usable(configuration))));
+        world.happen(new StationEvent.ShadowProposed(new Proposal.ByAccount("zhu", Octets.utf8("{}"))));
+        byte[] sent = Reported.json(world.station.shadow());
+        assertThat(SENT.faults(BASE + "shadow/reported", sent)).isEmpty();
+        ObjectNode good = (ObjectNode) Cloud.parse(JsonTest.text(sent));
+        assertThat(good.get("version").asLong()).isEqualTo(3);
+        assertThat(good.get("set").toString()).isEqualTo("[\"name\"]");
+        assertThat(good.at("/refused/version").asLong()).isZero();
+        passesReceiversOnly(BASE + "shadow/reported", good.deepCopy().put("later", 1));
+        for (String field : List.of("version", "highest", "by", "hash", "trial", "set", "values")) {
+            ObjectNode without = good.deepCopy();
+            without.remove(field);
+            refusedByBoth(BASE + "shadow/reported", without, field);
+        }
     }
 
     @Test
