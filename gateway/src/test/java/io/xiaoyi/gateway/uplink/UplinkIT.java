@@ -27,18 +27,18 @@ class UplinkIT {
     private Kind kind;
 
     @Test
-    void fiveThousandEventsOfAStoppedBrokerAreDrainedWhenItComes() {
+    void threeThousandEventsOfAStoppedBrokerAreDrainedWhenItComes() {
         try (var broker = kind.stopped(); var bench = new Bench(broker.port()).started()) {
-            bench.journal.append(5000);
+            bench.journal.append(3000);
             bench.awaitPhase(Phase.WAITING);
             assertThat(bench.offered(LinkChanged.class)).extracting(LinkChanged::online).containsExactly(false);
             broker.start();
             try (var cloud = new Cloud(broker.port(), "st/v1/#")) {
-                bench.awaitAcknowledged(5000);
+                bench.awaitAcknowledged(3000);
                 bench.journal.append(5);
-                bench.awaitAcknowledged(5005);
+                bench.awaitAcknowledged(3005);
                 // those sent before the cloud subscribed are the broker's to lose; the rest comes in order
-                cloud.await("the end", _ -> cloud.seqs().contains(5005L));
+                cloud.await("the end", _ -> cloud.seqs().contains(3005L));
                 assertThat(cloud.seqs()).isSorted().doesNotHaveDuplicates();
             }
             assertThat(bench.uplink.status().refused()).isZero();
@@ -50,14 +50,14 @@ class UplinkIT {
         try (var broker = kind.started();
                 var cloud = new Cloud(broker.port(), "st/v1/#");
                 var bench = new Bench(broker.port()).started()) {
-            for (int restart = 0; restart < 3; restart++) {
+            for (int restart = 0; restart < 2; restart++) {
                 bench.journal.append(1500);
                 bench.awaitAcknowledged(bench.journal.durableSeq() - 1000);
                 broker.stop();
                 broker.start();
             }
-            bench.awaitAcknowledged(4500);
-            cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 4500);
+            bench.awaitAcknowledged(3000);
+            cloud.await("all", _ -> Set.copyOf(cloud.seqs()).size() == 3000);
             Cloud.assertInOrderPerConnection(cloud.seqs());
         }
     }
@@ -74,7 +74,7 @@ class UplinkIT {
                 bench.journal.append(1000);
                 bench.awaitAcknowledged(1000);
                 proxy.swallow(true); // nor does the station hear of a new broker before the cloud has subscribed again
-                bench.journal.append(4000);
+                bench.journal.append(2000);
                 cloud.await("events whose answers are lost", _ -> cloud.seqs().contains(1001L));
                 broker.forget();
                 Eventually.holds("the loss is noticed", () -> bench.uplink.status().phase() != Phase.DRAINING);
@@ -85,8 +85,8 @@ class UplinkIT {
             broker.start();
             try (var again = new Cloud(broker.port(), "st/v1/#")) {
                 proxy.swallow(false);
-                bench.awaitAcknowledged(5000);
-                Set<Long> owed = LongStream.rangeClosed(cursor + 1, 5000).boxed().collect(Collectors.toSet());
+                bench.awaitAcknowledged(3000);
+                Set<Long> owed = LongStream.rangeClosed(cursor + 1, 3000).boxed().collect(Collectors.toSet());
                 again.await("all that was not acknowledged", _ -> {
                     seen.addAll(again.seqs());
                     return seen.containsAll(owed);
