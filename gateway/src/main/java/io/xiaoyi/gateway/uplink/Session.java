@@ -183,9 +183,7 @@ final class Session {
         work.trust().pump(connection::subscribe, work.believed(), now);
         work.replies().pump(connection);
         work.telemetry(connection, now);
-        if (work.retained().isTold()) {
-            work.drain().pump(connection, now);
-        }
+        work.drain().pump(connection, now);
         work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
     }
 
