@@ -29,7 +29,6 @@ final class Retained {
         private byte[] sent = new byte[0];
         private boolean underWay;
         private boolean refused;
-        private boolean answered;
         private long notBeforeNanos = Long.MIN_VALUE;
 
         Slot(String topic, long everyNanos) {
@@ -65,7 +64,6 @@ final class Retained {
         for (Slot slot : slots) {
             slot.sent = new byte[0];
             slot.underWay = false;
-            slot.answered = slot.refused;
             if (!slot.refused) {
                 slot.notBeforeNanos = Long.MIN_VALUE;
             }
@@ -85,7 +83,6 @@ final class Retained {
 
     void answered(Slot slot, int reason, long nowNanos) {
         slot.underWay = false;
-        slot.answered = true;
         slot.refused = reason >= 0x80;
         if (slot.refused) {
             slot.sent = new byte[0];
@@ -95,11 +92,6 @@ final class Retained {
             delays.reset();
             alarms.clear(Alarms.UNHEARD);
         }
-    }
-
-    /** Whether the broker has answered all of them once on this connection: then others may have the line. */
-    boolean isTold() {
-        return slots.stream().allMatch(slot -> slot.answered || slot.wanted.length == 0);
     }
 
     /** When the next may go that may not yet; {@code Long.MAX_VALUE} for none. */

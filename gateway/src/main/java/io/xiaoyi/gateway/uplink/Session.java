@@ -192,9 +192,7 @@ final class Session {
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.certificates(connection);
-        if (work.retained().isTold()) {
-            work.drain().pump(connection, now);
-        }
+        work.drain().pump(connection, now);
         work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
     }
 

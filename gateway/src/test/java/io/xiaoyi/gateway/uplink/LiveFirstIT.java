@@ -82,6 +82,8 @@ class LiveFirstIT {
         bench.uplink.start();
         assertThat(millisToBeHeard(1, 0, 0)).isLessThan(MOST_MILLIS);
         bench.awaitAcknowledged(50);
+        assertThat(cloud.messages()).extracting(Cloud.Message::topic).startsWith(Bench.TOPICS.link(), Bench.TOPICS
+                .state(), Bench.TOPICS.birth());
         var changes = new Samples();
         for (int i = 0; i < 8; i++) {
             change(changes);
