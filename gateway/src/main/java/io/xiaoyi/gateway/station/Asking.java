@@ -42,8 +42,8 @@ final class Asking {
     }
 
     void link(boolean online) {
-        deciding.boot = deciding.boot.online(online)
-                .with(deciding.boot.nonces().online(online, deciding.moment.uptimeNanos()));
+        Nonces nonces = deciding.boot.nonces().online(online, deciding.boot.online(), deciding.moment.uptimeNanos());
+        deciding.boot = deciding.boot.online(online).with(nonces);
         wake();
     }
 
@@ -51,14 +51,15 @@ final class Asking {
         long now = deciding.moment.uptimeNanos();
         Nonces nonces = deciding.boot.nonces();
         if (nonces.due(deciding.clock.trust()).orElse(Long.MAX_VALUE) <= now) {
-            deciding.boot = deciding.boot.with(nonces.wanted(now));
+            deciding.boot = deciding.boot.with(nonces.wanted(deciding.boot.online(), now));
             deciding.atOnce(new Effect.NonceWanted());
         }
     }
 
     void drawn(Octets nonce) {
-        deciding.boot = deciding.boot.with(deciding.boot.nonces().drawn(nonce, deciding.moment.uptimeNanos()));
-        if (deciding.boot.online()) {
+        boolean online = deciding.boot.online();
+        deciding.boot = deciding.boot.with(deciding.boot.nonces().drawn(nonce, online, deciding.moment.uptimeNanos()));
+        if (online) {
             deciding.atOnce(new Effect.TimeAsked(nonce));
         }
     }

@@ -13,21 +13,19 @@ import org.pcollections.TreePVector;
  *
  * <p>One is drawn after each connection, then every hour while the platform answers. While it does not, ever less
  * often: from every {@link #SHORTEST} to every hour, or to every {@link #LONGEST_ON_FLOOR} while there is no clock to
- * believe, where nothing but its nonce ends a command's life. With the connection a nonce is lost, too, after the same
- * grace as one that was followed by the next: else a broker could keep a command for as long as it keeps a station
- * out.
+ * believe, where nothing but its nonce ends a command's life. One more is drawn when a connection is lost, and told to
+ * nobody over it: else a broker could keep a command for as long as it keeps a station out.
  *
  * @param current what commands must name
  * @param drawnUptimeNanos since when
- * @param lostUptimeNanos when the connection was lost over which it was told; empty for none
  * @param isOpen whether it is a question that was not answered yet
  * @param retired those before it that commands may still name, oldest first
  * @param wantedUptimeNanos when the newest was wanted; before every uptime for none
- * @param dueUptimeNanos when the next is; empty while there is no connection
+ * @param dueUptimeNanos when the next is; empty while there is no connection and one was drawn since it was lost
  * @param unanswered how many in a row were not answered
  * @param refused answers in this boot that did not count
  */
-public record Nonces(Octets current, long drawnUptimeNanos, OptionalLong lostUptimeNanos, boolean isOpen,
+public record Nonces(Octets current, long drawnUptimeNanos, boolean isOpen,
         PVector<Retired> retired,
         long wantedUptimeNanos, OptionalLong dueUptimeNanos, int unanswered, long refused) {
     /** A nonce is named by commands for so long after the next was drawn: no command lives longer. */
@@ -40,27 +38,22 @@ public record Nonces(Octets current, long drawnUptimeNanos, OptionalLong lostUpt
     public static final Duration LONGEST_ON_FLOOR = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 10;
 
-    static final Nonces NONE = new Nonces(Octets.of(), 0, OptionalLong.empty(), false, TreePVector.empty(),
+    static final Nonces NONE = new Nonces(Octets.of(), 0, false, TreePVector.empty(),
             -SHORTEST.toNanos(),
             OptionalLong.empty(), 0, 0);
 
-    /** One that is no longer the current, and since when its grace is counted. */
+    /** One that is no longer the current. */
     public record Retired(Octets nonce, long sinceUptimeNanos) {}
 
     /** A boot's first, which asks nothing. */
     Nonces first(Octets nonce, long now) {
-        return new Nonces(nonce, now, OptionalLong.empty(), false, retired, wantedUptimeNanos, dueUptimeNanos,
+        return new Nonces(nonce, now, false, retired, wantedUptimeNanos, dueUptimeNanos,
                 unanswered, refused);
     }
 
     /** With a connection, or without. */
-    Nonces online(boolean is, long now) {
-        if (is) {
-            return due(OptionalLong.of(soonest(now)));
-        }
-        boolean isNew = dueUptimeNanos.isPresent() && lostUptimeNanos.isEmpty();
-        return new Nonces(current, drawnUptimeNanos, isNew ? OptionalLong.of(now) : lostUptimeNanos, isOpen, retired,
-                wantedUptimeNanos, OptionalLong.empty(), unanswered, refused);
+    Nonces online(boolean is, boolean was, long now) {
+        return is || was ? due(OptionalLong.of(soonest(now))) : this;
     }
 
     /** With the next as soon as may be, if there is a connection. */
@@ -73,11 +66,11 @@ public record Nonces(Octets current, long drawnUptimeNanos, OptionalLong lostUpt
     }
 
     private Nonces due(OptionalLong at) {
-        return new Nonces(current, drawnUptimeNanos, lostUptimeNanos, isOpen, retired, wantedUptimeNanos, at,
+        return new Nonces(current, drawnUptimeNanos, isOpen, retired, wantedUptimeNanos, at,
                 unanswered, refused);
     }
 
-    /** When the next is due, as far as the clock is believed; empty while there is no connection. */
+    /** When the next is due, as far as the clock is believed. */
     OptionalLong due(ClockTrust trust) {
         return dueUptimeNanos.isEmpty() || trust != ClockTrust.FLOOR
                 ? dueUptimeNanos
@@ -86,28 +79,28 @@ public record Nonces(Octets current, long drawnUptimeNanos, OptionalLong lostUpt
     }
 
     /** With the next on its way. */
-    Nonces wanted(long now) {
+    Nonces wanted(boolean online, long now) {
         long pause = SHORTEST.toNanos() << Math.min(unanswered, MOST_DOUBLINGS);
-        return new Nonces(current, drawnUptimeNanos, lostUptimeNanos, isOpen, retired, now,
-                OptionalLong.of(now + Math.min(LONGEST.toNanos(), pause)), unanswered + 1, refused);
+        return new Nonces(current, drawnUptimeNanos, isOpen, retired, now,
+                online ? OptionalLong.of(now + Math.min(LONGEST.toNanos(), pause)) : OptionalLong.empty(),
+                online ? unanswered + 1 : unanswered, refused);
     }
 
-    /** With the next, which is a question. */
-    Nonces drawn(Octets nonce, long now) {
+    /** With the next, which is a question where there is a connection. */
+    Nonces drawn(Octets nonce, boolean online, long now) {
         PVector<Retired> named = TreePVector.empty();
         for (Retired each : retired) {
             if (isInGrace(each, now)) {
                 named = named.plus(each);
             }
         }
-        return new Nonces(nonce, now, OptionalLong.empty(), true,
-                named.plus(new Retired(current, lostUptimeNanos.orElse(now))), wantedUptimeNanos, dueUptimeNanos,
+        return new Nonces(nonce, now, online, named.plus(new Retired(current, now)), wantedUptimeNanos, dueUptimeNanos,
                 unanswered, refused);
     }
 
     /** With the question answered. */
     Nonces answered() {
-        return new Nonces(current, drawnUptimeNanos, lostUptimeNanos, false, retired, wantedUptimeNanos,
+        return new Nonces(current, drawnUptimeNanos, false, retired, wantedUptimeNanos,
                 dueUptimeNanos.isEmpty()
                         ? dueUptimeNanos
                         : OptionalLong.of(wantedUptimeNanos + LONGEST.toNanos()),
@@ -116,16 +109,15 @@ public record Nonces(Octets current, long drawnUptimeNanos, OptionalLong lostUpt
 
     /** With one answer more that did not count. */
     Nonces refusing() {
-        return new Nonces(current, drawnUptimeNanos, lostUptimeNanos, isOpen, retired, wantedUptimeNanos,
+        return new Nonces(current, drawnUptimeNanos, isOpen, retired, wantedUptimeNanos,
                 dueUptimeNanos, unanswered,
                 refused + 1);
     }
 
     /** Whether a command may name it. */
     boolean accepts(Octets nonce, long now) {
-        boolean isCurrent = nonce.equals(current)
-                && (lostUptimeNanos.isEmpty() || isInGrace(new Retired(current, lostUptimeNanos.getAsLong()), now));
-        return isCurrent || retired.stream().anyMatch(each -> each.nonce().equals(nonce) && isInGrace(each, now));
+        return nonce.equals(current)
+                || retired.stream().anyMatch(each -> each.nonce().equals(nonce) && isInGrace(each, now));
     }
 
     private static boolean isInGrace(Retired nonce, long now) {

@@ -144,7 +144,7 @@ class AskingTest {
     /** The alarm of the row before is forgotten, the count is not. */
     private StationEvent counting(Station station, long refused) {
         var nonces = station.boot().nonces();
-        var counted = new Nonces(nonces.current(), nonces.drawnUptimeNanos(), nonces.lostUptimeNanos(), nonces.isOpen(),
+        var counted = new Nonces(nonces.current(), nonces.drawnUptimeNanos(), nonces.isOpen(),
                 nonces.retired(), nonces.wantedUptimeNanos(), nonces.dueUptimeNanos(), nonces.unanswered(), refused);
         world.station = new Station(station.plan(), station.trust(), station.remembered(), station.doors(), station
                 .room(), station.occupancy(), station.clock(), station.throttles(), station.held(), station.numbers(),

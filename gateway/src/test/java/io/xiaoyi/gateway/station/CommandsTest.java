@@ -92,6 +92,8 @@ class CommandsTest {
         world.happen(new StationEvent.LinkChanged(true, ""));
         assertThat(send(again).reason()).isEqualTo("wrong-nonce");
         assertThat(send(ofNow()).stage()).isEqualTo(Effect.Stage.DONE);
+        world.happen(new StationEvent.LinkChanged(false, "")).pass(Duration.ofHours(9));
+        assertThat(send(ofNow()).stage()).as("who stands beside it may command it").isEqualTo(Effect.Stage.DONE);
     }
 
     private void behindTheTruth() {

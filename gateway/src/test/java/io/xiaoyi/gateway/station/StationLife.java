@@ -524,6 +524,7 @@ final class StationLife {
             world.inputs.put(line, false);
             happen(new StationEvent.InputChanged(line, false, 0));
         }
+        happen(new StationEvent.LinkChanged(true, "test"));
         world.command("resume", Map.of());
         pass(Duration.ofMinutes(2));
         for (String door : List.of("front", "back")) {
