@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -65,6 +66,11 @@ final class Alarms {
         if (standing.add(code)) {
             inbox.offer(new StationEvent.AdapterAlarm(code, SUBJECT, true, detail));
         }
+    }
+
+    /** All that stand are over: what they were about is no more. */
+    void clearAll() {
+        List.copyOf(standing).forEach(this::clear);
     }
 
     void clear(String code) {
