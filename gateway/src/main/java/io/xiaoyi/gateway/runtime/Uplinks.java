@@ -57,6 +57,7 @@ final class Uplinks implements AutoCloseable {
         watching.accept(next);
         if (now.isPresent()) {
             now.get().uplink().close();
+            now.get().uplink().endAlarms();
             inbox.offer(new StationEvent.LinkChanged(false, "the uplink is set anew"));
         }
         now = Optional.of(new Now(next, settings, wanted));

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -93,6 +94,11 @@ final class Alarms {
     void raiseAnew(String code, String detail) {
         clear(code);
         raise(code, detail);
+    }
+
+    /** All that stand are over: what they were about is no more. */
+    void clearAll() {
+        List.copyOf(standing.keySet()).forEach(this::clear);
     }
 
     void clear(String code) {

@@ -169,6 +169,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         thread.interrupt();
     }
 
+    /** After {@link #close()}, where another uplink takes this one's place: its alarms say nothing of that one. */
+    public void endAlarms() {
+        alarms.clearAll();
+    }
+
     private void run() {
         try {
             while (!closing) {
