@@ -78,6 +78,11 @@ public final class Accounts {
         return accounts;
     }
 
+    /** Whether an account or a token may be called so: 1 to 32 of a-z, 0-9, dot, - and _. */
+    public static boolean isName(String text) {
+        return Book.NAME.matcher(text).matches();
+    }
+
     /** As last read or written. */
     Book book() {
         return book;
