@@ -188,6 +188,9 @@ public final class Accounts {
         String secret = "xy_" + hex + "_" + Secrets.draw(random);
         Instant made = now.get();
         return change(old -> {
+            if (!old.hasAdmin()) {
+                return new Outcome.Refused(ProblemCode.LAST_ADMIN); // a file without one is a damaged one
+            }
             if (old.tokens().values().stream().anyMatch(token -> token.name().equals(name))
                     || old.tokens().containsKey(hex)) {
                 return new Outcome.Refused(ProblemCode.TAKEN);
