@@ -111,10 +111,11 @@ final class AccessPart implements ConsolePart {
         Optional<Account> account = Optional.ofNullable(accounts.book().accounts().get(name));
         passwords.work(() -> account.map(it -> accounts.passwords().fits(password, it.hash())).orElseGet(
                 () -> accounts.passwords().fitsNobody(password))).onSuccess(right -> {
-                    if (right && account.equals(Optional.ofNullable(accounts.book().accounts().get(name)))) {
+                    Optional<Account> still = account.filter(it -> it.isSameAs(accounts.book().accounts().get(name)));
+                    if (right && still.isPresent()) {
                         begun.succeeded();
                         remember(name);
-                        welcome(call, account.orElseThrow(), 200);
+                        welcome(call, still.get(), 200);
                         return;
                     }
                     refused(begun, account.map(Account::name).orElse("?"), address);

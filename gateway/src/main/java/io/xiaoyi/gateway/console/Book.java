@@ -34,7 +34,12 @@ record Book(Map<String, Account> accounts, Map<String, Token> tokens) {
     }
 
     /** @param hash as {@link Passwords} keeps it */
-    record Account(String name, ConsoleRole role, String hash, Instant created, Optional<Instant> lastSignIn) {}
+    record Account(String name, ConsoleRole role, String hash, Instant created, Optional<Instant> lastSignIn) {
+        /** Whether who signs in as the one is who signs in as the other: same password, same role. */
+        boolean isSameAs(Account other) {
+            return other != null && name.equals(other.name) && role == other.role && hash.equals(other.hash);
+        }
+    }
 
     /** @param digest as {@link Secrets#digest} makes it */
     record Token(String id, String name, ConsoleRole role, String digest, Instant created, Instant expires) {}

@@ -8,9 +8,11 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code openapi.yaml}: what is served, to whom, and what fits.
@@ -56,15 +58,24 @@ record Description(Buffer yaml, JsonObject tree) {
     /**
      * What Vert.x's router is given: it refuses a description whose answers have media types that it does not know, and
      * wants handlers of its own for security. Who may do what stands in {@link Gatekeeper}.
+     *
+     * @param served the operations that somebody serves; the others are left out
      */
-    JsonObject forRouter() {
+    JsonObject forRouter(Set<String> served) {
         JsonObject copy = tree.copy();
         var anything = new JsonObject().put("default", new JsonObject().put("description", "any"));
-        for (var path : copy.getJsonObject("paths")) {
-            for (var method : (JsonObject) path.getValue()) {
-                var operation = (JsonObject) method.getValue();
-                operation.put("responses", anything);
-                operation.remove("security");
+        JsonObject paths = copy.getJsonObject("paths");
+        for (String path : List.copyOf(paths.fieldNames())) {
+            JsonObject methods = paths.getJsonObject(path);
+            for (String method : List.copyOf(methods.fieldNames())) {
+                JsonObject operation = methods.getJsonObject(method);
+                operation.put("responses", anything).remove("security");
+                if (!served.contains(operation.getString("operationId"))) {
+                    methods.remove(method);
+                }
+            }
+            if (methods.isEmpty()) {
+                paths.remove(path);
             }
         }
         copy.getJsonObject("components").remove("responses");

@@ -54,7 +54,7 @@ final class Routes {
         var mounting = new Mounting();
         mounting.on("getDescription", call -> call.answer(200, "application/yaml", description.yaml()));
         parts.forEach(part -> part.mount(mounting));
-        return OpenAPIContract.from(vertx, description.forRouter()).map(this::router);
+        return OpenAPIContract.from(vertx, description.forRouter(operations.keySet())).map(this::router);
     }
 
     private final class Mounting implements ConsolePart.Operations {

@@ -70,8 +70,7 @@ final class Sessions {
 
         /** Whether the account is still what it was at the sign-in, but for when somebody was last here. */
         private boolean stands(Book book) {
-            Book.Account now = book.accounts().get(account.name());
-            return now != null && now.role() == account.role() && now.hash().equals(account.hash());
+            return account.isSameAs(book.accounts().get(account.name()));
         }
 
         private void end() {

@@ -187,6 +187,14 @@ class AccessTest {
     }
 
     @Test
+    void severalWhoSignInToOneAccountAtOnceAllComeIn() {
+        bench.admin();
+        var replies = IntStream.range(0, 5).mapToObj(_ -> CompletableFuture.supplyAsync(() -> bench.browser().signIn(
+                "chief", ConsoleBench.PASSWORD).status())).toList();
+        assertThat(replies).allSatisfy(reply -> assertThat(reply.join()).isEqualTo(200));
+    }
+
+    @Test
     void passwordsKeepNoOtherRequestWaiting() {
         bench.admin();
         var signIns = IntStream.range(0, 5).mapToObj(i -> CompletableFuture.supplyAsync(
