@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "The gateway of an unattended station.", subcommands = {
                 RunCommand.class, InitCommand.class, PassCommands.class, TrustCommands.class, ScanCommand.class,
                 JournalCommands.class, MeterCommands.class, CommandCommands.class, TimeCommands.class,
-                ShadowCommands.class},
+                ShadowCommands.class, ConsoleCommands.class},
         footerHeading = "%nExamples:%n", footer = {
                 "  gateway init demo", "  gateway run --config demo/station.yaml",
                 "  gateway pass keygen --out phone.pem",

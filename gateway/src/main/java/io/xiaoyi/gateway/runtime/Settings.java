@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.console.ConsoleSettings;
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.scan.CameraSettings;
@@ -38,10 +39,12 @@ import java.util.Set;
  * @param room the outlets; empty for a station that has none
  * @param occupancy how the people inside are counted; empty for a station that does not count them
  * @param shadow what an operator changed of all this
+ * @param console where operators look in; empty for a station without pages
  */
 public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
         List<Reader> readers, List<MeterLine> meters, Access access, Journal journal, Optional<Path> view,
-        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy, Shadow shadow) {
+        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy, Shadow shadow,
+        Optional<ConsoleSettings> console) {
     public Settings {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
