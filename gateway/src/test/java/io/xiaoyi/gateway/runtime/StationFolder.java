@@ -52,7 +52,7 @@ public final class StationFolder {
         this.folder = folder;
         var out = new StringWriter();
         int code = Main.run(new PrintWriter(out), new PrintWriter(out), "init", folder.toString(), "--listen",
-                "127.0.0.1:0");
+                "127.0.0.1:0", "--console", "none");
         assertThat(code).as("%s", out).isZero();
         SigningKey key = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
         issuer = new Issuer("demo", key.publicKey().kid(), key);
