@@ -213,6 +213,6 @@ final class Feed {
     void close() {
         vertx.cancelTimer(tick);
         Buffer bye = event("bye", Optional.empty(), new JsonObject().put("reason", "stopping"));
-        List.copyOf(followers).forEach(it -> it.end(bye));
+        home.runOnContext(_ -> List.copyOf(followers).forEach(it -> it.end(bye)));
     }
 }

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +15,7 @@ import io.xiaoyi.gateway.occupancy.Count;
 import io.xiaoyi.gateway.outlet.MeterReading;
 import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.station.Station;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -59,7 +59,8 @@ final class Metrics implements AutoCloseable {
         machine("xiaoyi.resident", "bytes", "The process's memory.", "residentBytes");
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
+        FunctionCounter.builder("process.cpu", ProcessHandle.current(), Metrics::cpuSeconds).baseUnit("seconds")
+                .description("User and system time of the process.").register(registry);
         new UptimeMetrics().bindTo(registry);
     }
 
@@ -71,6 +72,10 @@ final class Metrics implements AutoCloseable {
     private void machine(String name, String unit, String what, String measure) {
         Gauge.builder(name, () -> access.machine().get().getOrDefault(measure, Double.NaN)).baseUnit(unit)
                 .description(what).register(registry);
+    }
+
+    private static double cpuSeconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0;
     }
 
     private static Count count(Station station) {

@@ -123,7 +123,7 @@ class ConsoleDataTest {
         desk.gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));
         desk.gateway.inbox().offer(new StationEvent.InputChanged("contact.front", false, 0));
         until("the door is secured", () -> !desk.isReleased());
-        StationFolder.scan(desk.gateway.networkPort("front-in"), invited.getString("code"));
+        StationFolder.scan(desk.gateway.networkPort("front-in"), "something else", invited.getString("code"));
         JsonObject denied = entry("denied");
         assertThat(denied.getJsonObject("body").getString("denial")).isEqualTo("used-up");
         assertThat(denied.getJsonObject("body").getString("pass")).isEqualTo(invited.getString("pass"));
@@ -241,9 +241,10 @@ class ConsoleDataTest {
                 "xiaoyi_scan_latency_seconds_count 1",
                 "xiaoyi_grants_total 1.0", "xiaoyi_door_released{door=\"front\"} 1.0",
                 "# TYPE xiaoyi_denials_total counter", "xiaoyi_disk_free_bytes 1.0E9",
+                "# TYPE process_cpu_seconds_total counter",
                 "xiaoyi_alarm{code=\"odd\",subject=\"a\\\"b\\\\c\\nd\"} 1.0");
         assertThat(lines).anyMatch(it -> it.startsWith("xiaoyi_denials_total{code=\"replayed\"}"));
         assertThat(lines.stream().filter(it -> !it.startsWith("#"))).allMatch(it -> it.matches(
-                "[a-z_]+(\\{.*\\})? (-?[0-9.E+-]+|NaN|\\+Inf)"));
+                "[a-z0-9_]+(\\{.*\\})? (-?[0-9.E+-]+|NaN|\\+Inf)"));
     }
 }

@@ -20,6 +20,8 @@ final class EventStream implements AutoCloseable {
     /** The end of the stream. */
     static final Event END = new Event("END", "", new JsonObject());
 
+    private static final String LAST_CHUNK = "0";
+
     private final Socket socket;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final List<Event> passed = new ArrayList<>();
@@ -54,7 +56,7 @@ final class EventStream implements AutoCloseable {
         try (var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             String name = "";
             String id = "";
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String line = in.readLine(); line != null && !line.equals(LAST_CHUNK); line = in.readLine()) {
                 if (line.startsWith("HTTP/") || line.contains(": ") && name.isEmpty() && head.isEmpty()) {
                     head += line + "\n";
                 } else if (line.startsWith("event: ")) {
