@@ -42,6 +42,9 @@ final class JournalPart implements ConsolePart {
     }
 
     private void read(Workroom workroom, Call call) {
+        if (refused(call)) {
+            return;
+        }
         Search search = search(call);
         int limit = call.number("limit").map(Long::intValue).orElse(USUAL_PAGE);
         workroom.work(() -> page(access.queries().entries(search, limit), limit))
@@ -68,6 +71,23 @@ final class JournalPart implements ConsolePart {
         return new JsonObject().put("seq", row.seq()).put("boot", row.boot()).put("at", row.wall().toString())
                 .put("trust", row.trust()).put("kind", row.kind()).put("subject", row.subject())
                 .put("body", new JsonObject(row.body()));
+    }
+
+    /** A search with less in it than was asked would find too much. */
+    private static boolean refused(Call call) {
+        Problem problem = Problem.of(ProblemCode.NOT_AS_DESCRIBED);
+        for (String name : List.of("from", "to")) {
+            Optional<String> given = call.query(name);
+            if (given.isPresent() && given.flatMap(JournalPart::instant).isEmpty()) {
+                problem = problem.at("query/" + name, given.get(), new Text("日历上有的时间，例如 2026-03-01T08:00:00Z",
+                        "a time that the calendar has, such as 2026-03-01T08:00:00Z"), "calendar");
+            }
+        }
+        if (problem.errors().isEmpty()) {
+            return false;
+        }
+        call.refuse(problem);
+        return true;
     }
 
     private static Search search(Call call) {
@@ -98,6 +118,9 @@ final class JournalPart implements ConsolePart {
     // ---- export
 
     private void export(Operations operations, Call call) {
+        if (refused(call)) {
+            return;
+        }
         if (exports >= MOST_EXPORTS) {
             call.refuse(Problem.of(ProblemCode.BUSY).after(BUSY_SECONDS));
             return;

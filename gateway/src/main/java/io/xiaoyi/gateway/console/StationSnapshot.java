@@ -32,11 +32,17 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: any thread that may wait for a disk.
  */
 final class StationSnapshot {
+    private static final long FREE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final StationAccess access;
     /** What the journal says of standing alarms, by seq. */
     private final Map<Long, Raised> raised = new ConcurrentHashMap<>();
 
+    private volatile Free free = new Free(OptionalLong.empty(), 0);
+
     private record Raised(Instant since, String detail) {}
+
+    private record Free(OptionalLong bytes, long takenNanos) {}
 
     StationSnapshot(StationAccess access) {
         this.access = access;
@@ -181,8 +187,20 @@ final class StationSnapshot {
         boolean durable = List.of(Alarm.JOURNAL_FAILED, Alarm.JOURNAL_LATE).stream()
                 .noneMatch(code -> station.remembered().alarms().containsKey(new Alarm(code, "journal")));
         var json = new JsonObject().put("durable", durable);
-        Double free = access.machine().get().get("diskFreeBytes");
-        return free == null ? json : json.put("freeBytes", free.longValue());
+        freeBytes().ifPresent(bytes -> json.put("freeBytes", bytes));
+        return json;
+    }
+
+    /** Looked at now and then: what asks the machine takes a while, and a disk does not fill within seconds. */
+    private OptionalLong freeBytes() {
+        long now = System.nanoTime();
+        Free last = free;
+        if (last.bytes().isEmpty() || now - last.takenNanos() > FREE_NANOS) {
+            Double bytes = access.machine().get().get("diskFreeBytes");
+            last = new Free(bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes.longValue()), now);
+            free = last;
+        }
+        return last.bytes();
     }
 
     private JsonObject link(Station station) {

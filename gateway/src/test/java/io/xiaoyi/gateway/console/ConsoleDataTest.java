@@ -190,6 +190,7 @@ class ConsoleDataTest {
                 "act-accepted"));
         assertThat(desk.get("/api/v1/journal?limit=201").statusCode()).isEqualTo(400);
         assertThat(desk.get("/api/v1/journal?from=yesterday").statusCode()).isEqualTo(400);
+        assertThat(desk.get("/api/v1/journal?to=2026-02-31T08:00:00Z").body()).contains("query/to");
     }
 
     @Test
