@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 final class ActsPart implements ConsolePart {
     private static final int MOST_KEPT = 500;
-    private static final int MOST_UNDER_WAY = 32;
+    private static final int MOST_WAITING = 32;
     private static final int BUSY_SECONDS = 1;
     /** A station that is well answers within milliseconds. */
     private static final long PATIENCE_MILLIS = 3000;
@@ -74,10 +74,6 @@ final class ActsPart implements ConsolePart {
             return new Act(id, name, arguments, by, at, next, why);
         }
 
-        boolean isUnderWay() {
-            return stage == Stage.WANTED || stage == Stage.ACCEPTED;
-        }
-
         JsonObject json() {
             var json = new JsonObject().put("id", id).put("name", name).put("arguments", arguments).put("by", by)
                     .put("at", at.toString()).put("stage", stage.code());
@@ -110,7 +106,7 @@ final class ActsPart implements ConsolePart {
             again(call, known, name, arguments);
         } else if (name.equals("restart") && !call.caller().role().covers(ConsoleRole.ADMIN)) {
             call.refuse(Problem.of(ProblemCode.ROLE_TOO_LOW));
-        } else if (acts.values().stream().filter(Act::isUnderWay).count() >= MOST_UNDER_WAY || !access.inbox()
+        } else if (waiting.size() >= MOST_WAITING || !access.inbox()
                 .offer(new StationEvent.ActWanted(call.caller().by(), roles(call.caller().role()), Octets.fromHex(id),
                         name, cbor(arguments)))) {
             call.refuse(Problem.of(ProblemCode.BUSY).after(BUSY_SECONDS));
@@ -155,7 +151,7 @@ final class ActsPart implements ConsolePart {
 
     private void keep(Act act) {
         if (acts.size() >= MOST_KEPT && !acts.containsKey(act.id())) {
-            acts.keySet().stream().filter(id -> !acts.get(id).isUnderWay()).findFirst().ifPresent(acts::remove);
+            acts.remove(acts.keySet().iterator().next());
         }
         acts.put(act.id(), act);
     }

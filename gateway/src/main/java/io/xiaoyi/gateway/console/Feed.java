@@ -44,6 +44,7 @@ final class Feed {
     private boolean readsEntries;
     private boolean drawsStation;
     private long drawnMillis;
+    private volatile boolean closed;
 
     /** @param acts is told first what became of each act */
     Feed(StationAccess access, Turns turns, ConsolePart.Operations operations, Consumer<Effect.ActTold> acts) {
@@ -69,7 +70,9 @@ final class Feed {
 
     /** Any thread. */
     private void nudged() {
-        home.runOnContext(_ -> pump());
+        if (!closed) {
+            home.runOnContext(_ -> pump());
+        }
     }
 
     private void pump() {
@@ -211,6 +214,7 @@ final class Feed {
     }
 
     void close() {
+        closed = true;
         vertx.cancelTimer(tick);
         Buffer bye = event("bye", Optional.empty(), new JsonObject().put("reason", "stopping"));
         home.runOnContext(_ -> List.copyOf(followers).forEach(it -> it.end(bye)));

@@ -91,6 +91,10 @@ final class Follower {
             catchUp();
             return;
         }
+        deliver(entries);
+    }
+
+    private void deliver(List<Feed.Numbered> entries) {
         for (Feed.Numbered each : entries) {
             if (each.seq() > seq && hasRoom()) {
                 response.write(each.event());
@@ -114,8 +118,11 @@ final class Follower {
         reads = true;
         feed.after(seq).onComplete(read -> {
             reads = false;
-            if (read.succeeded() && !read.result().isEmpty()) {
-                entries(read.result());
+            long before = seq;
+            if (read.succeeded()) {
+                deliver(read.result()); // also over a hole, which one entry stands for
+            }
+            if (seq > before) {
                 catchUp();
             }
         });

@@ -11,10 +11,12 @@ import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,8 +100,27 @@ class GatewayConsoleTest {
             assertThat(send(port, "POST", "/api/v1/acts", "{\"name\":\"lockdown\"}", "Cookie", cookie).statusCode())
                     .as("without the session's csrf").isEqualTo(403);
             assertThat(send(port, "GET", "/health/ready", "").statusCode()).isEqualTo(200);
+            assertThat(firstEvent(port, cookie)).contains("event: station", "\"station\":\"st-0001\"");
             until("who did it is in the journal", () -> kinds(gateway.journal()).containsAll(List.of("signed-in",
                     "account-changed", "act-accepted", "door-released")));
+        }
+    }
+
+    /** As a browser asks, which takes compressed answers too: events come at once, and whole. */
+    private static String firstEvent(int port, String cookie) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nAccept-Encoding: gzip, deflate, br\r\nCookie: " + cookie + "\r\n\r\n").getBytes(
+                            StandardCharsets.US_ASCII));
+            var text = new StringBuilder();
+            byte[] bytes = new byte[8192];
+            while (!text.toString().contains("\"station\":")) {
+                int count = socket.getInputStream().read(bytes);
+                assertThat(count).as(text.toString()).isPositive();
+                text.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
+            }
+            return text.toString();
         }
     }
 
