@@ -214,7 +214,7 @@ public final class StationLoop implements Runnable {
         switch (effect) {
             case Effect.SetLine line -> set(line);
             case Effect.Answer answer -> answer(answer);
-            case Effect.Reply _,Effect.Inquiry _,Effect.TimeAsked _ -> { // the uplink watches for these
+            case Effect.Reply _,Effect.Inquiry _,Effect.TimeAsked _,Effect.ActTold _ -> { // uplink and console watch
             }
             case Effect.Restart _,Effect.NonceWanted _ -> { // whoever owns the process watches for these
             }
