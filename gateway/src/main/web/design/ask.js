@@ -7,7 +7,7 @@ import {Piece, define} from './piece.js';
 const HOLDS = [[300, 'minutes', 5], [900, 'minutes', 15], [1800, 'minutes', 30], [3600, 'hours', 1], [14400, 'hours', 4]];
 const GRAVE = ['lockdown', 'hold-open', 'outlet-stop', 'revoke', 'restart'];
 const SIGNS = {unlock: 'unlock', 'hold-open': 'hold', lockdown: 'shield', resume: 'undo', 'outlet-stop': 'stop',
-  'outlet-clear': 'restart', revoke: 'key', identify: 'sun', restart: 'restart'};
+  'outlet-clear': 'restart', revoke: 'key', identify: 'beacon', restart: 'restart'};
 const PASS = /^[0-9a-f]{16}\.[0-9a-f]{16}$/;
 
 /**

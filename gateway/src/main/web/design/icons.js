@@ -42,6 +42,7 @@ const PATHS = {
   idle: svg`<circle cx="12" cy="12" r="6.5"/>`,
   down: svg`<path d="m6 9.5 6 6 6-6"/>`,
   sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"/>`,
+  beacon: svg`<path d="M7.5 20v-6a4.5 4.5 0 0 1 9 0v6M5 20h14M12 3v3M4.5 7l2 2M19.5 7l-2 2M2.5 13h2M19.5 13h2"/>`,
   moon: svg`<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>`,
   auto: svg`<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 0 0 16z" fill="currentColor"/>`,
   leave: svg`<path d="M14 4H5.5v16H14M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5"/>`,

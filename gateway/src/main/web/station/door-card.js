@@ -16,7 +16,9 @@ class DoorCard extends Piece {
     const fire = door.mode === 'fire' || door.releasedBy === 'fire' ? say('cannot.fire') : '';
     const cannot = this.cannot || fire;
     return html`<div class="door-card">
-      <h3>${door.id}</h3>
+      <div class="line"><h3>${door.id}</h3>
+        ${button({label: say('act.identify'), sign: 'beacon', look: 'bare', onlySign: true, cannot: this.cannot,
+          click: () => this.#want('identify')})}</div>
       <div class="states">${looks.map(it => chip(it.tone, it.sign, it.words))}
         ${relock > 0 ? html`<span class="small quiet figures">${say('door.relock', {age: span(relock)})}</span>` : nothing}</div>
       <div class="buttons">
@@ -25,8 +27,6 @@ class DoorCard extends Piece {
           ${button({label: say('act.hold-open'), sign: 'hold', cannot, click: () => this.#want('hold-open')})}
           ${button({label: say('act.lockdown'), sign: 'shield', cannot, click: () => this.#want('lockdown')})}`
           : button({label: say('act.resume'), sign: 'undo', cannot, click: () => this.#want('resume')})}
-        ${button({label: say('act.identify'), sign: 'sun', look: 'bare', onlySign: true, cannot: this.cannot,
-          click: () => this.#want('identify')})}
       </div>
       ${whyNot(fire)}
     </div>`;

@@ -39,3 +39,8 @@ export const outletSentence = outlet => [say('outlet.name', {id: outlet.id}), ou
   outlet.watts !== undefined ? `${Math.round(outlet.watts)} W` : ''].filter(Boolean).join(', ');
 
 export const alarmWords = alarm => say(`alarm.${alarm.code}`);
+
+const AT_OUTLETS = ['outlet-faulty', 'relay-stuck', 'meter-silent', 'unknown-outlet'];
+
+/** What an alarm is about, as people call it. */
+export const subjectWords = ({code, subject}) => AT_OUTLETS.includes(code) ? say('outlet.name', {id: subject}) : subject;

@@ -17,8 +17,9 @@ class Plan extends Piece {
   #watch;
 
   firstUpdated() {
-    this.#watch = new ResizeObserver(() => { this.width = this.firstElementChild.clientWidth; });
-    this.#watch.observe(this.firstElementChild);
+    const box = this.firstElementChild;
+    this.#watch = new ResizeObserver(() => { this.width = box.clientWidth; });
+    this.#watch.observe(box);
   }
 
   disconnectedCallback() {

@@ -7,10 +7,10 @@ import '../station/plan.js';
 import {icon} from '../design/icons.js';
 import {bar, button, chip, whyNot} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {alarmWords} from '../station/looks.js';
+import {alarmWords, subjectWords} from '../station/looks.js';
 import {bytes, dateTime, number, say, span} from '../words/words.js';
 
-const LATEST = 8;
+const LATEST = 10;
 
 /** The station at a glance: first whether all is well, then where, then what can be done. */
 class Overview extends Piece {
@@ -22,14 +22,18 @@ class Overview extends Piece {
     return html`<h1 class="unseen">${say('nav.overview')}</h1>
       <div class="overview">
         ${this.#verdict()}
-        <section class="card area-plan"><header><h2>${say('overview.plan')}</h2></header>
-          <xy-plan .station=${station} .plan=${this.plan} @choose=${event => this.#choose(event.detail)}></xy-plan></section>
-        <section class="card area-doors"><header><h2>${say('overview.doors')}</h2></header>
-          ${whyNot(this.cannot)}
-          ${station.doors.map(door => html`<xy-door-card .door=${door} .cannot=${this.cannot} .at=${station.at}></xy-door-card>`)}
-          ${station.doors.length > 1 || station.doors.some(it => it.mode !== 'normal') ? this.#all() : nothing}</section>
-        ${this.#people()}
-        ${station.outlets?.length ? this.#outlets() : nothing}
+        <div class="column area-means">
+          <section class="card"><header><h2>${say('overview.doors')}</h2></header>
+            ${whyNot(this.cannot)}
+            ${station.doors.map(door => html`<xy-door-card .door=${door} .cannot=${this.cannot} .at=${station.at}></xy-door-card>`)}
+            ${station.doors.length > 1 ? this.#all() : nothing}</section>
+          ${this.#people()}
+        </div>
+        <div class="column area-room">
+          <section class="card"><header><h2>${say('overview.plan')}</h2></header>
+            <xy-plan .station=${station} .plan=${this.plan} @choose=${event => this.#choose(event.detail)}></xy-plan></section>
+          ${station.outlets?.length ? this.#outlets() : nothing}
+        </div>
         <section class="card area-latest"><header><h2>${say('overview.latest')}</h2>
           <a href="#/journal">${say('overview.latest.all')}</a></header>
           <div class="entries">${repeat(this.entries.slice(0, LATEST), it => it.seq,
@@ -53,7 +57,7 @@ class Overview extends Piece {
   }
 
   #alarms(alarms) {
-    return html`<ul>${alarms.map(it => html`<li><strong>${alarmWords(it)}</strong> · ${it.subject}
+    return html`<ul>${alarms.map(it => html`<li><strong>${alarmWords(it)}</strong> · ${subjectWords(it)}
       ${it.since ? html`<span class="small">${say('word.since', {at: it.since})}</span>` : nothing}
       ${it.detail ? html`<div class="small quiet">${it.detail}</div>` : nothing}</li>`)}</ul>`;
   }
@@ -69,11 +73,11 @@ class Overview extends Piece {
   #people() {
     const people = this.station.people;
     if (!people) {
-      return html`<section class="card area-people"><header><h2>${say('overview.people')}</h2></header>
+      return html`<section class="card"><header><h2>${say('overview.people')}</h2></header>
         <p class="quiet">${say('people.uncounted')}</p></section>`;
     }
     const age = people.evidence ? (new Date(this.station.at) - new Date(people.evidence)) / 1000 : undefined;
-    return html`<section class="card area-people"><header><h2>${say('overview.people')}</h2>
+    return html`<section class="card"><header><h2>${say('overview.people')}</h2>
         ${people.capacity ? people.full ? chip('warn', 'people', say('people.full')) : chip('good', 'check', say('people.room')) : nothing}</header>
       <p class="headcount"><strong class="figures">${people.estimate}</strong>
         <span class="quiet">${say('people.range', people)}</span></p>
@@ -86,9 +90,9 @@ class Overview extends Piece {
   #outlets() {
     const {outlets, power, at} = this.station;
     const spare = power && power.breakerWatts - power.reserveWatts;
-    return html`<section class="card area-outlets"><header><h2>${say('overview.outlets')}</h2>
+    return html`<section class="card"><header><h2>${say('overview.outlets')}</h2>
         ${power ? html`<span class="small quiet figures">${say('power.drawn', {watts: number(power.drawnWatts ?? 0)})} ·
-          ${say('power.reserved', {watts: number(power.reservedWatts)})} ${say('power.of', {watts: number(spare)})}</span>` : nothing}</header>
+          ${say('power.reserved', {watts: number(power.reservedWatts)})} · ${say('power.of', {watts: number(spare)})}</span>` : nothing}</header>
       ${power ? bar({share: (power.drawnWatts ?? 0) / spare, held: power.reservedWatts / spare}) : nothing}
       <div class="tiles">${repeat(outlets, it => it.id, it => html`<xy-outlet-tile .outlet=${it} .cannot=${this.cannot}
         .at=${at}></xy-outlet-tile>`)}</div></section>`;
@@ -110,7 +114,7 @@ class Overview extends Piece {
       ${trust ? html`<dt>${say('health.trust')}</dt><dd>${chip(trust.whole ? 'good' : 'warn', 'key', trust.whole
         ? say('health.trust.whole', {passes: number(trust.passes)}) : say('health.trust.partial'))}
         <span class="small quiet">${trust.headIssued ? dateTime(trust.headIssued) : nothing}
-        ${learntPasses ? say('health.learnt', {count: number(learntPasses)}) : nothing}</span></dd>` : nothing}
+        ${learntPasses ? html`· ${say('health.learnt', {count: number(learntPasses)})}` : nothing}</span></dd>` : nothing}
       <dt>${say('health.version')}</dt><dd>${version} <span class="small quiet">${say('health.boot',
         {boot, age: span(uptimeSeconds ?? 0)})}</span><div class="small quiet">${tenant} / ${station}</div></dd></dl>
       <div class="buttons">${button({label: say('act.restart'), sign: 'restart', look: 'bare', cannot: this.cannotRestart,

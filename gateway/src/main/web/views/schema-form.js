@@ -38,7 +38,7 @@ function object(it) {
   const inside = Object.entries(schema.properties ?? {}).map(([key, sub]) => control({...it, schema: sub, value: value[key],
     path: `${path}/${key}`, name: key, change: next => change(without(value, key, next))}));
   const {title, description} = words(schema, name);
-  return html`<fieldset class="group whole"><legend>${title}</legend>
+  return html`<fieldset class="group whole"><legend class=${path ? '' : 'unseen'}>${title}</legend>
     ${description ? html`<p class="hint quiet small">${description}</p>` : nothing}
     <div class="form wide">${inside}</div></fieldset>`;
 }
@@ -55,7 +55,7 @@ function list(it) {
   return html`<fieldset class="group whole"><legend>${title}</legend>
     ${description ? html`<p class="hint quiet small">${description}</p>` : nothing}
     ${wrongOf(it) ? html`<p class="wrong small tone bad">${wrongOf(it)}</p>` : nothing}
-    ${value.map((item, i) => html`<div class="list-item"><div class="form wide">${control({...it, schema: schema.items, value: item,
+    ${value.map((item, i) => html`<div class="list-item ${schema.items.type === 'object' ? '' : 'plain'}"><div class="form wide">${control({...it, schema: schema.items, value: item,
         path: `${path}/${i}`, name: String(i + 1), change: next => change(value.map((old, at) => at === i ? next ?? fresh : old))})}</div>
       ${button({label: say('settings.remove'), sign: 'cross', onlySign: true, look: 'bare',
         click: () => change(value.filter((_, at) => at !== i))})}</div>`)}

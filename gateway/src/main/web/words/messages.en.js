@@ -96,7 +96,7 @@ export default {
   'power.title': 'Power',
   'power.drawn': '{watts} W drawn',
   'power.reserved': '{watts} W allotted',
-  'power.of': 'of {watts} W',
+  'power.of': '{watts} W in all',
 
   // ---- doors
   'door.open': 'Open',
@@ -498,9 +498,6 @@ export default {
   'alarm.uplink-unsteady': 'Connection to the cloud unsteady',
   'alarm.uplink-journal-unreadable': 'Journal cannot be read for the cloud',
   'alarm.uplink-fault': 'Uplink failed and started again',
-  'alarm.held-open': 'Door open too long',
-  'alarm.forced-open': 'Door forced open',
-  'alarm.tampered': 'Door tampered with',
 
   // ---- kinds of entries, for choosing
   'kind.granted': 'Granted',

@@ -96,7 +96,7 @@ export default {
   'power.title': '功率',
   'power.drawn': '正在用 {watts} W',
   'power.reserved': '已分配 {watts} W',
-  'power.of': '可用 {watts} W',
+  'power.of': '共可用 {watts} W',
 
   // ---- doors
   'door.open': '门开着',
@@ -498,9 +498,6 @@ export default {
   'alarm.uplink-unsteady': '云端连接不稳定',
   'alarm.uplink-journal-unreadable': '上传时记录读不出来',
   'alarm.uplink-fault': '上传部件出错，已重启',
-  'alarm.held-open': '门开得太久',
-  'alarm.forced-open': '门被强行打开',
-  'alarm.tampered': '门被拆动',
 
   // ---- kinds of entries, for choosing
   'kind.granted': '放行',
