@@ -72,7 +72,7 @@ export class CannedFeed extends StationFeed {
 
   async signIn(account, password) {
     if (password !== 'correct horse battery') {
-      throw new Problem({status: 401, code: 'wrong-credentials'});
+      throw new Problem({status: 401, code: 'wrong-password'});
     }
     this.role = 'operator';
     this.start();
@@ -97,7 +97,7 @@ export class CannedFeed extends StationFeed {
 
   async configuration() { return canned.configuration; }
 
-  async preview(values) {
+  async preview(version, values) {
     const problems = values.capacity > 200 ? [{path: '/capacity', found: values.capacity, expected: '1 – 200'}] : [];
     const before = canned.configuration.values;
     const differences = Object.keys(values).filter(it => JSON.stringify(values[it]) !== JSON.stringify(before[it]))
@@ -115,15 +115,20 @@ export class CannedFeed extends StationFeed {
 
   async addAccount({account, role}) { this.#accounts.push({account, role, created: canned.at(0)}); }
 
-  async changeAccount(name, {role}) { this.#accounts.find(it => it.account === name).role = role; }
+  async changeAccount(name, {role, oldPassword}) {
+    if (oldPassword === 'wrong') {
+      throw new Problem({status: 401, code: 'wrong-password'});
+    }
+    this.#accounts.find(it => it.account === name).role = role ?? this.role;
+  }
 
   async dropAccount(name) { this.#accounts = this.#accounts.filter(it => it.account !== name); }
 
   async tokens() { return this.#tokens; }
 
-  async addToken({name, role, expires}) {
-    this.#tokens.push({id: name, name, role, expires});
-    return {token: 'xyt_canned'};
+  async addToken({name, role}) {
+    this.#tokens.push({id: name, name, role, expires: canned.at(-900_000)});
+    return {secret: 'xyt_canned'};
   }
 
   async dropToken(id) { this.#tokens = this.#tokens.filter(it => it.id !== id); }

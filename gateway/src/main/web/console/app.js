@@ -6,6 +6,7 @@ import '../views/accounts.js';
 import '../views/charts.js';
 import '../views/journal.js';
 import '../views/overview.js';
+import '../views/password.js';
 import '../views/settings.js';
 import '../views/sign-in.js';
 import '../views/visitors.js';
@@ -20,7 +21,7 @@ const VIEWS = [['', 'overview', 'home', 'viewer'], ['journal', 'journal', 'list'
   ['settings', 'settings', 'settings', 'viewer'], ['accounts', 'accounts', 'accounts', 'admin']];
 /** What goes without asking; all else matters enough. */
 const PLAIN = ['identify'];
-const TOLD = ['snapshot', 'status', 'entry', 'act', 'session'];
+const TOLD = ['snapshot', 'status', 'entry', 'act', 'session', 'tick'];
 
 /**
  * The console of one station: it alone knows the feed, hands its data down to what shows it, and takes what is wanted
@@ -82,6 +83,7 @@ export class Console extends Piece {
         ${snapshot ? this.#view() : this.#waiting()}
       </main>
       <xy-ask @sure=${event => this.feed.act(event.detail.name, event.detail.arguments)}></xy-ask>
+      <xy-password .feed=${this.feed}></xy-password>
       <xy-progress .acts=${[...this.feed.acts.values()]} @forget=${event => this.feed.forget(event.detail)}></xy-progress>`;
   }
 
@@ -97,7 +99,7 @@ export class Console extends Piece {
       case 'settings': return html`<xy-settings .feed=${feed} .cannot=${cannot}></xy-settings>`;
       case 'accounts': return feed.mayDo('admin') ? html`<xy-accounts .feed=${feed}></xy-accounts>`
         : html`<div class="page"><h1>${say('nav.accounts')}</h1>${whyNot(this.cannot('admin'))}</div>`;
-      default: return html`<xy-overview .station=${feed.snapshot} .entries=${feed.entries} .plan=${this.plan}
+      default: return html`<xy-overview .station=${feed.snapshot} .now=${feed.now} .entries=${feed.entries} .plan=${this.plan}
         .cannot=${cannot} .cannotRestart=${this.cannot('admin')}></xy-overview>`;
     }
   }
@@ -157,7 +159,8 @@ export class Console extends Piece {
         <div class="field"><span class="label">${say('menu.theme')}</span>${choices({label: say('menu.theme'), value: theme(),
           options: ['auto', 'light', 'dark'].map(it => [it, say(`theme.${it}`)]),
           change: it => { choose(it); this.requestUpdate(); }})}</div>
-        <div class="ends">${inside ? button({label: say('menu.leave'), sign: 'leave', click: () => { close(); this.feed.signOut().catch(() => {}); }}) : nothing}
+        <div class="ends">${inside ? button({label: say('password.title'), look: 'bare', click: () => { close(); this.querySelector('xy-password').ask(); }}) : nothing}
+          ${inside ? button({label: say('menu.leave'), sign: 'leave', click: () => { close(); this.feed.signOut().catch(() => {}); }}) : nothing}
           ${button({label: say('word.close'), look: 'main', click: close})}</div>
       </div></dialog>`;
   }

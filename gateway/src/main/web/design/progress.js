@@ -6,7 +6,7 @@ import {button, problemText} from './parts.js';
 import {Piece, define} from './piece.js';
 
 const STAGES = {
-  sending: ['info', 'wait'], accepted: ['info', 'wait'], done: ['good', 'check'],
+  sending: ['info', 'wait'], wanted: ['info', 'wait'], accepted: ['info', 'wait'], done: ['good', 'check'],
   refused: ['bad', 'refused'], expired: ['bad', 'clock'], failed: ['bad', 'unlinked'],
 };
 const SHOWN_MILLIS = 6000;
@@ -41,7 +41,7 @@ class Progress extends Piece {
   }
 
   #why(act) {
-    const why = act.problem ? problemText(act.problem) : !act.reason ? ''
+    const why = !act.reason ? act.problem && problemText(act.problem)
       : ['refusal', 'denial', 'outlet'].map(it => `${it}.${act.reason}`).filter(has).map(it => say(it))[0] ?? act.reason;
     return why ? html` · ${why}` : nothing;
   }

@@ -29,7 +29,7 @@ export const leafLook = door => door.open
   : {tone: 'idle', sign: 'door', words: say('door.closed')};
 
 /** The one tone that tells of a door from afar. */
-export const doorTone = door => door.tampered || door.heldOpen || door.mode === 'locked-down' ? 'bad'
+export const doorTone = door => door.tampered || door.forced || door.heldOpen || door.mode === 'locked-down' ? 'bad'
   : door.released || door.open || door.mode !== 'normal' ? 'warn' : 'good';
 
 export const doorSentence = door => say('door.sentence', {door: door.id, lock: lockLook(door).words,

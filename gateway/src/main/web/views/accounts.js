@@ -3,8 +3,9 @@ import {icon} from '../design/icons.js';
 import {button, chip, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import {dateTime, say} from '../words/words.js';
+import {SHORTEST_PASSWORD} from './password.js';
 
-const SHORTEST_PASSWORD = 12;
+const LONGEST_DAYS = 3660;
 const ROLES = ['viewer', 'operator', 'admin'];
 const SIGNS = {viewer: 'search', operator: 'shield', admin: 'key'};
 
@@ -20,7 +21,7 @@ class Accounts extends Piece {
 
   render() {
     return html`<div class="page">
-      <header class="page-head"><h1>${say('accounts.title')}</h1></header>
+      <header class="page-head"><h1>${say('accounts.page')}</h1></header>
       ${problemBanner(this.problem)}
       <section class="card"><header><h2>${say('accounts.title')}</h2>${button({label: say('accounts.add'), sign: 'accounts',
         click: () => this.#open({kind: 'add', account: '', role: 'viewer', password: ''})})}</header>
@@ -82,10 +83,11 @@ class Accounts extends Piece {
     const role = field({id: 'sheet-role', label: say('accounts.role'), input: select({name: 'role', value: sheet.role,
       options: ROLES.map(it => [it, say(`role.${it}`)]), change: it => { sheet.role = it; }})});
     return html`
-      ${sheet.kind === 'add' ? text('account', say('accounts.account'), {more: {maxlength: 40}}) : nothing}
-      ${sheet.kind === 'token' ? text('name', say('tokens.name'), {more: {maxlength: 40}}) : nothing}
+      ${sheet.kind === 'add' ? text('account', say('accounts.account'), {more: {maxlength: 32}}, say('accounts.name.hint')) : nothing}
+      ${sheet.kind === 'token' ? text('name', say('tokens.name'), {more: {maxlength: 32}}, say('accounts.name.hint')) : nothing}
       ${role}
-      ${sheet.kind === 'token' ? text('days', say('tokens.days'), {type: 'number', more: {min: 1, max: 3650}})
+      ${sheet.kind === 'token' ? text('days', say('tokens.days'), {type: 'number', more: {min: 1, max: LONGEST_DAYS}})
+        : sheet.account === this.feed.session?.account ? nothing
         : text('password', say(sheet.kind === 'add' ? 'accounts.password' : 'accounts.password.new'),
           {type: 'password', autocomplete: 'new-password'}, say('accounts.password.hint'))}`;
   }
@@ -115,8 +117,7 @@ class Accounts extends Piece {
       case 'drop': return this.feed.dropAccount(account);
       case 'drop-token': return this.feed.dropToken(id);
       default: {
-        const expires = new Date(Date.now() + Number(days) * 86_400_000).toISOString();
-        this.once = (await this.feed.addToken({name, role, expires})).token;
+        this.once = (await this.feed.addToken({name, role, days: Number(days)})).secret;
         return undefined;
       }
     }
@@ -141,8 +142,8 @@ function wrongs({kind, account, name, password, days}) {
   if (kind === 'token' && !name) {
     wrong.name = say('wrong.required');
   }
-  if (kind === 'token' && !(days >= 1 && days <= 3650)) {
-    wrong.days = say('wrong.range', {least: 1, most: 3650});
+  if (kind === 'token' && !(days >= 1 && days <= LONGEST_DAYS)) {
+    wrong.days = say('wrong.range', {least: 1, most: LONGEST_DAYS});
   }
   if ((kind === 'add' || kind === 'change' && password) && password.length < SHORTEST_PASSWORD) {
     wrong.password = say('wrong.password.short', {count: password.length});

@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import '../station/entry-line.js';
 import {icon} from '../design/icons.js';
-import {button, chip, empty, field, input, problemBanner, select} from '../design/parts.js';
+import {button, chip, empty, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import zh from '../words/messages.zh.js';
 import {day, isoDay, say} from '../words/words.js';
@@ -53,13 +53,13 @@ class Journal extends Piece {
 
   #filters(narrowed) {
     const draft = this.#draft;
-    const text = (name, label, more) => field({id: `q-${name}`, label, input: input({name, value: draft[name] ?? '',
-      change: it => { draft[name] = it; }, ...more})});
+    const text = (name, label, more) => field({id: `q-${name}`, label, wrong: wrongAt(this.problem, name),
+      input: input({name, value: draft[name] ?? '', change: it => { draft[name] = it; }, ...more})});
     const choose = (name, label, options) => field({id: `q-${name}`, label, input: select({name, value: draft[name] ?? '',
       options: [['', say('word.all')], ...options], change: it => { draft[name] = it; }})});
     const station = this.feed.snapshot;
     const subjects = station ? [...station.doors, ...station.outlets ?? [], ...station.readers ?? []].map(it => [it.id, it.id]) : [];
-    return html`<details class="card filters no-print" ?open=${narrowed}><summary>${icon('search')}<h2>${say('journal.filters')}</h2>
+    return html`<details class="card filters no-print" ?open=${narrowed || Boolean(this.problem)}><summary>${icon('search')}<h2>${say('journal.filters')}</h2>
         ${narrowed ? chip('info', 'check', String(Object.keys(this.query).length)) : nothing}${icon('down', 'more-sign')}</summary>
       <form class="form wide" @submit=${event => { event.preventDefault(); this.#ask(draft); }}>
         ${text('text', say('journal.text'), {type: 'search'})}

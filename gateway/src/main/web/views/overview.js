@@ -14,7 +14,7 @@ const LATEST = 10;
 
 /** The station at a glance: first whether all is well, then where, then what can be done. */
 class Overview extends Piece {
-  static properties = {station: {attribute: false}, entries: {attribute: false}, plan: {attribute: false}, cannot: {},
+  static properties = {station: {attribute: false}, entries: {attribute: false}, plan: {attribute: false}, now: {}, cannot: {},
     cannotRestart: {}, chosen: {state: true}};
 
   render() {
@@ -25,7 +25,7 @@ class Overview extends Piece {
         <div class="column area-means">
           <section class="card"><header><h2>${say('overview.doors')}</h2></header>
             ${whyNot(this.cannot)}
-            ${station.doors.map(door => html`<xy-door-card .door=${door} .cannot=${this.cannot} .at=${station.at}></xy-door-card>`)}
+            ${station.doors.map(door => html`<xy-door-card .door=${door} .cannot=${this.cannot}></xy-door-card>`)}
             ${station.doors.length > 1 ? this.#all() : nothing}</section>
           ${this.#people()}
         </div>
@@ -76,7 +76,7 @@ class Overview extends Piece {
       return html`<section class="card"><header><h2>${say('overview.people')}</h2></header>
         <p class="quiet">${say('people.uncounted')}</p></section>`;
     }
-    const age = people.evidence ? (new Date(this.station.at) - new Date(people.evidence)) / 1000 : undefined;
+    const age = people.evidence ? (new Date(this.now) - new Date(people.evidence)) / 1000 : undefined;
     return html`<section class="card"><header><h2>${say('overview.people')}</h2>
         ${people.capacity ? people.full ? chip('warn', 'people', say('people.full')) : chip('good', 'check', say('people.room')) : nothing}</header>
       <p class="headcount"><strong class="figures">${people.estimate}</strong>
@@ -88,18 +88,19 @@ class Overview extends Piece {
   }
 
   #outlets() {
-    const {outlets, power, at} = this.station;
+    const {outlets, power} = this.station;
     const spare = power && power.breakerWatts - power.reserveWatts;
     return html`<section class="card"><header><h2>${say('overview.outlets')}</h2>
         ${power ? html`<span class="small quiet figures">${say('power.drawn', {watts: number(power.drawnWatts ?? 0)})} ·
           ${say('power.reserved', {watts: number(power.reservedWatts)})} · ${say('power.of', {watts: number(spare)})}</span>` : nothing}</header>
       ${power ? bar({share: (power.drawnWatts ?? 0) / spare, held: power.reservedWatts / spare}) : nothing}
       <div class="tiles">${repeat(outlets, it => it.id, it => html`<xy-outlet-tile .outlet=${it} .cannot=${this.cannot}
-        .at=${at}></xy-outlet-tile>`)}</div></section>`;
+        .at=${this.now}></xy-outlet-tile>`)}</div></section>`;
   }
 
   #health() {
-    const {readers = [], clock, disk, link, trust, version, boot, uptimeSeconds, learntPasses, station, tenant} = this.station;
+    const {readers = [], clock, disk, link, trust, version, boot, uptimeSeconds, learntPasses, station, tenant, at} = this.station;
+    const uptime = (uptimeSeconds ?? 0) + (new Date(this.now) - new Date(at)) / 1000;
     const absent = readers.filter(it => !it.present);
     return html`<section class="card area-health"><header><h2>${say('overview.health')}</h2></header><dl class="pairs">
       <dt>${say('health.readers')}</dt><dd>${absent.length
@@ -116,7 +117,7 @@ class Overview extends Piece {
         <span class="small quiet">${trust.headIssued ? dateTime(trust.headIssued) : nothing}
         ${learntPasses ? html`· ${say('health.learnt', {count: number(learntPasses)})}` : nothing}</span></dd>` : nothing}
       <dt>${say('health.version')}</dt><dd>${version} <span class="small quiet">${say('health.boot',
-        {boot, age: span(uptimeSeconds ?? 0)})}</span><div class="small quiet">${tenant} / ${station}</div></dd></dl>
+        {boot, age: span(uptime)})}</span><div class="small quiet">${tenant} / ${station}</div></dd></dl>
       <div class="buttons">${button({label: say('act.restart'), sign: 'restart', look: 'bare', cannot: this.cannotRestart,
         click: () => this.tell('want', {name: 'restart', arguments: {}, what: station})})}
         ${button({label: say('act.revoke'), sign: 'key', look: 'bare', cannot: this.cannot,
@@ -124,7 +125,7 @@ class Overview extends Piece {
   }
 
   #link(link) {
-    if (!link?.configured) {
+    if (!link || link.configured === false) {
       return chip('idle', 'unlinked', say('health.link.none'));
     }
     return html`${link.online ? chip('good', 'link', say('health.link.online')) : chip('warn', 'unlinked', say('health.link.offline'))}
@@ -149,8 +150,8 @@ class Overview extends Piece {
     const close = () => this.querySelector('.sheet').close();
     return html`<dialog class="sheet" aria-label=${id ?? ''} @close=${() => { this.chosen = undefined; }} @want=${close}>
       ${this.chosen ? html`<div class="inside">
-        ${door ? html`<xy-door-card .door=${door} .cannot=${this.cannot} .at=${this.station.at}></xy-door-card>` : nothing}
-        ${outlet ? html`<xy-outlet-tile .outlet=${outlet} .cannot=${this.cannot} .at=${this.station.at}></xy-outlet-tile>` : nothing}
+        ${door ? html`<xy-door-card .door=${door} .cannot=${this.cannot}></xy-door-card>` : nothing}
+        ${outlet ? html`<xy-outlet-tile .outlet=${outlet} .cannot=${this.cannot} .at=${this.now}></xy-outlet-tile>` : nothing}
         ${!door && !outlet ? html`<h3>${id}</h3>` : nothing}
         ${whyNot(this.cannot)}
         <div class="ends">${button({label: say('word.close'), click: close})}</div></div>` : nothing}

@@ -76,7 +76,7 @@ class Settings extends Piece {
 
   async #look(event) {
     event.preventDefault();
-    await this.#going(async () => { this.preview = await this.feed.preview(this.values); });
+    await this.#going(async () => { this.preview = await this.feed.preview(this.current.version, this.values); });
   }
 
   #apply() {

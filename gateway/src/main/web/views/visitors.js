@@ -67,6 +67,7 @@ class Visitors extends Piece {
     event.preventDefault();
     const {from, until, uses, label} = this.wanted;
     this.wrong = {
+      ...(label.trim() ? {} : {label: say('wrong.required')}),
       ...(from ? {} : {from: say('wrong.required')}),
       ...(until ? {} : {until: say('wrong.required')}),
       ...(from && until && new Date(until) <= new Date(from) ? {until: say('wrong.until')} : {}),
@@ -79,7 +80,7 @@ class Visitors extends Piece {
     }
     this.going = true;
     try {
-      this.made = await this.feed.invite({label, from: new Date(from).toISOString(), until: new Date(until).toISOString(),
+      this.made = await this.feed.invite({label: label.trim(), from: new Date(from).toISOString(), until: new Date(until).toISOString(),
         uses: Number(uses)});
       this.problem = undefined;
     } catch (problem) {

@@ -40,12 +40,8 @@ export default {
   'word.all': 'All',
   'word.yes': 'Yes',
   'word.no': 'No',
-  'word.none': 'None',
-  'word.unknown': 'Unknown',
-  'word.more': 'More',
   'word.loading': 'Loading…',
   'word.again': 'Try again',
-  'word.failed': 'That did not work',
   'word.since': 'since {at:time}',
   'span.seconds': '{count} s',
   'span.minutes': '{count} min',
@@ -61,8 +57,6 @@ export default {
   // ---- why an act cannot be asked for
   'cannot.role': 'Your role ({role:role}) may not do this',
   'cannot.stale': 'Not while the connection is lost',
-  'cannot.going': 'The act before is still going on',
-  'cannot.normal': 'It is set to normal already',
   'cannot.fire': 'Doors stay released while there is a fire alarm',
 
   // ---- overview
@@ -84,7 +78,6 @@ export default {
   'people.capacity': 'room for {capacity}',
   'people.full': 'Full',
   'people.room': 'Has room',
-  'people.estimate': 'about {count} inside',
   'people.evidence': 'last evidence {age} ago',
   'people.uncounted': 'Nobody counts people here',
   'sensor.door-contact': 'door contact',
@@ -93,7 +86,6 @@ export default {
   'sensor.motion': 'motion',
   'sensor.grants-in': 'codes in',
   'sensor.grants-out': 'codes out',
-  'power.title': 'Power',
   'power.drawn': '{watts} W drawn',
   'power.reserved': '{watts} W allotted',
   'power.of': '{watts} W in all',
@@ -103,9 +95,10 @@ export default {
   'door.closed': 'Closed',
   'door.released': 'Released',
   'door.secured': 'Locked',
+  'door.forced': 'Forced open',
   'door.tampered': 'Tampered with',
   'door.held': 'Open too long',
-  'door.relock': 'locks in {age}',
+  'door.relock': 'locks at {at}',
   'door.sentence': '{door}: {lock}, {leaf}, {mode}',
   'mode.normal': 'Normal',
   'mode.locked-down': 'Locked down',
@@ -231,6 +224,7 @@ export default {
   'act.everywhere': 'whole station',
   'act.title': '{act} · {what}',
   'stage.sending': 'sending',
+  'stage.wanted': 'handed over, waiting for the station',
   'stage.accepted': 'accepted',
   'stage.done': 'done',
   'stage.refused': 'refused',
@@ -262,8 +256,6 @@ export default {
   // ---- journal
   'journal.title': 'Journal',
   'journal.live': 'Live',
-  'journal.new': 'New entries: {count}',
-  'journal.search': 'Search',
   'journal.filters': 'Filters',
   'journal.pass': 'Courier (pass number)',
   'journal.subject': 'Door or device',
@@ -274,7 +266,6 @@ export default {
   'journal.text': 'Text',
   'journal.apply': 'Find',
   'journal.clear': 'Clear filters',
-  'journal.export': 'Export',
   'journal.export.csv': 'Export CSV',
   'journal.export.json': 'Export JSON',
   'journal.older': 'Older entries',
@@ -282,10 +273,8 @@ export default {
   'journal.empty': 'No entry matches',
   'journal.empty.more': 'Loosen the filters, or clear them.',
   'journal.gap': 'Not all entries of the time without connection are shown; search again',
-  'journal.raw': 'As recorded',
   'journal.trust': 'Time by',
   'journal.bySamePass': 'Only this pass',
-  'journal.number': 'Entry {seq}',
 
   // ---- charts
   'charts.title': 'Charts',
@@ -303,7 +292,6 @@ export default {
   'charts.visits': 'Entries',
   'charts.total.grants': 'Grants',
   'charts.total.denials': 'Denials',
-  'charts.total.visitors': 'Visitors',
   'charts.total.energy': 'Energy, kWh',
   'charts.total.peak': 'Most inside',
   'charts.least': 'At least',
@@ -311,8 +299,6 @@ export default {
   'charts.most': 'At most',
   'charts.asTable': 'As a table',
   'charts.hour': 'Time',
-  'charts.reason': 'Reason',
-  'charts.count': 'Count',
   'charts.empty': 'Nothing was recorded in this time',
 
   // ---- visitors
@@ -358,10 +344,12 @@ export default {
 
   // ---- accounts
   'accounts.title': 'Accounts',
+  'accounts.page': 'Accounts and tokens',
+  'accounts.name.hint': '1 to 32 of a-z, 0-9, dot, - and _',
   'accounts.account': 'Account',
   'accounts.role': 'Role',
   'accounts.password': 'Password',
-  'accounts.password.hint': 'At least 12 characters',
+  'accounts.password.hint': 'At least 10 characters',
   'accounts.lastSignIn': 'Last signed in',
   'accounts.never': 'never',
   'accounts.add': 'New account',
@@ -384,6 +372,9 @@ export default {
   'tokens.once': 'Copy it now, it is not shown again:',
   'tokens.none': 'No tokens yet',
 
+  'password.title': 'Change password',
+  'password.old': 'Password now',
+  'password.fresh': 'New password',
   // ---- signing in
   'signIn.title': 'Sign in',
   'signIn.go': 'Sign in',
@@ -394,7 +385,7 @@ export default {
   'setUp.go': 'Create and sign in',
   'setUp.again': 'Password again',
   'wrong.required': 'Please fill this in',
-  'wrong.password.short': 'At least 12 characters; there are {count}',
+  'wrong.password.short': 'At least 10 characters; there are {count}',
   'wrong.password.differs': 'The two are not the same',
   'wrong.until': 'The end has to be after the beginning',
   'wrong.range': 'Has to be from {least} to {most}',
@@ -403,10 +394,8 @@ export default {
   // ---- problems by code
   'problem.network': 'The station was not reached',
   'problem.unexpected': 'Something unexpected went wrong',
-  'problem.signed-out': 'Your session has ended: please sign in again',
-  'problem.visitors-not-set-up': 'This station has no key to sign visitors’ passes with',
-  'problem.wrong-credentials': 'Account or password is wrong',
-  'problem.too-many-streams': 'Too many are watching; trying again by itself',
+  'problem.sign-in-first': 'Your session has ended: please sign in again',
+  'problem.wrong-password': 'Account or password is wrong',
 
   // ---- denials
   'denial.malformed': 'code damaged',

@@ -80,7 +80,7 @@ function formed(value, how) {
 }
 
 /** A pass by the end of its number, enough to tell it from its neighbours. */
-export const shortPass = pass => `…${String(pass).slice(-6)}`;
+export const shortPass = pass => `…\u2060${String(pass).slice(-6)}`;
 
 /** Who did it: a pass, an account, a token, or a key. */
 export function author(by) {
@@ -112,11 +112,13 @@ export const clock = at => isTime(at) ? dates('clock', TIME).format(new Date(at)
 export const hour = at => isTime(at) ? dates('hour', {hour: '2-digit', minute: '2-digit'}).format(new Date(at)) : '–';
 export const dateTime = at => isTime(at)
   ? dates('dateTime', {month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit'}).format(new Date(at)) : '–';
-export const day = at => dates('day', {weekday: 'short', month: 'short', day: 'numeric'}).format(new Date(at));
+export const day = at => isTime(at)
+  ? dates('day', {weekday: 'short', month: 'short', day: 'numeric'}).format(new Date(at)) : '–';
 export const full = at => isTime(at)
   ? dates('full', {year: 'numeric', month: '2-digit', day: '2-digit', ...TIME}).format(new Date(at)) : '–';
 /** 2026-11-29 in the station's zone. */
-export const isoDay = at => new Intl.DateTimeFormat('sv-SE', {timeZone: zone}).format(new Date(at));
+export const isoDay = at => isTime(at)
+  ? format('isoDay', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone})).format(new Date(at)) : '';
 /** A zone's midnight as an instant; exact but for the hour in which clocks change. */
 export function midnight(at) {
   const parts = new Intl.DateTimeFormat('en-GB', {timeZone: zone, hourCycle: 'h23', ...TIME}).format(new Date(at));

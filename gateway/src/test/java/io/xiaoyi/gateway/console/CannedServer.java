@@ -24,7 +24,7 @@ final class CannedServer implements AutoCloseable {
     CannedServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(workers);
-        server.createContext("/", CannedServer::serve);
+        server.createContext("/", exchange -> serve(exchange, "canned"));
         server.start();
     }
 
@@ -32,10 +32,11 @@ final class CannedServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
-    private static void serve(HttpExchange exchange) throws IOException {
+    /** @param folder beside this class, with an index.html */
+    static void serve(HttpExchange exchange, String folder) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String name = path.equals("/") ? "/index.html" : path;
-        try (exchange; InputStream in = CannedServer.class.getResourceAsStream("canned" + name)) {
+        try (exchange; InputStream in = CannedServer.class.getResourceAsStream(folder + name)) {
             if (in == null) {
                 exchange.sendResponseHeaders(404, -1);
                 return;

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
-import io.xiaoyi.gateway.Needs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,30 +30,23 @@ class PagesIT {
     private static final Map<String, int[]> SIZES = Map.of("phone", new int[]{360, 780}, "desk", new int[]{1280, 800},
             "wall", new int[]{3840, 2160});
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
-    private static final List<String> FLAGS = List.of("--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync");
 
     private static CannedServer server;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static TestBrowser browser;
 
     private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     static void open() throws Exception {
-        Path chromium = Needs.program("chromium");
+        browser = new TestBrowser();
         server = new CannedServer();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium()
-                .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setArgs(FLAGS));
     }
 
     @AfterAll
     static void close() {
         if (server != null) {
-            playwright.close();
             server.close();
+            browser.close();
         }
     }
 
@@ -178,20 +166,21 @@ class PagesIT {
     void whatComesFromOutsideIsTextAndNothingElse() {
         Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
         go(page, "", "");
-        page.evaluate("""
-                () => {
-                  const feed = document.querySelector('xy-console').feed;
-                  const evil = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
-                  const {doors, outlets, alarms, readers, people} = feed.snapshot;
-                  feed.becomes({name: evil, version: evil, doors: doors.map(it => ({...it, id: evil, mode: evil})),
-                    outlets: outlets.map(it => ({...it, id: evil, state: evil, fault: evil})),
-                    alarms: alarms.map(it => ({...it, code: evil, subject: evil, detail: evil})),
-                    readers: readers.map(it => ({...it, id: evil, detail: evil, present: false})),
-                    people: {...people, sensors: [evil]}});
-                  feed.came({seq: 9000, boot: 3, at: '2026-11-29T06:31:00Z', trust: evil, kind: 'denied',
-                    subject: evil, body: {door: evil, denial: evil}});
-                  feed.came({seq: 9001, boot: 3, at: evil, trust: evil, kind: evil, subject: evil, body: {[evil]: evil}});
-                }""");
+        page.evaluate(
+                """
+                        () => {
+                          const feed = document.querySelector('xy-console').feed;
+                          const evil = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+                          const {doors, outlets, alarms, readers, people} = feed.snapshot;
+                          feed.becomes({name: evil, version: evil, doors: doors.map(it => ({...it, id: evil, mode: evil})),
+                            outlets: outlets.map(it => ({...it, id: evil, state: evil, fault: evil})),
+                            alarms: alarms.map(it => ({...it, code: evil, subject: evil, detail: evil})),
+                            readers: readers.map(it => ({...it, id: evil, detail: evil, present: false})),
+                            people: {...people, sensors: [evil]}});
+                          feed.came({seq: 9000, boot: 3, at: '2026-11-29T06:31:00Z', trust: evil, kind: 'denied',
+                            subject: evil, body: {door: evil, denial: evil}});
+                          feed.came({seq: 9001, boot: 3, at: evil, trust: evil, kind: evil, subject: evil, body: {[evil]: evil}});
+                        }""");
         assertThat(page.locator(".title")).containsText("<img src=x");
         page.locator(".nav a[href='#/journal']").click();
         page.locator("xy-entry summary").first().click();
@@ -300,11 +289,7 @@ class PagesIT {
     // ---- how
 
     private Page page(String language, int[] size, ColorScheme scheme) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(size[0], size[1])
-                .setColorScheme(scheme).setLocale(language.equals("zh") ? "zh-CN" : "en-GB")
-                .setTimezoneId("Asia/Shanghai"));
-        context.setDefaultTimeout(20_000);
-        Page page = context.newPage();
+        Page page = browser.page(language, size[0], size[1], scheme);
         page.onConsoleMessage(it -> {
             if (it.type().equals("error") || it.type().equals("warning")) {
                 complaints.add(it.text());
