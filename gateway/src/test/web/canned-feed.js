@@ -3,7 +3,8 @@ import * as canned from './canned-station.js';
 
 const LATER_MILLIS = 30;
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21" shape-rendering="crispEdges"><path fill="#fff"
-  d="M0 0h21v21H0z"/><path d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0zM9 9h3v3H9zM13 13h2v2h-2zM17 17h4v4h-4zM9 2h2v4H9zM2 9h4v2H2z"/></svg>`;
+  d="M0 0h21v21H0z"/><path
+    d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0zM9 9h3v3H9zM13 13h2v2h-2zM17 17h4v4h-4zM9 2h2v4H9zM2 9h4v2H2z"/></svg>`;
 
 /**
  * A feed without a station: canned data, and acts that end as their name says. Tests turn its knobs by `page.feed`:
@@ -62,7 +63,8 @@ export class CannedFeed extends StationFeed {
 
   async setUp(code, account) {
     if (code !== '424242') {
-      throw new Problem({status: 422, code: 'bad-argument', errors: [{field: '/code', found: code, expected: '424242'}]});
+      throw new Problem({status: 422, code: 'bad-argument', errors: [{field: '/code', found: code,
+        expected: '424242'}]});
     }
     this.role = 'admin';
     this.needed = false;

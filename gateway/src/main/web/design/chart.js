@@ -70,7 +70,8 @@ class Chart extends Piece {
         {...axis, size: rem * 3, values: (_, ticks) => ticks.map(it => number(it, 1))},
       ],
       series: [
-        {label: this.timeLabel ?? '', value: (_, seconds) => seconds === null ? '' : `${day(seconds * 1000)} ${hour(seconds * 1000)}`},
+        {label: this.timeLabel ?? '', 
+          value: (_, it) => it === null ? '' : `${day(it * 1000)} ${hour(it * 1000)}`},
         ...this.series.map(it => this.#line(it, colour, UPlot)),
       ],
       bands: this.band ? [{series: this.band, fill: colour('accent-soft')}] : [],
@@ -80,7 +81,8 @@ class Chart extends Piece {
   /** An hour's value holds until the next: the last one is drawn to its end, too. */
   #columns() {
     const end = this.at.at(-1) + (this.at.length > 1 ? this.at.at(-1) - this.at.at(-2) : 3600);
-    return [[...this.at, end], ...this.series.map(({values, look}) => [...values, look === 'bars' ? null : values.at(-1)])];
+    return [[...this.at, end], ...this.series.map(({values, look}) => [...values, look === 'bars' ? null
+      : values.at(-1)])];
   }
 
   #line({label, look, tone = 'accent'}, colour, UPlot) {

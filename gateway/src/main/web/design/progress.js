@@ -11,7 +11,7 @@ const STAGES = {
 };
 const SHOWN_MILLIS = 6000;
 
-/** What became of each act that was asked for here: sent, accepted, done, or why not. What went wrong stays to be read. */
+/** What became of each act that was asked for here: sent, accepted, done, or why not, which stays to be read. */
 class Progress extends Piece {
   static properties = {acts: {attribute: false}};
   #fading = new Map();
@@ -42,7 +42,8 @@ class Progress extends Piece {
 
   #why(act) {
     const why = !act.reason ? act.problem && problemText(act.problem)
-      : ['refusal', 'denial', 'outlet'].map(it => `${it}.${act.reason}`).filter(has).map(it => say(it))[0] ?? act.reason;
+      : ['refusal', 'denial', 'outlet'].map(it => `${it}.${act.reason}`).filter(has).map(it => say(it))[0] ??
+        act.reason;
     return why ? html` · ${why}` : nothing;
   }
 }

@@ -3,8 +3,8 @@
  * over MQTT, tests from a canned one: components see only this. Plain data goes in and out, as the description of the
  * interface (openapi.yaml) has it; every failure is a Problem.
  *
- * It tells by events: `snapshot`, `status`, `entry` (detail: the entry), `gap`, `act`, `session`, and `tick` when it was
- * heard without anything new.
+ * It tells by events: `snapshot`, `status`, `entry` (detail: the entry), `gap`, `act`, `session`, and `tick` when it
+ * was heard without anything new.
  *
  * @typedef {'connecting' | 'live' | 'stale' | 'gone'} Freshness
  *   live: heard within ten seconds; stale: connected and silent; gone: not connected, and trying again by itself

@@ -20,7 +20,8 @@ class DoorCard extends Piece {
         ${button({label: say('act.identify'), sign: 'beacon', look: 'bare', onlySign: true, cannot: this.cannot,
           click: () => this.#want('identify')})}</div>
       <div class="states">${looks.map(it => chip(it.tone, it.sign, it.words))}
-        ${door.released && door.relockAt ? html`<span class="small quiet figures">${say('door.relock', {at: clock(door.relockAt)})}</span>` : nothing}</div>
+        ${door.released && door.relockAt ? html`<span class="small quiet figures">${say('door.relock',
+          {at: clock(door.relockAt)})}</span>` : nothing}</div>
       <div class="buttons">
         ${button({label: say('act.unlock'), sign: 'unlock', look: 'main', cannot, click: () => this.#want('unlock')})}
         ${door.mode === 'normal' ? html`

@@ -2,7 +2,8 @@
  * Where things stand on the floor plan when nobody has drawn one: outlets along the upper wall and down the right one,
  * doors in the lower wall, people in the middle. In CSS pixels of the space there is, so that words keep their size.
  *
- * @typedef {{kind: string, id: string, x: number, y: number, turn: number}} Placed turn in degrees, 0: at the upper wall
+ * @typedef {{kind: string, id: string, x: number, y: number, turn: number}} Placed
+ *   turn in degrees, 0: at the upper wall
  * @typedef {{width: number, height: number, room: {x: number, y: number, w: number, h: number}, items: Placed[],
  *   middle: {x: number, y: number}}} Layout
  */

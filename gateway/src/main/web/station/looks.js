@@ -21,7 +21,8 @@ export const modeLook = mode => {
 };
 
 export const lockLook = door => door.released
-  ? {tone: 'warn', sign: 'unlock', words: say('door.released') + (door.releasedBy ? ` · ${say(`cause.${door.releasedBy}`)}` : '')}
+  ? {tone: 'warn', sign: 'unlock', words: [say('door.released'), door.releasedBy && say(`cause.${door.releasedBy}`)]
+    .filter(Boolean).join(' · ')}
   : {tone: 'good', sign: 'lock', words: say('door.secured')};
 
 export const leafLook = door => door.open
@@ -43,4 +44,5 @@ export const alarmWords = alarm => say(`alarm.${alarm.code}`);
 const AT_OUTLETS = ['outlet-faulty', 'relay-stuck', 'meter-silent', 'unknown-outlet'];
 
 /** What an alarm is about, as people call it. */
-export const subjectWords = ({code, subject}) => AT_OUTLETS.includes(code) ? say('outlet.name', {id: subject}) : subject;
+export const subjectWords = ({code, subject}) => AT_OUTLETS.includes(code) ? say('outlet.name', {id: subject})
+  : subject;

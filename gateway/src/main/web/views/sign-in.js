@@ -42,8 +42,10 @@ class SignIn extends Piece {
       <p class="quiet">${say(fresh ? 'setUp.more' : 'app.console')}</p>
       ${problemBanner(this.problem)}
       ${fresh ? text('code', say('setUp.code'), {autocomplete: 'one-time-code'}) : nothing}
-      ${text('account', say('accounts.account'), {autocomplete: 'username', more: {maxlength: fresh ? 32 : 64}}, fresh ? say('accounts.name.hint') : undefined)}
-      ${text('password', say('accounts.password'), {type: 'password', autocomplete: fresh ? 'new-password' : 'current-password'},
+      ${text('account', say('accounts.account'), {autocomplete: 'username', more: {maxlength: fresh ? 32 : 64}}, fresh
+        ? say('accounts.name.hint') : undefined)}
+      ${text('password', say('accounts.password'), {type: 'password', autocomplete: fresh ? 'new-password'
+        : 'current-password'},
         fresh ? say('accounts.password.hint') : undefined)}
       ${fresh ? text('again', say('setUp.again'), {type: 'password', autocomplete: 'new-password'}) : nothing}
       <button type="submit" class="button main" ?disabled=${this.going}>${icon('key')}

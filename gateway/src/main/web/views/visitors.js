@@ -31,17 +31,22 @@ class Visitors extends Piece {
   }
 
   #form() {
-    const text = (name, label, more) => field({id: `visitor-${name}`, label, wrong: this.wrong[name] ?? wrongAt(this.problem, name),
-      ...more, input: input({name, value: this.wanted[name], change: it => { this.wanted[name] = it; }, ...more?.input})});
+    const text = (name, label, more) => field({id: `visitor-${name}`, label, wrong: this.wrong[name] ??
+      wrongAt(this.problem, name),
+      ...more, input: input({name, value: this.wanted[name], change: it => { this.wanted[name] = it; },
+        ...more?.input})});
     return html`<header class="page-head"><h1>${say('visitors.title')}</h1></header>
       <section class="card"><p class="quiet">${say('visitors.more')}</p>
         ${problemBanner(this.problem)}${whyNot(this.cannot)}
         <form class="form wide" novalidate @submit=${this.#make}>
-          ${text('label', say('visitors.label'), {hint: say('visitors.label.hint'), look: 'whole', input: {more: {maxlength: 60}}})}
+          ${text('label', say('visitors.label'), {hint: say('visitors.label.hint'), look: 'whole',
+            input: {more: {maxlength: 60}}})}
           ${text('from', say('visitors.from'), {input: {type: 'datetime-local'}})}
           ${text('until', say('visitors.until'), {input: {type: 'datetime-local'}})}
-          ${text('uses', say('visitors.uses'), {input: {type: 'number', more: {min: 1, max: MOST_USES, inputmode: 'numeric'}}})}
-          <div class="buttons whole"><button type="submit" class="button main" ?disabled=${Boolean(this.cannot) || this.going}>
+          ${text('uses', say('visitors.uses'), {input: {type: 'number', more: {min: 1, max: MOST_USES,
+            inputmode: 'numeric'}}})}
+          <div class="buttons whole"><button type="submit" class="button main" ?disabled=${Boolean(this.cannot)
+            || this.going}>
             ${icon('visitor')}<span>${say('visitors.make')}</span></button></div>
         </form></section>`;
   }
@@ -59,8 +64,10 @@ class Visitors extends Piece {
           <dt>${say('visitors.paper.valid')}</dt><dd class="figures">${full(from)} – ${full(until)}</dd>
           <dt>${say('visitors.paper.uses')}</dt><dd>${uses}</dd></dl>
         <p class="small quiet">${say('visitors.paper.lost')} <span class="code">${pass}</span></p></section>
-      <div class="buttons no-print">${button({label: say('visitors.print'), sign: 'print', look: 'main', click: () => print()})}
-        ${button({label: say('visitors.another'), sign: 'visitor', click: () => { this.#fresh(); this.requestUpdate(); }})}</div>`;
+      <div class="buttons no-print">${button({label: say('visitors.print'), sign: 'print', look: 'main',
+        click: () => print()})}
+        ${button({label: say('visitors.another'), sign: 'visitor', click: () => {
+          this.#fresh(); this.requestUpdate(); }})}</div>`;
   }
 
   async #make(event) {
@@ -80,7 +87,8 @@ class Visitors extends Piece {
     }
     this.going = true;
     try {
-      this.made = await this.feed.invite({label: label.trim(), from: new Date(from).toISOString(), until: new Date(until).toISOString(),
+      this.made = await this.feed.invite({label: label.trim(), from: new Date(from).toISOString(),
+        until: new Date(until).toISOString(),
         uses: Number(uses)});
       this.problem = undefined;
     } catch (problem) {

@@ -60,6 +60,23 @@ class PagesTest {
         assertThat(strays).isEmpty();
     }
 
+    @Test
+    void linesAreShortEnoughToReadWithoutScrolling() throws IOException {
+        var strays = new TreeSet<String>();
+        for (Path file : files(WEB, ".js", ".css", ".xml")) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).length() > 120 || lines.get(i).contains("\t")) {
+                    strays.add(file + ":" + (i + 1));
+                }
+            }
+            if (lines.size() > 600 && !file.getFileName().toString().startsWith("messages.")) {
+                strays.add(file + " has " + lines.size() + " lines");
+            }
+        }
+        assertThat(strays).isEmpty();
+    }
+
     private static List<Path> files(Path root, String... endings) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith)).toList();
