@@ -5,7 +5,7 @@ import {icon} from '../design/icons.js';
 import {button, chip, empty, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import zh from '../words/messages.zh.js';
-import {day, isoDay, say} from '../words/words.js';
+import {day, instant, isoDay, say} from '../words/words.js';
 
 const PAGE = 50;
 const codes = prefix => Object.keys(zh).filter(it => it.startsWith(`${prefix}.`)).map(it => it.slice(prefix.length +
@@ -126,7 +126,7 @@ class Journal extends Piece {
 
   #asked(query) {
     const {from, to, ...rest} = query;
-    return {...rest, from: from && new Date(from).toISOString(), to: to && new Date(to).toISOString()};
+    return {...rest, from: from && instant(from).toISOString(), to: to && instant(to).toISOString()};
   }
 
   async #find() {

@@ -2,11 +2,10 @@ import {html, nothing} from 'lit';
 import {icon} from '../design/icons.js';
 import {button, field, input, problemBanner, whyNot, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {full, say} from '../words/words.js';
+import {full, instant, say, zoned} from '../words/words.js';
 
 const HOUR = 3_600_000;
 const MOST_USES = 100;
-const local = at => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 /** A pass on paper: what it is to be good for, then a sheet to print. The name never leaves the page but by print. */
 class Visitors extends Piece {
@@ -20,7 +19,7 @@ class Visitors extends Piece {
 
   #fresh() {
     const now = new Date(Math.floor(Date.now() / 60_000) * 60_000);
-    this.wanted = {label: '', from: local(now), until: local(new Date(now.getTime() + 8 * HOUR)), uses: '2'};
+    this.wanted = {label: '', from: zoned(now), until: zoned(new Date(now.getTime() + 8 * HOUR)), uses: '2'};
     this.wrong = {};
     this.made = undefined;
     this.problem = undefined;
@@ -87,8 +86,8 @@ class Visitors extends Piece {
     }
     this.going = true;
     try {
-      this.made = await this.feed.invite({label: label.trim(), from: new Date(from).toISOString(),
-        until: new Date(until).toISOString(),
+      this.made = await this.feed.invite({label: label.trim(), from: instant(from).toISOString(),
+        until: instant(until).toISOString(),
         uses: Number(uses)});
       this.problem = undefined;
     } catch (problem) {

@@ -119,12 +119,25 @@ export const full = at => isTime(at)
 /** 2026-11-29 in the station's zone. */
 export const isoDay = at => isTime(at)
   ? format('isoDay', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone})).format(new Date(at)) : '';
-/** A zone's midnight as an instant; exact but for the hour in which clocks change. */
-export function midnight(at) {
-  const parts = new Intl.DateTimeFormat('en-GB', {timeZone: zone, hourCycle: 'h23', ...TIME}).format(new Date(at));
-  const [hours, minutes, seconds] = parts.split(':').map(Number);
-  return new Date(Math.floor(new Date(at).getTime() / 1000) * 1000 - ((hours * 60 + minutes) * 60 + seconds) * 1000);
+const ZONED = {year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit'};
+/** How far the station's zone is ahead of UTC then, in milliseconds. */
+function ahead(at) {
+  const told = format('zoned', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone, ...ZONED})).format(at);
+  return Date.parse(`${told.replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
 }
+
+/** 2026-11-29T14:30 at the station, as an input for date and time has it. */
+export const zoned = at => new Date(at.getTime() + ahead(at.getTime())).toISOString().slice(0, 16);
+
+/** When it is that at the station. @param {string} text such as 2026-11-29T14:30 */
+export function instant(text) {
+  const at = Date.parse(`${text}Z`);
+  const near = at - ahead(at);
+  return new Date(at - ahead(near));
+}
+
+/** When the day began at the station. */
+export const midnight = at => instant(`${isoDay(at)}T00:00`);
 
 export const number = (value, digits = 0) => format(`number${digits}`,
   () => new Intl.NumberFormat(languageTag(), {maximumFractionDigits: digits})).format(value);
