@@ -121,7 +121,11 @@ export class HttpFeed extends StationFeed {
     const act = {id, name, arguments: args};
     this.actIs({...act, stage: 'sending'});
     try {
-      this.actIs({...act, ...await this.#ask('POST', '/acts', act)});
+      const answer = await this.#ask('POST', '/acts', act);
+      if (answer.id !== id) {
+        this.acts.delete(id);
+      }
+      this.actIs({...act, ...answer});
     } catch (problem) {
       this.actIs({...act, stage: problem.status ? 'refused' : 'failed', problem,
         reason: problem.code === 'act-refused' ? problem.errors[0]?.code : undefined});

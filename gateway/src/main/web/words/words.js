@@ -119,7 +119,8 @@ export const full = at => isTime(at)
 /** 2026-11-29 in the station's zone. */
 export const isoDay = at => isTime(at)
   ? format('isoDay', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone})).format(new Date(at)) : '';
-const ZONED = {year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit'};
+
+const ZONED = {year: 'numeric', month: '2-digit', day: '2-digit', ...TIME};
 /** How far the station's zone is ahead of UTC then, in milliseconds. */
 function ahead(at) {
   const told = format('zoned', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone, ...ZONED})).format(at);

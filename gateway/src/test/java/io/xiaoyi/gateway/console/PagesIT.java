@@ -172,14 +172,16 @@ class PagesIT {
                           const feed = document.querySelector('xy-console').feed;
                           const evil = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
                           const {doors, outlets, alarms, readers, people} = feed.snapshot;
-                          feed.becomes({name: evil, version: evil, doors: doors.map(it => ({...it, id: evil, mode: evil})),
+                          feed.becomes({name: evil, version: evil,
+                            doors: doors.map(it => ({...it, id: evil, mode: evil})),
                             outlets: outlets.map(it => ({...it, id: evil, state: evil, fault: evil})),
                             alarms: alarms.map(it => ({...it, code: evil, subject: evil, detail: evil})),
                             readers: readers.map(it => ({...it, id: evil, detail: evil, present: false})),
                             people: {...people, sensors: [evil]}});
                           feed.came({seq: 9000, boot: 3, at: '2026-11-29T06:31:00Z', trust: evil, kind: 'denied',
                             subject: evil, body: {door: evil, denial: evil}});
-                          feed.came({seq: 9001, boot: 3, at: evil, trust: evil, kind: evil, subject: evil, body: {[evil]: evil}});
+                          feed.came({seq: 9001, boot: 3, at: evil, trust: evil, kind: evil, subject: evil,
+                            body: {[evil]: evil}});
                         }""");
         assertThat(page.locator(".title")).containsText("<img src=x");
         page.locator(".nav a[href='#/journal']").click();

@@ -43,6 +43,11 @@ class PagesTest {
     }
 
     @Test
+    void theLicencesOfWhatIsBundledAreThere() throws IOException {
+        assertThat(PAGES.resolve("licences.txt")).content().contains("Google LLC", "Leon Sorokin");
+    }
+
+    @Test
     void noSourceMapIsShipped() throws IOException {
         assertThat(files(PAGES, ".map")).isEmpty();
     }

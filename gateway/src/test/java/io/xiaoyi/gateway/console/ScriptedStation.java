@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /**
  * The interface that the pages speak, answered by a script: who is signed in, what streams, and when it is gone. It
@@ -96,6 +97,12 @@ final class ScriptedStation implements AutoCloseable {
         }
     }
 
+    /** Of the last act: the page chose it. */
+    String actId() {
+        var id = Pattern.compile("\"id\":\"([0-9a-f]{32})\"").matcher(acts.getLast());
+        return id.find() ? id.group(1) : "none";
+    }
+
     static String entry(int seq, String kind) {
         return "{\"seq\":" + seq + ",\"boot\":3,\"at\":\"2026-11-29T06:30:00Z\",\"trust\":\"ntp\",\"kind\":\"" + kind
                 + "\",\"subject\":\"front\",\"body\":{}}";
@@ -104,7 +111,7 @@ final class ScriptedStation implements AutoCloseable {
     private void act(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         acts.add(exchange.getRequestHeaders().getFirst("X-CSRF-Token") + " " + body);
-        answer(exchange, 202, "{\"id\":\"a1\",\"name\":\"unlock\",\"stage\":\"accepted\"}");
+        answer(exchange, 202, "{\"id\":\"" + actId() + "\",\"name\":\"unlock\",\"stage\":\"accepted\"}");
     }
 
     private void stream(HttpExchange exchange) throws IOException {
