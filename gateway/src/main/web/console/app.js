@@ -102,8 +102,7 @@ export class Console extends Piece {
       case 'accounts': return feed.mayDo('admin') ? html`<xy-accounts .feed=${feed}></xy-accounts>`
         : html`<div class="page"><h1>${say('nav.accounts')}</h1>${whyNot(this.cannot('admin'))}</div>`;
       default: return html`<xy-overview .station=${feed.snapshot} .now=${feed.now} .entries=${feed.entries}
-        .plan=${this.plan}
-        .cannot=${cannot} .cannotRestart=${this.cannot('admin')}></xy-overview>`;
+        .plan=${this.plan} .cannot=${cannot} .cannotRestart=${this.cannot('admin')}></xy-overview>`;
     }
   }
 
@@ -128,7 +127,7 @@ export class Console extends Piece {
     const looks = {connecting: ['info', 'wait'], live: ['good', 'check'], stale: ['warn', 'clock'],
       gone: ['bad', 'unlinked']};
     const [tone, sign] = looks[freshness];
-    return html`<span class="chip ${tone} pill" role="status">${icon(sign, sign === 'wait' ? 'turning' : '')}
+    return html`<span class="chip ${tone} pill">${icon(sign, sign === 'wait' ? 'turning' : '')}
       <span>${say(`status.${freshness}`, {age: span(ageSeconds)})}</span></span>`;
   }
 
@@ -144,9 +143,9 @@ export class Console extends Piece {
     if (freshness !== 'stale' && freshness !== 'gone') {
       return nothing;
     }
-    return html`<div class="banner ${freshness === 'gone' ? 'bad' : 'warn'} lost"
-      role="alert">${icon(freshness === 'gone' ? 'unlinked' : 'clock')}
-      <div><h2>${say(`status.${freshness}`, {age: span(ageSeconds)})}</h2>
+    const gone = freshness === 'gone';
+    return html`<div class="banner ${gone ? 'bad' : 'warn'} lost" role="alert">${icon(gone ? 'unlinked' : 'clock')}
+      <div><h2>${say(gone ? 'status.gone' : 'status.silent')}</h2>
         <p aria-live="off">${say(`status.${freshness}.long`, {age: span(ageSeconds)})}</p></div>
       ${button({label: say('status.again'), sign: 'restart', click: () => this.feed.again()})}</div>`;
   }
@@ -164,8 +163,7 @@ export class Console extends Piece {
         ${inside && session ? html`<p>${icon('accounts')} ${say('menu.who', session)}</p>` : nothing}
         <div class="field"><span class="label">${say('menu.language')}</span>${choices({label: say('menu.language'),
           value: currentLanguage(), options: [['zh', '中文'], ['en', 'English']], change: speak})}</div>
-        <div class="field"><span class="label">${say('menu.theme')}</span>${choices({label: say('menu.theme'),
-          value: theme(),
+        <div class="field"><span class="label">${say('menu.theme')}</span>${choices({label: say('menu.theme'), value: theme(),
           options: ['auto', 'light', 'dark'].map(it => [it, say(`theme.${it}`)]),
           change: it => { choose(it); this.requestUpdate(); }})}</div>
         <div class="ends">${inside ? button({label: say('password.title'), look: 'bare', click: () => {

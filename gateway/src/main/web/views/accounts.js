@@ -23,8 +23,7 @@ class Accounts extends Piece {
     return html`<div class="page">
       <header class="page-head"><h1>${say('accounts.page')}</h1></header>
       ${problemBanner(this.problem)}
-      <section class="card"><header><h2>${say('accounts.title')}</h2>${button({label: say('accounts.add'),
-        sign: 'accounts',
+      <section class="card"><header><h2>${say('accounts.title')}</h2>${button({label: say('accounts.add'), sign: 'accounts',
         click: () => this.#open({kind: 'add', account: '', role: 'viewer', password: ''})})}</header>
         ${this.accounts ? this.#accounts() : nothing}</section>
       <section class="card"><header><h2>${say('tokens.title')}</h2>${button({label: say('tokens.add'), sign: 'key',
@@ -39,25 +38,25 @@ class Accounts extends Piece {
   #accounts() {
     return html`<ul class="rows">${this.accounts.map(it => html`<li>
       <div><strong>${it.account}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
-        ${it.account === this.feed.session?.account ? html`<span class="small quiet">${say('accounts.self')}</span>`
-          : nothing}
-        <p class="small quiet">${say('accounts.lastSignIn')}: ${it.lastSignIn ? dateTime(it.lastSignIn)
-          : say('accounts.never')}</p></div>
-      <div class="buttons">${button({label: say('accounts.change'), click: () => this.#open({kind: 'change',
-        account: it.account,
-          role: it.role, password: ''})})}
-        ${button({label: say('accounts.drop'), look: 'bare grave', cannot: it.account === this.feed.session?.account ?
-          say('accounts.self') : '',
+        ${this.#isMe(it) ? html`<span class="small quiet">${say('accounts.self')}</span>` : nothing}
+        <p class="small quiet">${say('accounts.lastSignIn')}:
+          ${it.lastSignIn ? dateTime(it.lastSignIn) : say('accounts.never')}</p></div>
+      <div class="buttons">
+        ${button({label: say('accounts.change'),
+          click: () => this.#open({kind: 'change', account: it.account, role: it.role, password: ''})})}
+        ${button({label: say('accounts.drop'), look: 'bare grave', cannot: this.#isMe(it) ? say('accounts.self') : '',
           click: () => this.#open({kind: 'drop', account: it.account})})}</div></li>`)}</ul>`;
   }
+
+  #isMe({account}) { return account === this.feed.session?.account; }
 
   #tokens() {
     return html`<ul class="rows">${this.tokens.map(it => html`<li>
       <div><strong>${it.name}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
-        <p class="small quiet">${say('tokens.expires')}: ${it.expires ? dateTime(it.expires)
-          : say('accounts.never')}</p></div>
-      ${button({label: say('tokens.drop'), look: 'bare grave', click: () => this.#open({kind: 'drop-token',
-        ...it})})}</li>`)}</ul>`;
+        <p class="small quiet">${say('tokens.expires')}:
+          ${it.expires ? dateTime(it.expires) : say('accounts.never')}</p></div>
+      ${button({label: say('tokens.drop'), look: 'bare grave',
+        click: () => this.#open({...it, kind: 'drop-token'})})}</li>`)}</ul>`;
   }
 
   async #open(sheet) {
@@ -70,9 +69,10 @@ class Accounts extends Piece {
 
   #dialog() {
     const sheet = this.sheet ?? {};
-    const titles = {add: say('accounts.add'), change: say('accounts.change.title', sheet),
-      drop: say('accounts.drop.ask', sheet),
-      token: say('tokens.add'), 'drop-token': say('tokens.drop.ask', sheet)};
+    const titles = {
+      add: say('accounts.add'), change: say('accounts.change.title', sheet), drop: say('accounts.drop.ask', sheet),
+      token: say('tokens.add'), 'drop-token': say('tokens.drop.ask', sheet),
+    };
     const drops = {drop: say('accounts.drop.more'), 'drop-token': say('tokens.drop.more')};
     return html`<dialog aria-labelledby="sheet-title" @close=${() => { this.sheet = undefined; }}>${this.sheet ? html`
       <form novalidate @submit=${this.#submit}><div class="head ${drops[sheet.kind] ? 'bad' : ''}">
@@ -98,7 +98,7 @@ class Accounts extends Piece {
         : nothing}
       ${role}
       ${sheet.kind === 'token' ? text('days', say('tokens.days'), {type: 'number', more: {min: 1, max: LONGEST_DAYS}})
-        : sheet.account === this.feed.session?.account ? nothing
+        : this.#isMe(sheet) ? nothing
         : text('password', say(sheet.kind === 'add' ? 'accounts.password' : 'accounts.password.new'),
           {type: 'password', autocomplete: 'new-password'}, say('accounts.password.hint'))}`;
   }
@@ -127,10 +127,7 @@ class Accounts extends Piece {
       case 'change': return this.feed.changeAccount(account, password ? {role, password} : {role});
       case 'drop': return this.feed.dropAccount(account);
       case 'drop-token': return this.feed.dropToken(id);
-      default: {
-        this.once = (await this.feed.addToken({name, role, days: Number(days)})).secret;
-        return undefined;
-      }
+      default: this.once = (await this.feed.addToken({name, role, days: Number(days)})).secret;
     }
   }
 

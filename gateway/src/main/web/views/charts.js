@@ -10,8 +10,7 @@ const DAY = 86_400_000;
 /** A day or a week in figures: people by hour with what is uncertain, denials by reason, energy. */
 class Charts extends Piece {
   static properties = {feed: {attribute: false}, zone: {}, days: {state: true}, back: {state: true},
-    data: {state: true},
-    problem: {state: true}};
+    data: {state: true}, problem: {state: true}};
   #turn = 0;
 
   constructor() {
@@ -31,13 +30,11 @@ class Charts extends Piece {
     return html`<div class="page">
       <header class="page-head"><h1>${say('charts.title')}</h1><p class="quiet">${period}</p>
         <div class="buttons no-print">
-          ${choices({label: say('charts.title'), value: String(this.days), options: [['1', say('charts.day')], ['7',
-            say('charts.week')]],
-            change: it => this.#show(Number(it), 0)})}
+          ${choices({label: say('charts.title'), value: String(this.days), change: it => this.#show(Number(it), 0),
+            options: [['1', say('charts.day')], ['7', say('charts.week')]]})}
           ${button({label: say('charts.before'), click: () => this.#show(this.days, this.back + 1)})}
-          ${button({label: this.back > 1 ? say('charts.after') : say('charts.today'), cannot: this.back ? ''
-            : say('charts.today'),
-            click: () => this.#show(this.days, this.back - 1)})}</div></header>
+          ${button({label: this.back > 1 ? say('charts.after') : say('charts.today'),
+            cannot: this.back ? '' : say('charts.today'), click: () => this.#show(this.days, this.back - 1)})}</div></header>
       ${problemBanner(this.problem)}
       ${this.data ? this.data.hours.length ? this.#charts() : empty('chart', say('charts.empty')) : nothing}</div>`;
   }
@@ -56,8 +53,8 @@ class Charts extends Piece {
         ${total(say('charts.total.peak'), number(Math.max(0, ...hours.map(it => it.estimate ?? 0))))}
         ${total(say('charts.total.energy'), number(sum('wattHours') / 1000, 1))}</dl>
       <div class="chart-grid">
-        <section class="card whole"><header><h2>${say('charts.people')}</h2><span
-          class="small quiet">${say('charts.people.more')}</span></header>
+        <section class="card whole"><header><h2>${say('charts.people')}</h2>
+          <span class="small quiet">${say('charts.people.more')}</span></header>
           <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .band=${[2, 1]}
             .label=${say('charts.people')} .series=${[
             {label: say('charts.least'), values: of('least'), look: 'edge'},
@@ -68,16 +65,15 @@ class Charts extends Piece {
             html`<li><span>${say(`denial.${code}`)}</span>
             <strong class="figures">${number(count)}</strong>${bar({share: count / most, tone: 'bad'})}</li>`)}</ul>`
             : empty('well', say('charts.denials.none'))}</section>
-        <section class="card"><header><h2>${say('charts.energy')}</h2><span
-          class="small quiet">${say('charts.energy.more')}</span></header>
+        <section class="card"><header><h2>${say('charts.energy')}</h2>
+          <span class="small quiet">${say('charts.energy.more')}</span></header>
           <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .unit=${' Wh'}
-            .label=${say('charts.energy')} .series=${[
-            {label: say('charts.energy'), values: of('wattHours'), look: 'bars'}]}></xy-chart></section>
+            .label=${say('charts.energy')}
+            .series=${[{label: say('charts.energy'), values: of('wattHours'), look: 'bars'}]}></xy-chart></section>
         <section class="card"><header><h2>${say('charts.visits')}</h2></header>
           <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .label=${say('charts.visits')}
-            .series=${[
-            {label: say('charts.total.grants'), values: of('grants'), look: 'bars',
-              tone: 'good'}]}></xy-chart></section>
+            .series=${[{label: say('charts.total.grants'), values: of('grants'), look: 'bars', tone: 'good'}]}>
+          </xy-chart></section>
       </div>
       ${this.#table(hours)}`;
   }
@@ -85,14 +81,15 @@ class Charts extends Piece {
   #table(hours) {
     const columns = ['grants', 'denials', 'least', 'estimate', 'most', 'wattHours'];
     const heads = ['charts.total.grants', 'charts.total.denials', 'charts.least', 'charts.estimate', 'charts.most'];
-    return html`<details class="card folded"><summary><h2>${say('charts.asTable')}</h2>${icon('down',
-      'more-sign')}</summary><div class="scroll"><table class="table figures">
-      <thead><tr><th scope="col">${say('charts.hour')}</th>${heads.map(it => html`<th scope="col"
-        class="end">${say(it)}</th>`)}
-        <th scope="col" class="end">Wh</th></tr></thead>
-      <tbody>${hours.map(it => html`<tr><th scope="row">${dateTime(it.at)}</th>${columns.map(column =>
-        html`<td class="end">${it[column] === undefined ? '–' : number(it[column],
-          1)}</td>`)}</tr>`)}</tbody></table></div></details>`;
+    const cell = value => html`<td class="end">${value === undefined ? '–' : number(value, 1)}</td>`;
+    return html`<details class="card folded">
+      <summary><h2>${say('charts.asTable')}</h2>${icon('down', 'more-sign')}</summary>
+      <div class="scroll"><table class="table figures">
+        <thead><tr><th scope="col">${say('charts.hour')}</th>
+          ${heads.map(it => html`<th scope="col" class="end">${say(it)}</th>`)}
+          <th scope="col" class="end">Wh</th></tr></thead>
+        <tbody>${hours.map(it => html`<tr><th scope="row">${dateTime(it.at)}</th>
+          ${columns.map(column => cell(it[column]))}</tr>`)}</tbody></table></div></details>`;
   }
 
   #span() {

@@ -15,8 +15,7 @@ const LATEST = 10;
 /** The station at a glance: first whether all is well, then where, then what can be done. */
 class Overview extends Piece {
   static properties = {station: {attribute: false}, entries: {attribute: false}, plan: {attribute: false}, now: {},
-    cannot: {},
-    cannotRestart: {}, chosen: {state: true}};
+    cannot: {}, cannotRestart: {}, chosen: {state: true}};
 
   render() {
     const station = this.station;

@@ -28,6 +28,7 @@ export default {
   'status.live': 'Live',
   'status.stale': '{age} old',
   'status.gone': 'Disconnected',
+  'status.silent': 'The station is silent',
   'status.stale.long': 'Nothing heard from the station for {age}. This is how it stood; acts wait until it is back.',
   'status.gone.long': 'The connection is lost. This is how the station stood {age} ago; it reconnects by itself.',
   'status.again': 'Reconnect now',

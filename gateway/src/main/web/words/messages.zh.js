@@ -28,6 +28,7 @@ export default {
   'status.live': '实时',
   'status.stale': '{age}前的情况',
   'status.gone': '连接已断开',
+  'status.silent': '驿站没有消息',
   'status.stale.long': '驿站已有 {age} 没有消息，页面显示的是当时的情况。恢复之前不能操作。',
   'status.gone.long': '与驿站的连接已断开，页面显示的是 {age} 前的情况，正在自动重连。',
   'status.again': '立即重连',
