@@ -161,11 +161,13 @@ export class Console extends Piece {
       @click=${event => event.target === event.currentTarget && close()}>
       <div class="inside">
         ${inside && session ? html`<p>${icon('accounts')} ${say('menu.who', session)}</p>` : nothing}
-        <div class="field"><span class="label">${say('menu.language')}</span>${choices({label: say('menu.language'),
-          value: currentLanguage(), options: [['zh', '中文'], ['en', 'English']], change: speak})}</div>
-        <div class="field"><span class="label">${say('menu.theme')}</span>${choices({label: say('menu.theme'), value: theme(),
-          options: ['auto', 'light', 'dark'].map(it => [it, say(`theme.${it}`)]),
-          change: it => { choose(it); this.requestUpdate(); }})}</div>
+        <div class="field"><span class="label">${say('menu.language')}</span>
+          ${choices({label: say('menu.language'), value: currentLanguage(), options: [['zh', '中文'], ['en', 'English']],
+            change: speak})}</div>
+        <div class="field"><span class="label">${say('menu.theme')}</span>
+          ${choices({label: say('menu.theme'), value: theme(),
+            options: ['auto', 'light', 'dark'].map(it => [it, say(`theme.${it}`)]),
+            change: it => { choose(it); this.requestUpdate(); }})}</div>
         <div class="ends">${inside ? button({label: say('password.title'), look: 'bare', click: () => {
             close();
             this.querySelector('xy-password').ask();

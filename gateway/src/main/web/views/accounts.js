@@ -23,8 +23,9 @@ class Accounts extends Piece {
     return html`<div class="page">
       <header class="page-head"><h1>${say('accounts.page')}</h1></header>
       ${problemBanner(this.problem)}
-      <section class="card"><header><h2>${say('accounts.title')}</h2>${button({label: say('accounts.add'), sign: 'accounts',
-        click: () => this.#open({kind: 'add', account: '', role: 'viewer', password: ''})})}</header>
+      <section class="card"><header><h2>${say('accounts.title')}</h2>
+        ${button({label: say('accounts.add'), sign: 'accounts',
+          click: () => this.#open({kind: 'add', account: '', role: 'viewer', password: ''})})}</header>
         ${this.accounts ? this.#accounts() : nothing}</section>
       <section class="card"><header><h2>${say('tokens.title')}</h2>${button({label: say('tokens.add'), sign: 'key',
         click: () => this.#open({kind: 'token', name: '', role: 'viewer', days: '365'})})}</header>

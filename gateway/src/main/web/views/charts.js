@@ -34,7 +34,8 @@ class Charts extends Piece {
             options: [['1', say('charts.day')], ['7', say('charts.week')]]})}
           ${button({label: say('charts.before'), click: () => this.#show(this.days, this.back + 1)})}
           ${button({label: this.back > 1 ? say('charts.after') : say('charts.today'),
-            cannot: this.back ? '' : say('charts.today'), click: () => this.#show(this.days, this.back - 1)})}</div></header>
+            cannot: this.back ? '' : say('charts.today'), click: () => this.#show(this.days, this.back - 1)})}
+        </div></header>
       ${problemBanner(this.problem)}
       ${this.data ? this.data.hours.length ? this.#charts() : empty('chart', say('charts.empty')) : nothing}</div>`;
   }
