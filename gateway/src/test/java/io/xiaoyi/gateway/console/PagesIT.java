@@ -295,10 +295,13 @@ class PagesIT {
         assertThat(page.locator("xy-entry").first()).containsText("front was opened while it was locked");
         page.locator(".filters summary").click();
         page.locator("#q-kind").selectOption("denied");
+        page.locator("#q-from").fill("2026-11-29T12:00");
         page.locator(".filters button[type=submit]").click();
         assertThat(page.locator("xy-entry").first()).containsText("front denied");
         assertThat(page.locator("a[download]").first()).hasAttribute("href", Pattern.compile("export"));
         assertThat(page).hasURL(Pattern.compile("#/journal\\?kind=denied"));
+        assertThat(asked(page)).as("noon at the station").contains("\"from\":\"2026-11-29T04:00:00.000Z\"");
+        assertThat(page.locator("xy-entry time").first()).hasText("14:18:28");
     }
 
     @Test

@@ -17,6 +17,8 @@ final class TestBrowser implements AutoCloseable {
     private static final List<String> FLAGS = List.of("--no-sandbox", "--disable-gpu", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync");
     private static final int PATIENCE_MILLIS = 20_000;
+    /** Not the station's, whose times the pages tell. */
+    private static final String READERS_ZONE = "America/New_York";
 
     private final Playwright playwright;
     private final Browser browser;
@@ -38,7 +40,7 @@ final class TestBrowser implements AutoCloseable {
     Page page(String language, int width, int height, ColorScheme scheme) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
                 .setColorScheme(scheme).setLocale(language.equals("zh") ? "zh-CN" : "en-GB")
-                .setTimezoneId("Asia/Shanghai").setReducedMotion(ReducedMotion.REDUCE));
+                .setTimezoneId(READERS_ZONE).setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE_MILLIS);
         return context.newPage();
     }
