@@ -141,7 +141,7 @@ public final class Gateway implements AutoCloseable {
                 journal, entrance, new NetworkClock(), new SecureRandom(),
                 new ThisMachine(settings.journal().directory(), recent)), uplinkWatcher::become);
         readers = Readers.start(settings, entrance);
-        lateThread = thread("late-start", this::startLate);
+        lateThread = thread("late-start", () -> startLate(nonce));
         lateThread.setDaemon(true);
         lateThread.start();
     }
@@ -314,7 +314,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void startLate() {
+    private void startLate(Octets nonce) {
         if (!settings.meters().isEmpty()) {
             starting("meters", () -> {
                 var meters = new Meters(settings.meters(), inbox);
@@ -344,7 +344,7 @@ public final class Gateway implements AutoCloseable {
 
     private void startConsole(ConsoleSettings wanted, Octets nonce) throws IOException {
         var turns = new Turns();
-        StationIdentity who = plans.identity(boot(), nonce);
+        StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
                 who.name(), who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,

@@ -96,7 +96,8 @@ final class Commands {
     }
 
     private Order order(StationEvent.ActWanted act) {
-        Optional<CommandKind> kind = CommandKind.named(act.name()).filter(it -> !it.asks());
+        Optional<CommandKind> kind = CommandKind.named(act.name())
+                .filter(it -> !it.asks() && !it.isByRoot());
         if (kind.isEmpty()) {
             return new Order.Wrong(Refusal.UNKNOWN_COMMAND);
         }
@@ -211,8 +212,8 @@ final class Commands {
                 deciding.whenDurable(new Effect.Restart(sender.by()), Optional.empty());
             }
             case Order.ResetClock _ -> {
-                new Asking(deciding).reset(received.by(), command.issuedAt());
-                received.reply(deciding, Effect.Stage.DONE, "");
+                new Asking(deciding).reset(sender.by(), sender.issuedAt());
+                reply(sender, Effect.Stage.DONE, "");
             }
             case Order.Identify it -> {
                 identify(it);
