@@ -2,6 +2,8 @@ package io.xiaoyi.gateway.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.moment.ClockJudge;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Alarm;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -162,8 +165,9 @@ class StationLoopTest {
         world.scan("front-in", world.courier().introduced("front-in").code());
         assertThat(world.isEnergised("lock.front")).isTrue();
         Station whole = world.station;
+        var clockless = new ClockJudge(null, 0, ClockTrust.RTC, Optional.empty(), Optional.empty(), 0);
         var broken = new Station(whole.plan(), whole.trust(), whole.remembered(), whole.doors(),
-                whole.room(), whole.occupancy(), null, whole.throttles(), whole.held(), whole.numbers(),
+                whole.room(), whole.occupancy(), clockless, whole.throttles(), whole.held(), whole.numbers(),
                 whole.waiting(), whole.boot(), whole.shadow());
         var recording = new RecordingHands();
         clock.uptimeNanos += Duration.ofSeconds(20).toNanos(); // its release is long over

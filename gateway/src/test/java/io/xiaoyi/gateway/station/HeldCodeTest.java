@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.door.DoorFact;
-import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.occupancy.CapacityRule;
 import io.xiaoyi.gateway.occupancy.CapacityRule.JudgedBy;
 import io.xiaoyi.gateway.occupancy.CapacityRule.WhenFull;
@@ -266,9 +265,7 @@ class HeldCodeTest {
         world.wallError = Duration.ofMinutes(3);
         hold("front-in", code, Duration.ofSeconds(1));
         assertThat(world.lastAnswer().denial()).contains(Denial.STALE_CLOCK);
-        world.trust = ClockTrust.SIGNED;
-        world.wallError = Duration.ZERO;
-        world.scan("front-in", code);
+        world.signed().scan("front-in", code);
         assertThat(told()).containsExactly(Outcome.DENIED, Outcome.GRANTED);
     }
 
