@@ -4,6 +4,7 @@
  * journal is the truth: {@code loop} hands it facts through the port {@code Journal} and reads them back, durable, by
  * {@code JournalReader}, as {@code uplink} does. The view is written behind it and holds nothing that cannot be built
  * anew. The form of a segment is shown byte by byte at {@link io.xiaoyi.gateway.store.JournalFiles}. Beside both, and
- * outliving both, {@link io.xiaoyi.gateway.store.TrustStore} keeps the signed messages whose trust is in force.
+ * outliving both, {@link io.xiaoyi.gateway.store.TrustStore} keeps the signed messages whose trust is in force,
+ * and {@link io.xiaoyi.gateway.store.ShadowFile} what an operator changed.
  */
 package io.xiaoyi.gateway.store;
