@@ -260,13 +260,13 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         sockets.close();
-        client.settle();
+        client.settle(); // what was starting runs into the closed socket, and can then be ended
         try {
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException | RuntimeException notConnected) {
             // the point is to be rid of it
         }
-        sockets.close();
+        sockets.close(); // those that were made meanwhile
         try {
             client.close(true);
         } catch (MqttException | RuntimeException stillBusy) {

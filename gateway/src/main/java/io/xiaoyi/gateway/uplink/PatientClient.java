@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -51,7 +50,7 @@ final class PatientClient extends MqttAsyncClient {
         private final NetworkModule real;
         private volatile boolean isTaken;
         private final CountDownLatch begun = new CountDownLatch(1);
-        private final AtomicReference<Optional<IOException>> end = new AtomicReference<>(Optional.empty());
+        private volatile Optional<IOException> end = Optional.empty();
 
         Line(NetworkModule real) {
             this.real = real;
@@ -105,7 +104,7 @@ final class PatientClient extends MqttAsyncClient {
         /** That nothing has come for a second is no end. */
         private IOException ended(IOException why) {
             if (!(why instanceof SocketTimeoutException)) {
-                end.set(Optional.of(why));
+                end = Optional.of(why);
                 awaitBegun(LONGEST_HOLD_SECONDS);
             }
             return why;
@@ -165,7 +164,7 @@ final class PatientClient extends MqttAsyncClient {
             @Override
             public void write(byte[] octets, int from, int length) throws IOException {
                 begun.countDown();
-                Optional<IOException> why = end.get();
+                Optional<IOException> why = end;
                 if (why.isPresent()) {
                     throw why.get();
                 }
