@@ -92,7 +92,7 @@ final class AccessPart implements ConsolePart {
             }
             return outcome;
         }, (done, _) -> {
-            notes.note("account-changed", "console:" + name, "first administrator");
+            notes.changed("console:" + name, name, "first administrator");
             welcome(call, done.accounts().get(name), 201);
         });
     }
@@ -129,7 +129,7 @@ final class AccessPart implements ConsolePart {
     /** Told at 1, 2, 4, 8, … failures, so that a flood of them is a handful of entries. */
     private void refused(Try begun, String account, String address) {
         if (Integer.bitCount(begun.failures()) == 1) {
-            notes.note("sign-in-refused", "console:" + account, "failures: " + begun.failures());
+            notes.refused("console:" + account, begun.failures() - begun.failures() / 2);
         }
         LOG.log(Level.INFO, "a sign-in from {0} was refused, failures: {1}", address, begun.failures());
     }
@@ -191,7 +191,7 @@ final class AccessPart implements ConsolePart {
         ConsoleRole role = ConsoleRole.of(call.body().getString("role")).orElseThrow();
         String password = call.body().getString("password");
         changed(call, () -> accounts.add(name, role, password), (done, _) -> {
-            told(call, name + " made, " + role.code());
+            told(call, name, "made, " + role.code());
             call.answer(201, json(done.accounts().get(name)));
         });
     }
@@ -239,7 +239,7 @@ final class AccessPart implements ConsolePart {
     private void change(Call call, String name, Optional<ConsoleRole> role, Optional<String> password) {
         boolean isOwn = !call.caller().isToken() && call.caller().name().equals(name);
         changed(call, () -> accounts.change(name, role, password), (done, _) -> {
-            told(call, name + " changed" + role.map(it -> ", " + it.code()).orElse("") + (password.isPresent()
+            told(call, name, "changed" + role.map(it -> ", " + it.code()).orElse("") + (password.isPresent()
                     ? ", password"
                     : ""));
             Account account = done.accounts().get(name);
@@ -254,7 +254,7 @@ final class AccessPart implements ConsolePart {
     private void removeAccount(Call call) {
         String name = call.path("account");
         changed(call, () -> accounts.remove(name), (_, _) -> {
-            told(call, name + " removed");
+            told(call, name, "removed");
             gatekeeper.review();
             call.done();
         });
@@ -276,7 +276,7 @@ final class AccessPart implements ConsolePart {
         ConsoleRole role = ConsoleRole.of(call.body().getString("role")).orElseThrow();
         Duration life = Duration.ofDays(call.body().getInteger("days", USUAL_DAYS));
         changed(call, () -> accounts.makeToken(name, role, life), (done, secret) -> {
-            told(call, "token " + name + " made, " + role.code());
+            told(call, "token " + name, "made, " + role.code());
             Token token = done.tokens().values().stream().filter(it -> it.name().equals(name)).findFirst()
                     .orElseThrow();
             call.answer(201, json(token).put("secret", secret));
@@ -286,14 +286,14 @@ final class AccessPart implements ConsolePart {
     private void removeToken(Call call) {
         String id = call.path("token");
         changed(call, () -> accounts.removeToken(id), (_, _) -> {
-            told(call, "token " + id + " removed");
+            told(call, "token " + id, "removed");
             gatekeeper.review();
             call.done();
         });
     }
 
-    private void told(Call call, String detail) {
-        notes.note("account-changed", call.caller().by(), detail);
+    private void told(Call call, String account, String detail) {
+        notes.changed(call.caller().by(), account, detail);
     }
 
     private void changed(Call call, Callable<Outcome> work, BiConsumer<Book, String> done) {

@@ -35,6 +35,10 @@ public enum ProblemCode {
             "The accounts are damaged; make new ones at the box itself"),
     /** More of something than is kept. */
     TOO_MANY(409, "数量已达上限", "There are as many as are kept"),
+    /** The station does not do it; why stands at the field, or alone. */
+    ACT_REFUSED(409, "本站拒绝了这一操作", "The station refused this"),
+    /** Doors would not take what the visitors' key signs: the ring does not name it as an issuer for this station. */
+    NOT_IN_RING(409, "密钥环不认可本站的访客签发密钥", "The ring does not name the visitors' key as this station's issuer"),
     /** The station has no key with which it could print a pass. */
     VISITORS_NOT_SET_UP(409, "本站没有访客签发密钥", "This station has no key for visitors' passes"),
     /** More bytes than are taken. */
@@ -47,6 +51,8 @@ public enum ProblemCode {
     WAIT(429, "失败太多，请稍候", "Too many failures: wait"),
     /** A fault of this program, which its log tells. */
     FAULT(500, "程序出错", "A fault of this program"),
+    /** The view would have to read too much: search for less. */
+    TOO_LONG_A_SEARCH(503, "搜索耗时太长，请缩小范围", "This search takes too long: ask for less"),
     /** As much is being done as can be. */
     BUSY(503, "正忙，请稍候", "Busy: try again"),
     /** No more event streams. */

@@ -52,5 +52,25 @@ public record StationAccess(Identity identity, Supplier<Station> station, Inbox 
          * @param detail a few words; never a secret, nothing that came unchecked from outside
          */
         void note(String kind, String account, String detail);
+
+        /**
+         * Sign-ins were refused.
+         *
+         * @param account whose, or a word for none: never what was typed
+         * @param count how many, since it was last told
+         */
+        default void refused(String account, long count) {
+            note("sign-in-refused", account, "failures: " + count);
+        }
+
+        /**
+         * An account or a token was made, changed or removed.
+         *
+         * @param by who did it, as {@link Caller#by} says it
+         * @param detail what was done
+         */
+        default void changed(String by, String account, String detail) {
+            note("account-changed", by, account + " " + detail);
+        }
     }
 }

@@ -52,7 +52,6 @@ class EveryRouteTest {
             Map.entry("inviteVisitor", new Row("/api/v1/visitors", "{'label':'a','from':'2026-05-01T00:00:00Z',"
                     + "'until':'2026-05-02T00:00:00Z','uses':1}")),
             Map.entry("drawVisitorSvg", row("/api/v1/visitors/" + PASS + "/code.svg")),
-            Map.entry("drawVisitorPng", row("/api/v1/visitors/" + PASS + "/code.png")),
             Map.entry("getConfiguration", row("/api/v1/configuration")),
             Map.entry("changeConfiguration", new Row("/api/v1/configuration", "{'version':1,'values':{}}")),
             Map.entry("previewConfiguration", new Row("/api/v1/configuration/preview",
