@@ -9,9 +9,11 @@ import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Revocations;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
+import io.xiaoyi.gateway.pass.SignedRevocations;
 import io.xiaoyi.gateway.pass.SignedRing;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.pass.Ticks;
@@ -23,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +67,7 @@ public final class ReferencePlatform {
     }
 
     /** A courier's phone: its key never leaves it, its pass was issued for that key. */
-    public record Phone(Presenter presenter, String introduction) {
+    public record Phone(PassId pass, Presenter presenter, String introduction) {
         /** The code it shows when its own clock says {@code now}. */
         public String code(Instant now) {
             return presenter.anywhere(now).text();
@@ -110,9 +113,42 @@ public final class ReferencePlatform {
         SigningKey key = SigningKey.generate(Algorithm.EDDSA, ids);
         long cti = (long) ids.nextInt() << 32 | index++;
         var pass = issuer.introduction(new PassId(issuer.kid(), cti), issued, Duration.between(issued, expires), key
-                .publicKey(), new Scope(List.of(scope), Right.ENTER.bit() | Right.CHARGE.bit(), OptionalInt.empty()))
+                .publicKey(), scope(scope, OptionalInt.empty()))
                 .orThrow();
-        return new Phone(new Presenter(cti, key), pass.shown().text());
+        return new Phone(pass.pass().id(), new Presenter(cti, key), pass.shown().text());
+    }
+
+    /** A phone that shows another's pass, and has not the key that the pass was issued for. */
+    public Phone borrowing(Phone other) {
+        SigningKey key = SigningKey.generate(Algorithm.EDDSA, ids);
+        return new Phone(other.pass(), new Presenter(other.pass().cti(), key), other.introduction());
+    }
+
+    /** The text of a pass that somebody else has signed in this issuer's name. */
+    public String forged(String scope, Instant issued) {
+        var forger = new Issuer(tenant, issuer.kid(), SigningKey.generate(Algorithm.EDDSA, ids));
+        return forger.introduction(new PassId(issuer.kid(), index++), issued, PASS_LIFE,
+                SigningKey.generate(Algorithm.EDDSA, ids).publicKey(), scope(scope, OptionalInt.empty())).orThrow()
+                .shown().text();
+    }
+
+    /** The text of a pass on paper, good at one station for so many uses. */
+    public String printed(String station, Instant issued, int uses) {
+        var id = new PassId(issuer.kid(), (long) ids.nextInt() << 32 | index++);
+        return issuer.printed(id, issued, PASS_LIFE, scope(station, OptionalInt.of(uses))).orThrow().shown().text();
+    }
+
+    /** Writes {@code revoked.cose}: the passes that were withdrawn. */
+    public void writeRevoked(Path folder, Instant now, List<Phone> withdrawn) throws IOException {
+        var bits = new BitSet();
+        withdrawn.forEach(phone -> bits.set((int) phone.pass().revocationIndex()));
+        var revoked = new SignedRevocations(issuer.kid(), now, new Revocations.Bits(1, 0, Octets.of(bits
+                .toByteArray())));
+        Files.write(folder.resolve("revoked.cose"), revoked.sign(tenant, issuerKey).toArray());
+    }
+
+    private static Scope scope(String station, OptionalInt uses) {
+        return new Scope(List.of(station), Right.ENTER.bit() | Right.CHARGE.bit(), uses);
     }
 
     /** The same with a usual life of two weeks. */

@@ -3,7 +3,6 @@ package io.xiaoyi.simulator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -15,7 +14,8 @@ import java.util.function.Consumer;
  * @param closing open until the day ends
  * @param starter runs what goes on beside a courier
  */
-record Stage(SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders, Sockets sockets,
+record Stage(LiveStation station, SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders,
+        Sockets sockets,
         Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside,
         CountDownLatch closing, Consumer<Runnable> starter) {
     Stage {
@@ -52,6 +52,6 @@ record Stage(SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPo
 
     /** Rests for so much simulated time. @return false if the day ended meanwhile */
     boolean rest(Duration simulated) throws InterruptedException {
-        return !closing.await(clock.realNanos(simulated), TimeUnit.NANOSECONDS);
+        return clock.sleep(simulated, closing);
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         return new StationFiles(folder.toAbsolutePath(), false);
     }
 
+    static ZoneId zone() {
+        return ZoneId.of(ZONE);
+    }
+
     /** The reader at a door's outer side. */
     static String reader(String door) {
         return door + "-in";
@@ -94,7 +99,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
      *     patience with its disk and its meters, told in its own time, grow with the speed
      */
     void write(int brokerPort, int speed) throws IOException {
-        int releaseSeconds = Math.clamp(speed, LEAST_RELEASE_SECONDS, MOST_RELEASE_SECONDS);
+        int releaseSeconds = releaseSeconds(speed);
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("board.yaml"), BOARD);
         Files.writeString(settings(),
@@ -102,6 +107,15 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
                         Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort,
                         Math.min(MOST_MAXIMUM_SECONDS, 6 * releaseSeconds),
                         Math.max(SILENCE_SECONDS, speed)));
+    }
+
+    private static int releaseSeconds(int speed) {
+        return Math.clamp(speed / RELEASES_A_SECOND, LEAST_RELEASE_SECONDS, MOST_RELEASE_SECONDS);
+    }
+
+    /** The fastest at which a release of a station that was written for {@code speed} really lasts a quarter second. */
+    static int passageSpeed(int speed) {
+        return Math.max(speed, releaseSeconds(speed) * RELEASES_A_SECOND);
     }
 
     /** Deletes a temporary folder. */
@@ -125,9 +139,11 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         }
     }
 
-    private static final int SILENCE_SECONDS = 15;
+    private static final int SILENCE_SECONDS = 60;
     private static final int PATIENCE_MILLIS = 500;
-    private static final int LEAST_RELEASE_SECONDS = 5;
+    /** A thread on its way to the door needs some real time, whatever the speed. */
+    private static final int RELEASES_A_SECOND = 4;
+    private static final int LEAST_RELEASE_SECONDS = 8;
     private static final int MOST_RELEASE_SECONDS = 60;
     private static final int MOST_MAXIMUM_SECONDS = 300;
 
@@ -135,7 +151,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             station: {tenant: %1$s, id: %2$s, groups: [%3$s], zone: %4$s, name: 小驿示范站 Demo station}
             board: board.yaml
             key: station.pem
-            trust: {roots: [root.pem], ring: ring.cose}
+            trust: {roots: [root.pem], ring: ring.cose, revoked: [revoked.cose]}
             doors:
               - {id: front, lock: strike, release: %5$ds, maximum: %8$ds, held-warning: 30s, held-alarm: 60s}
               - {id: back, lock: strike, release: %5$ds, maximum: %8$ds, held-warning: 30s, held-alarm: 60s}
