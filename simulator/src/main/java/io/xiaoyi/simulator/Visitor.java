@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.xiaoyi.gateway.access.Denial;
 import io.xiaoyi.gateway.scan.Frame;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Held;
 import io.xiaoyi.simulator.ReaderPost.Told;
 import io.xiaoyi.simulator.stage.Play.Reply;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class Visitor {
     private static final int MOST_LOOKS = 4;
     private static final Duration RAISE_PHONE = Duration.ofMillis(800);
+    private static final Duration AWAY = Held.AWAY.plusMillis(100);
     private static final Duration PUSH = Duration.ofMillis(500);
     private static final Duration WALK = Duration.ofMillis(1800);
     private static final long TURN_SECONDS = 20;
@@ -37,6 +39,7 @@ final class Visitor {
     private final SplittableRandom dice;
     private volatile boolean isInside;
     private volatile Card inHand = Card.GOOD;
+    private volatile String shown = "";
 
     Visitor(Stage stage, SimulatedRoom room, VisitorPhone phone, Pictures pictures, long seed) {
         this.stage = stage;
@@ -92,9 +95,12 @@ final class Visitor {
                     told = show(text, doorway, 0, steps);
                 }
             }
-            phone.photograph(card, text);
+            if (told.isPresent()) {
+                phone.photograph(card, text);
+            }
             if (told.filter(it -> it.answer().outcome() == Effect.Outcome.GRANTED).isPresent()) {
-                doorway.awaitRelease(told.get()).ifPresent(nanos -> result.put("millis", nanos / 1e4 / 100));
+                doorway.awaitRelease(told.get()).filter(nanos -> nanos > 0).ifPresent(nanos -> result.put("millis", Math
+                        .round(nanos / 1e4) / 100.0));
             }
             return new Reply.Done(result.put("released", room.isReleased(door)));
         });
@@ -107,6 +113,7 @@ final class Visitor {
     private Optional<Told> show(String text, Doorway doorway, double wet, ArrayNode steps)
             throws InterruptedException, IOException {
         double drops = wet;
+        takeAway(text);
         for (int look = 1; look <= MOST_LOOKS; look++) {
             Frame seen = stage.scanner().see(text, drops, next());
             ObjectNode step = steps.addObject().put("picture", pictures.add(seen));
@@ -120,6 +127,14 @@ final class Visitor {
             stage.clock().sleep(RAISE_PHONE);
         }
         return Optional.empty();
+    }
+
+    /** What a reader sees again at once it takes for a code that is held there, and says nothing. */
+    private void takeAway(String text) throws InterruptedException {
+        if (text.equals(shown)) {
+            stage.clock().sleep(AWAY);
+        }
+        shown = text;
     }
 
     private synchronized SplittableRandom next() {
