@@ -1,0 +1,6 @@
+import '../../main/web/design/design.css';
+import {LitElement, html} from 'lit';
+
+customElements.define('xy-console', class extends LitElement {
+  render() { return html`<p>小驿</p>`; }
+});
