@@ -1,6 +1,7 @@
 import '../../main/web/design/design.css';
-import {LitElement, html} from 'lit';
+import '../../main/web/console/app.js';
+import {CannedFeed} from './canned-feed.js';
 
-customElements.define('xy-console', class extends LitElement {
-  render() { return html`<p>小驿</p>`; }
-});
+const page = document.createElement('xy-console');
+page.feed = new CannedFeed(new URLSearchParams(location.search));
+document.body.prepend(page);

@@ -1,6 +1,8 @@
 import '../design/design.css';
-import {LitElement, html} from 'lit';
+import {HttpFeed} from '../feed/http-feed.js';
+import './app.js';
 
-customElements.define('xy-console', class extends LitElement {
-  render() { return html`<p>小驿</p>`; }
-});
+/** The page that a gateway serves: the console over HTTP. */
+const page = document.createElement('xy-console');
+page.feed = new HttpFeed();
+document.body.prepend(page);

@@ -1,0 +1,247 @@
+import {languageTag} from '../words/words.js';
+import {EventStream} from './event-stream.js';
+import {Problem, StationFeed} from './station-feed.js';
+
+const BASE = '/api/v1';
+const FIRST_WAIT_MILLIS = 500;
+const LONGEST_WAIT_MILLIS = 15_000;
+/** Ticks come each 5 s: after three of them are missing the connection is dead, whatever TCP believes. */
+const DEAD_AFTER_MILLIS = 16_000;
+const CLOCK_MILLIS = 1000;
+
+/** A station that serves these very pages: REST and server-sent events, the session in a cookie. */
+export class HttpFeed extends StationFeed {
+  #csrf;
+  #lastId;
+  #listening = false;
+  #wake = () => {};
+  #breaker;
+
+  async start() {
+    setInterval(() => this.judge(), CLOCK_MILLIS);
+    const retry = () => document.visibilityState === 'visible' && this.again();
+    document.addEventListener('visibilitychange', retry);
+    addEventListener('online', retry);
+    addEventListener('pageshow', retry);
+    for (let failures = 0; this.session === undefined; failures++) {
+      try {
+        this.#in(await this.#ask('GET', '/session'));
+      } catch (problem) {
+        if (problem.status === 401 || problem.status === 403) {
+          this.signedIn(undefined);
+          return;
+        }
+        this.announce('status');
+        await this.#wait(failures);
+      }
+    }
+  }
+
+  stop() {
+    this.#listening = false;
+    this.#breaker?.abort();
+  }
+
+  again() {
+    if (this.status.freshness === 'stale') {
+      this.#breaker?.abort();
+    }
+    this.#wake();
+  }
+
+  // ---- who is there
+
+  setUpNeeded() { return this.#ask('GET', '/setup').then(it => it.needed); }
+
+  async setUp(code, account, password) { this.#in(await this.#ask('POST', '/setup', {code, account, password})); }
+
+  async signIn(account, password) { this.#in(await this.#ask('POST', '/session', {account, password})); }
+
+  async signOut() {
+    await this.#ask('DELETE', '/session');
+    this.#out();
+  }
+
+  #in({csrf, ...session}) {
+    this.#csrf = csrf;
+    this.signedIn(session);
+    if (!this.#listening) {
+      this.#listening = true;
+      this.#listen();
+    }
+  }
+
+  #out() {
+    this.stop();
+    this.#csrf = undefined;
+    this.#lastId = undefined;
+    this.signedIn(undefined);
+  }
+
+  // ---- what is asked
+
+  journal(query) { return this.#ask('GET', `/journal${search(query)}`); }
+
+  exportUrl(query, format) { return `${BASE}/journal/export${search({...query, format})}`; }
+
+  charts(query) { return this.#ask('GET', `/charts${search(query)}`); }
+
+  floorPlan() { return this.#ask('GET', '/floor-plan').catch(() => undefined); }
+
+  configuration() { return this.#ask('GET', '/configuration'); }
+
+  preview(values) { return this.#ask('POST', '/configuration/preview', {values}); }
+
+  configure(version, values) { return this.#ask('PUT', '/configuration', {version, values}); }
+
+  invite(visitor) { return this.#ask('POST', '/visitors', visitor); }
+
+  codeUrl(pass) { return `${BASE}/visitors/${encodeURIComponent(pass)}/code.svg`; }
+
+  accounts() { return this.#ask('GET', '/accounts'); }
+
+  addAccount(account) { return this.#ask('POST', '/accounts', account); }
+
+  changeAccount(name, change) { return this.#ask('PATCH', `/accounts/${encodeURIComponent(name)}`, change); }
+
+  dropAccount(name) { return this.#ask('DELETE', `/accounts/${encodeURIComponent(name)}`); }
+
+  tokens() { return this.#ask('GET', '/tokens'); }
+
+  addToken(token) { return this.#ask('POST', '/tokens', token); }
+
+  dropToken(id) { return this.#ask('DELETE', `/tokens/${encodeURIComponent(id)}`); }
+
+  /** Shows at once as sent; what becomes of it comes with the stream. */
+  async act(name, args = {}) {
+    const local = `sent-${performance.now()}`;
+    this.actIs({id: local, name, arguments: args, stage: 'sending'});
+    try {
+      const act = await this.#ask('POST', '/acts', {name, arguments: args});
+      this.acts.delete(local);
+      this.actIs({name, arguments: args, ...act});
+    } catch (problem) {
+      this.actIs({id: local, name, arguments: args, stage: problem.status ? 'refused' : 'failed', problem});
+    }
+  }
+
+  async #ask(method, path, body) {
+    const headers = {Accept: 'application/json, application/problem+json', 'Accept-Language': languageTag()};
+    if (body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+    }
+    if (method !== 'GET' && this.#csrf) {
+      headers['X-CSRF-Token'] = this.#csrf;
+    }
+    let response;
+    try {
+      response = await fetch(BASE + path, {method, headers, body: body && JSON.stringify(body),
+        credentials: 'same-origin', cache: 'no-store'});
+    } catch {
+      throw new Problem({code: 'network'});
+    }
+    if (response.ok) {
+      return response.status === 204 ? undefined : response.json();
+    }
+    const problem = await problemOf(response);
+    if (response.status === 401 && this.session) {
+      this.#out();
+    }
+    throw problem;
+  }
+
+  // ---- the stream
+
+  async #listen() {
+    for (let failures = 0; this.#listening; failures++) {
+      const before = performance.now();
+      try {
+        await this.#hear();
+      } catch (problem) {
+        if (problem.status === 401) {
+          this.#out();
+          return;
+        }
+      }
+      this.lost();
+      if (performance.now() - before > LONGEST_WAIT_MILLIS) {
+        failures = 0;
+      }
+      if (this.#listening) {
+        await this.#wait(failures);
+      }
+    }
+  }
+
+  async #hear() {
+    const breaker = new AbortController();
+    this.#breaker = breaker;
+    let dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
+    try {
+      const headers = {Accept: 'text/event-stream', 'Accept-Language': languageTag()};
+      if (this.#lastId !== undefined) {
+        headers['Last-Event-ID'] = this.#lastId;
+      }
+      const response = await fetch(`${BASE}/events`, {headers, signal: breaker.signal, cache: 'no-store'});
+      if (!response.ok) {
+        throw await problemOf(response);
+      }
+      const events = new EventStream(event => this.#event(event));
+      const reader = response.body.getReader();
+      this.#missed();
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        clearTimeout(dead);
+        dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
+        events.take(next.value);
+      }
+    } finally {
+      clearTimeout(dead);
+      breaker.abort();
+    }
+  }
+
+  #event({type, data, id}) {
+    if (id !== undefined) {
+      this.#lastId = id;
+    }
+    this.heard();
+    switch (type) {
+      case 'station': this.told(JSON.parse(data)); break;
+      case 'entry': this.came(JSON.parse(data)); break;
+      case 'act': this.actIs(JSON.parse(data)); break;
+      case 'gap': this.announce('gap'); break;
+      case 'bye': this.#out(); break;
+      default: // a tick, or what a later version sends: it was heard
+    }
+  }
+
+  /** What became of acts while nothing was heard. */
+  #missed() {
+    for (const act of this.acts.values()) {
+      if (act.stage === 'accepted') {
+        this.#ask('GET', `/acts/${encodeURIComponent(act.id)}`).then(it => this.actIs(it)).catch(() => {});
+      }
+    }
+  }
+
+  /** Longer each time, and never in step with everyone else who lost the same station. */
+  #wait(failures) {
+    const longest = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS * 2 ** Math.min(failures, 10));
+    return new Promise(done => {
+      const timer = setTimeout(done, longest / 2 + Math.random() * longest / 2);
+      this.#wake = () => { clearTimeout(timer); done(); };
+    });
+  }
+}
+
+async function problemOf(response) {
+  const told = await response.json().catch(() => ({}));
+  const retry = Number(response.headers.get('Retry-After'));
+  return new Problem({code: 'unexpected', ...told, status: response.status,
+    retrySeconds: retry > 0 ? retry : undefined});
+}
+
+function search(query) {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : '';
+}

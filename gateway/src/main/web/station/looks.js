@@ -1,0 +1,41 @@
+import {say} from '../words/words.js';
+
+/** How states look everywhere: tone, sign and word, so that a door is the same on the plan, in a list and on a wall. */
+const OUTLETS = {
+  idle: ['idle', 'idle'], queued: ['info', 'clock'], starting: ['info', 'wait'], 'no-load': ['warn', 'plug'],
+  charging: ['good', 'bolt'], tail: ['good', 'bolt'], full: ['info', 'full'], unplugged: ['warn', 'plug'],
+  timed: ['good', 'clock'], faulty: ['bad', 'alarm'], on: ['good', 'bolt'], off: ['idle', 'idle'],
+};
+const MODES = {normal: ['good', 'check'], 'locked-down': ['bad', 'shield'], 'held-open': ['warn', 'hold'],
+  fire: ['bad', 'fire']};
+
+export const outletLook = outlet => {
+  const [tone, sign] = OUTLETS[outlet.state] ?? ['idle', 'info'];
+  return {tone, sign, words: outlet.state === 'faulty' && outlet.fault
+    ? `${say('outlet.faulty')} · ${say(`fault.${outlet.fault}`)}` : say(`outlet.${outlet.state}`)};
+};
+
+export const modeLook = mode => {
+  const [tone, sign] = MODES[mode] ?? ['idle', 'info'];
+  return {tone, sign, words: say(`mode.${mode}`)};
+};
+
+export const lockLook = door => door.released
+  ? {tone: 'warn', sign: 'unlock', words: say('door.released') + (door.releasedBy ? ` · ${say(`cause.${door.releasedBy}`)}` : '')}
+  : {tone: 'good', sign: 'lock', words: say('door.secured')};
+
+export const leafLook = door => door.open
+  ? {tone: door.heldOpen ? 'bad' : 'warn', sign: 'door-open', words: say(door.heldOpen ? 'door.held' : 'door.open')}
+  : {tone: 'idle', sign: 'door', words: say('door.closed')};
+
+/** The one tone that tells of a door from afar. */
+export const doorTone = door => door.tampered || door.heldOpen || door.mode === 'locked-down' ? 'bad'
+  : door.released || door.open || door.mode !== 'normal' ? 'warn' : 'good';
+
+export const doorSentence = door => say('door.sentence', {door: door.id, lock: lockLook(door).words,
+  leaf: leafLook(door).words, mode: modeLook(door.mode).words});
+
+export const outletSentence = outlet => [say('outlet.name', {id: outlet.id}), outletLook(outlet).words,
+  outlet.watts !== undefined ? `${Math.round(outlet.watts)} W` : ''].filter(Boolean).join(', ');
+
+export const alarmWords = alarm => say(`alarm.${alarm.code}`);

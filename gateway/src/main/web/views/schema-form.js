@@ -1,0 +1,88 @@
+import {html, nothing} from 'lit';
+import {button, field, input, select} from '../design/parts.js';
+import {currentLanguage, say} from '../words/words.js';
+
+/**
+ * A form out of a JSON Schema (2020-12, the part that settings need: objects, arrays, strings, numbers, booleans and
+ * enumerations). A schema's words are `title` and `description`, or `x-words: {zh: {title, description}, en: {…}}`.
+ * Values are kept in the schema's own types; a field left empty is absent.
+ */
+export const words = (schema, name) => {
+  const own = schema['x-words']?.[currentLanguage()];
+  return {title: own?.title ?? schema.title ?? name, description: own?.description ?? schema.description ?? ''};
+};
+
+/** @param {{schema: object, value: unknown, path: string, name: string, problems: object[], change: Function}} it */
+export function control(it) {
+  const {schema} = it;
+  if (schema.enum) {
+    return choice(it);
+  }
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
+    case 'object': return object(it);
+    case 'array': return list(it);
+    case 'boolean': return check(it);
+    default: return line(it);
+  }
+}
+
+const idOf = path => `set${path.replaceAll('/', '-')}`;
+
+const wrongOf = ({problems, path}) => {
+  const problem = problems.find(it => it.path === path);
+  return problem && say('settings.found', {found: problem.found ?? say('settings.unset'), expected: problem.expected});
+};
+
+function object(it) {
+  const {schema, value = {}, path, name, change} = it;
+  const inside = Object.entries(schema.properties ?? {}).map(([key, sub]) => control({...it, schema: sub, value: value[key],
+    path: `${path}/${key}`, name: key, change: next => change(without(value, key, next))}));
+  const {title, description} = words(schema, name);
+  return html`<fieldset class="group whole"><legend>${title}</legend>
+    ${description ? html`<p class="hint quiet small">${description}</p>` : nothing}
+    <div class="form wide">${inside}</div></fieldset>`;
+}
+
+const without = (value, key, next) => {
+  const {[key]: _, ...rest} = value;
+  return next === undefined ? rest : {...value, [key]: next};
+};
+
+function list(it) {
+  const {schema, value = [], path, name, change} = it;
+  const {title, description} = words(schema, name);
+  const fresh = schema.items.type === 'object' ? {} : schema.items.type === 'string' ? '' : 0;
+  return html`<fieldset class="group whole"><legend>${title}</legend>
+    ${description ? html`<p class="hint quiet small">${description}</p>` : nothing}
+    ${wrongOf(it) ? html`<p class="wrong small tone bad">${wrongOf(it)}</p>` : nothing}
+    ${value.map((item, i) => html`<div class="list-item"><div class="form wide">${control({...it, schema: schema.items, value: item,
+        path: `${path}/${i}`, name: String(i + 1), change: next => change(value.map((old, at) => at === i ? next ?? fresh : old))})}</div>
+      ${button({label: say('settings.remove'), sign: 'cross', onlySign: true, look: 'bare',
+        click: () => change(value.filter((_, at) => at !== i))})}</div>`)}
+    <div class="buttons">${button({label: say('settings.add'), click: () => change([...value, fresh])})}</div></fieldset>`;
+}
+
+function check({schema, value, path, name, change}) {
+  const {title, description} = words(schema, name);
+  return html`<div class="field"><label class="check"><input type="checkbox" id=${idOf(path)} .checked=${Boolean(value)}
+    @change=${event => change(event.target.checked)}><span>${title}</span></label>
+    ${description ? html`<p class="hint">${description}</p>` : nothing}</div>`;
+}
+
+function choice(it) {
+  const {schema, value, path, name, change} = it;
+  const {title, description} = words(schema, name);
+  return field({id: idOf(path), label: title, hint: description, wrong: wrongOf(it), input: select({name: path,
+    value: String(value ?? ''), options: [['', say('settings.unset')], ...schema.enum.map(option => [String(option), String(option)])],
+    change: next => change(schema.enum.find(option => String(option) === next))})});
+}
+
+function line(it) {
+  const {schema, value, path, name, change} = it;
+  const {title, description} = words(schema, name);
+  const isNumber = schema.type === 'integer' || schema.type === 'number';
+  return field({id: idOf(path), label: title, hint: description, wrong: wrongOf(it), input: input({name: path,
+    type: isNumber ? 'number' : 'text', value: value ?? '',
+    more: {min: schema.minimum, max: schema.maximum, step: schema.type === 'integer' ? 1 : 'any', maxlength: schema.maxLength},
+    change: next => change(next === '' ? undefined : isNumber ? Number(next) : next)})});
+}

@@ -1,0 +1,81 @@
+import {html, nothing} from 'lit';
+import {icon} from '../design/icons.js';
+import {field, input, problemBanner, wrongAt} from '../design/parts.js';
+import {Piece, define} from '../design/piece.js';
+import {say} from '../words/words.js';
+
+const SHORTEST_PASSWORD = 12;
+
+/** The way in: an account and its password; the first time, the code that stands on the box's own console. */
+class SignIn extends Piece {
+  static properties = {feed: {attribute: false}, setUp: {state: true}, problem: {state: true}, wrong: {state: true},
+    going: {state: true}};
+
+  constructor() {
+    super();
+    this.wanted = {code: '', account: '', password: '', again: ''};
+    this.wrong = {};
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    try {
+      this.setUp = await this.feed.setUpNeeded();
+    } catch (problem) {
+      this.setUp = false;
+      this.problem = problem;
+    }
+    await this.updateComplete;
+    this.querySelector('input')?.focus();
+  }
+
+  render() {
+    if (this.setUp === undefined) {
+      return html`<main class="gate" id="content"></main>`;
+    }
+    const fresh = this.setUp;
+    const text = (name, label, more, hint) => field({id: `in-${name}`, label, hint,
+      wrong: this.wrong[name] ?? wrongAt(this.problem, name),
+      input: input({name, value: this.wanted[name], change: it => { this.wanted[name] = it; }, ...more})});
+    return html`<main class="gate" id="content"><form class="card" novalidate @submit=${this.#submit}>
+      <div class="mark">${icon('home')}</div>
+      <h1>${say(fresh ? 'setUp.title' : 'signIn.title')}</h1>
+      <p class="quiet">${say(fresh ? 'setUp.more' : 'app.console')}</p>
+      ${problemBanner(this.problem)}
+      ${fresh ? text('code', say('setUp.code'), {autocomplete: 'one-time-code'}) : nothing}
+      ${text('account', say('accounts.account'), {autocomplete: 'username', more: {maxlength: 40}})}
+      ${text('password', say('accounts.password'), {type: 'password', autocomplete: fresh ? 'new-password' : 'current-password'},
+        fresh ? say('accounts.password.hint') : undefined)}
+      ${fresh ? text('again', say('setUp.again'), {type: 'password', autocomplete: 'new-password'}) : nothing}
+      <button type="submit" class="button main" ?disabled=${this.going}>${icon('key')}
+        <span>${say(fresh ? 'setUp.go' : 'signIn.go')}</span></button>
+    </form></main>`;
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const {code, account, password, again} = this.wanted;
+    const needed = this.setUp ? ['code', 'account', 'password', 'again'] : ['account', 'password'];
+    this.wrong = Object.fromEntries(needed.filter(it => !this.wanted[it]).map(it => [it, say('wrong.required')]));
+    if (this.setUp && password && password.length < SHORTEST_PASSWORD) {
+      this.wrong.password = say('wrong.password.short', {count: password.length});
+    } else if (this.setUp && again && again !== password) {
+      this.wrong.again = say('wrong.password.differs');
+    }
+    const first = needed.find(it => this.wrong[it]);
+    if (first) {
+      this.querySelector(`#in-${first}`).focus();
+      return;
+    }
+    this.going = true;
+    try {
+      await (this.setUp ? this.feed.setUp(code.trim(), account, password) : this.feed.signIn(account, password));
+    } catch (problem) {
+      this.problem = problem;
+      this.querySelector('#in-password').select();
+    } finally {
+      this.going = false;
+    }
+  }
+}
+define('xy-sign-in', SignIn);
