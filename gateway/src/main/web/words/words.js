@@ -8,7 +8,6 @@ import zh from './messages.zh.js';
 const CATALOGUES = {zh, en};
 const KEPT = 'xiaoyi.language';
 const listeners = new Set();
-let language = chosen();
 let zone;
 
 /** The browser's storage may be forbidden: then a choice lasts as long as the page. */
@@ -16,6 +15,8 @@ export const kept = {
   get(key) { try { return localStorage.getItem(key); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(key, value); } catch { /* lasts as long as the page */ } },
 };
+
+let language = chosen();
 
 function chosen() {
   const before = kept.get(KEPT);

@@ -13,8 +13,13 @@ const rest = millis => new Promise(done => setTimeout(done, millis));
 const STEPS = [
   async play => {
     await play.network(true);
+    await play.outside();
     const granted = await play.scan('good');
-    return granted.outcome === 'granted' ? {millis: granted.millis ?? '–'} : play.otherwise(granted);
+    if (granted.outcome !== 'granted') {
+      return play.otherwise(granted);
+    }
+    await play.act('door', {do: 'walk'});
+    return {millis: granted.millis ?? '–'};
   },
   async play => {
     const seen = await play.scan('photo');
@@ -62,16 +67,16 @@ class Guide extends Piece {
     const {step, seen} = this;
     const saw = seen[step];
     const last = step === STEPS.length - 1;
-    return html`<section class="card guide"><header><h2>${t('guide')}</h2>
-        ${button({label: t('guide.hide'), sign: 'cross', look: 'bare', onlySign: true, click: () => { this.away = true; }})}</header>
+    return html`<section class="card guide"><header><h2>${t('guide')}</h2></header>
+      ${button({label: t('guide.hide'), sign: 'cross', look: 'bare hide', onlySign: true, click: () => { this.away = true; }})}
       <ol>${STEPS.map((_, index) => html`<li class="${index === step ? 'now' : ''} ${seen[index]?.text ? 'seen' : ''}">
         <button type="button" aria-current=${index === step ? 'step' : nothing} @click=${() => { this.step = index; }}>
           <span class="mark">${seen[index]?.text ? icon('check') : index + 1}</span><span>${t(`guide.${index + 1}`)}</span></button></li>`)}</ol>
       <div class="step" aria-live="polite"><p>${saw?.why ? html`<span class="saw bad">${t('guide.failed', saw)}</span>`
           : saw ? html`<span class="saw">${t(`guide.${step + 1}.saw`, saw.text)}</span>${last ? html` ${t('guide.done')}` : nothing}`
           : t(`guide.${step + 1}.more`)}</p>
-        ${button({label: t(this.doing ? 'guide.doing' : saw ? 'guide.again' : 'guide.do'), sign: saw ? 'undo' : 'bolt', look: saw && !last ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => this.#do()})}
-        ${saw && !last ? button({label: t('guide.next'), look: 'main', cannot: this.doing ? t('guide.doing') : '', click: () => { this.step += 1; }}) : nothing}</div></section>`;
+        ${button({label: t(this.doing ? 'guide.doing' : saw ? 'guide.again' : 'guide.do'), sign: saw ? 'undo' : 'bolt', look: saw && !last || this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => this.#do()})}
+        ${saw && !last ? button({label: t('guide.next'), look: this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => { this.step += 1; }}) : nothing}</div></section>`;
   }
 
   async #do() {

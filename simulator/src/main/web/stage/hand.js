@@ -26,8 +26,20 @@ class Hand extends Piece {
           <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () => this.tell('scan')})}
             <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet', event.target.checked)}>
               <span>${t('scan.wet')}</span></label></div>
+          ${this.#walk()}
         </div></div>
       ${this.#display()}</section>`;
+  }
+
+  /** Through the door, or out again. */
+  #walk() {
+    const {doors: {front}, people: {visitor}, power} = this.scene;
+    const free = front.released || front.open || visitor && !power;
+    const act = (name, given) => () => this.tell('act', {name, given});
+    return html`<div class="buttons">
+      ${button({label: t(visitor ? 'door.leave' : 'door.walk'), sign: 'door-open', look: free ? 'main' : '',
+        cannot: free ? '' : t(visitor ? 'door.locked.inside' : 'door.locked'), click: act('door', {do: 'walk'})})}
+      ${visitor ? button({label: t('door.exit'), sign: 'leave', click: act('exit', {})}) : nothing}</div>`;
   }
 
   /** Arrow keys go from card to card, as in any group of radio buttons. */
@@ -55,7 +67,7 @@ class Hand extends Piece {
 
   #display() {
     const {scene, answer} = this;
-    const shown = scene.power ? answer ?? scene.doors.front.display : {outcome: 'dark'};
+    const shown = scene.power ? answer : {outcome: 'dark'};
     const outcome = shown?.outcome;
     const tone = {granted: 'good', denied: 'bad', 'not-ours': 'bad', learnt: 'info', unread: 'warn', withheld: 'warn', dark: 'off'}[outcome] ?? 'idle';
     const sign = {good: 'well', bad: 'refused', info: 'info', warn: 'alarm', off: 'unlinked', idle: 'reader'}[tone];
@@ -64,12 +76,11 @@ class Hand extends Piece {
     const other = shown && (zh ? [shown.en, shown.cureEn] : [shown.zh, shown.cureZh]);
     return html`<div class="display ${tone}" role="status" aria-label=${t('reader')}>${icon(sign, 'big')}
       <div><strong>${own?.[0] ?? t(outcome ? `answer.${outcome}` : 'reader.none')}</strong>
+        ${answer?.millis ? html`<div class="small figures">${t('answer.millis', {millis: answer.millis})}</div>` : nothing}
         ${own?.[1] ? html`<div class="cure">${own[1]}</div>` : nothing}
         ${other?.[0] ? html`<div class="other" lang=${zh ? 'en' : 'zh-CN'}>${other[0]} ${other[1]}</div>` : nothing}</div>
-      ${answer?.millis || answer?.picture ? html`<div class="foot">
-        ${answer.picture ? html`<figure><img src="/stage/v1/pictures/${answer.picture}" alt="" width="72" height="72">
-          <figcaption>${t('picture')}</figcaption></figure>` : nothing}
-        ${answer.millis ? html`<strong class="small figures">${t('answer.millis', {millis: answer.millis})}</strong>` : nothing}</div>` : nothing}</div>`;
+      ${answer?.picture ? html`<figure><img src="/stage/v1/pictures/${answer.picture}" alt="" width="72" height="72">
+          <figcaption>${t('picture')}</figcaption></figure>` : nothing}</div>`;
   }
 }
 define('xy-hand', Hand);

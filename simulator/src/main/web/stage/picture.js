@@ -14,7 +14,7 @@ const LINK = 'M668 158C676 128 690 122 716 108';
  * fire, power or network) and `socket` (detail: its id).
  */
 class Picture extends Piece {
-  static properties = {scene: {attribute: false}, hour: {type: Number}, waiting: {type: Boolean}};
+  static properties = {scene: {attribute: false}, hour: {type: Number}, answer: {attribute: false}};
 
   render() {
     const {scene} = this;
@@ -91,7 +91,6 @@ class Picture extends Piece {
       <rect class="sign" x="256" y="188" width="586" height="36" rx="6"/>
       <text class="sign-word" x="276" y="213">小驿</text><text class="sign-latin" x="326" y="212">XIAOYI</text>
       <text class="sign-latin small" x="826" y="212" text-anchor="end">24 h</text>
-      <path class="awning" d="M250 234h140l12 16H238z"/>
       <path class="mast" d="M668 154v-14M660 140h16"/>
       <circle class="beacon ${scene.fire ? 'on' : ''}" cx="846" cy="152" r="7"/>
       ${this.#power()}${this.#fire()}`;
@@ -134,7 +133,7 @@ class Picture extends Piece {
           scene.people.visitor && seat === shown - 1 ? 'me' : `coat-${seat % 4}`)))}
         ${inside > SEATS ? svg`<text class="more-people figures" x="716" y="418">+${inside - SEATS}</text>` : nothing}
         <g class="board"><rect x="700" y="254" width="66" height="28" rx="5"/>
-          <text class="figures" x="733" y="273">${told ? `${told.estimate} 人` : '· ·'}</text></g></g>
+          <path d="M714 263.500a3.400 3.400 0 1 0 .1 0zM708 276q0-6 6-6t6 6"/><text class="figures" x="740" y="273">${told ? told.estimate : '··'}</text></g></g>
       <rect class="pane" x="452" y="246" width="322" height="178" rx="4"/><path class="pane-line" d="M560 246v178M668 246v178"/>
       <path class="reflex" d="M470 252h34l-58 168h-0z"/>`;
   }
@@ -165,18 +164,18 @@ class Picture extends Piece {
         <g class="leaf ${front.open ? 'open' : ''}"><rect class="panel" x="272" y="258" width="96" height="206"/>
           <rect class="glazing" x="290" y="276" width="60" height="92" rx="4"/>
           <path class="handle" d="M356 372v30"/><text class="door-word" x="320" y="428">推 PUSH</text></g>`)}
-      <circle class="halo ${front.released ? 'free' : ''}" cx="320" cy="243" r="34" fill="url(#halo)"/>
-      <circle class="lamp ${front.released ? 'free' : ''}" cx="320" cy="243" r="6"/>
+      <ellipse class="halo ${front.released ? 'free' : ''}" cx="320" cy="242" rx="84" ry="30" fill="url(#halo)"/>
+      <rect class="lamp ${front.released ? 'free' : ''}" x="280" y="238" width="80" height="8" rx="4"/>
       <g class="lock ${front.released ? 'free' : ''}">${at(383, 372, padlock(!front.released))}</g>
-      ${this.#reader(front)}
+      ${this.#reader()}
       <g class="back-door"><rect class="frame" x="790" y="284" width="60" height="180"/><rect class="inner" x="794" y="288" width="52" height="176"/>
         <g class="leaf small ${back.open ? 'open' : ''}"><rect class="panel" x="794" y="288" width="52" height="176"/>
           <rect class="glazing" x="804" y="300" width="32" height="62" rx="3"/><path class="handle" d="M802 372v22"/></g>
-        <circle class="lamp ${back.released ? 'free' : ''}" cx="820" cy="275" r="5"/></g>`;
+        <rect class="lamp ${back.released ? 'free' : ''}" x="800" y="270" width="40" height="7" rx="3.500"/></g>`;
   }
 
-  #reader(door) {
-    const answer = door.display;
+  #reader() {
+    const {answer} = this;
     const tone = !this.scene.power ? 'off' : !answer ? 'idle' : answer.outcome === 'granted' ? 'good'
       : answer.outcome === 'learnt' ? 'info' : 'bad';
     const marks = {good: 'M400 344.500l4.500 4.500 8.500-10', bad: 'M401 339l11 11M412 339l-11 11', info: 'M406.500 338v12M400.500 344h12',
@@ -194,7 +193,7 @@ class Picture extends Piece {
     return svg`<g class="street" aria-hidden="true">
       ${at(60, 506, scooter())}
       ${Array.from({length: queue}, (_, place) => at(246 - place * 34, 492 + place % 2 * 5, courier({look: `coat-${place % 4}`})))}
-      ${scene.people.visitor ? nothing : at(372, 512, courier({look: 'me', phone: true, bag: false}))}</g>`;
+      <g transform="translate(446 496) scale(-1.25 1.25)">${courier({look: scene.people.visitor ? 'coat-2' : 'me', phone: true, bag: false})}</g></g>`;
   }
 }
 define('xy-picture', Picture);

@@ -19,6 +19,7 @@ const TABS = [['stage', 'home'], ['switches', 'settings'], ['copies', 'list']];
 const WET = 0.85;
 const FRAME_MILLIS = 200;
 const TOAST_MILLIS = 4_000;
+const ANSWER_MILLIS = 12_000;
 
 /** The page: the stage on the left, what the station makes of it on the right. */
 class Stage extends Piece {
@@ -27,6 +28,7 @@ class Stage extends Piece {
   #play = new Play();
   #shownNumber;
   #toastEnds;
+  #answerEnds;
 
   constructor() {
     super();
@@ -53,12 +55,20 @@ class Stage extends Piece {
     if (this.#play.zone) {
       timesIn(this.#play.zone);
     }
-    const number = this.scene?.doors?.front.display?.number;
-    if (number !== this.#shownNumber && !this.busy && this.#shownNumber !== undefined) {
-      this.answer = undefined; // somebody else has shown a code meanwhile
+    const display = this.scene?.doors?.front.display;
+    const number = display?.number ?? 0;
+    if (this.#shownNumber !== undefined && number > this.#shownNumber && !this.busy) {
+      this.#show(display); // others show codes as well
     }
     this.#shownNumber = number;
     this.requestUpdate();
+  }
+
+  /** What the reader shows, until it goes back to rest. */
+  #show(answer) {
+    clearTimeout(this.#answerEnds);
+    this.answer = answer;
+    this.#answerEnds = setTimeout(() => { this.answer = undefined; }, ANSWER_MILLIS);
   }
 
   get scene() { return this.#play.scene; }
@@ -73,6 +83,14 @@ class Stage extends Piece {
 
   otherwise(seen) { return {why: seen.denial ? (currentLanguage() === 'zh' ? seen.zh : seen.en) : say(seen.outcome)}; }
 
+  /** Whoever is inside comes out. */
+  async outside() {
+    if (this.scene.people.visitor) {
+      await this.#play.act('exit');
+      await this.#play.act('door', {do: 'walk'});
+    }
+  }
+
   async scan(card) {
     this.busy = true;
     this.answer = undefined;
@@ -80,7 +98,7 @@ class Stage extends Piece {
       const told = await this.#play.act('scan', {card, wet: this.wet ? WET : 0});
       const last = told.steps.at(-1) ?? {outcome: 'unread'};
       const seen = {...last, picture: told.steps[0]?.picture, ...(told.millis ? {millis: told.millis} : {})};
-      this.answer = seen;
+      this.#show(seen);
       return seen;
     } catch (problem) {
       this.#tell(problem);
@@ -144,12 +162,12 @@ class Stage extends Piece {
   #stage(scene) {
     const chosen = tab => tab === this.tab ? 'chosen' : '';
     const hour = Number(clock(this.#play.now ?? 0).slice(0, 2));
-    return html`<main class="stage"><div class="stage-left">
-        <xy-guide data-tab="stage" class=${chosen('stage')} .player=${this}></xy-guide>
-        <section class="card scene-card ${chosen('stage')}" data-tab="stage"><xy-picture .scene=${scene} .hour=${hour}></xy-picture></section>
-        <xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene} .left=${this.#play.left} .wet=${this.wet} .answer=${this.answer}></xy-hand>
-        <xy-switches data-tab="switches" class=${chosen('switches')} .scene=${scene}></xy-switches></div>
-      <div class="stage-right"><xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene} .verified=${this.verified}></xy-copies></div></main>
+    return html`<main class="stage"><xy-guide data-tab="stage" class="wide ${chosen('stage')}" .player=${this}></xy-guide>
+      <div class="stage-left">
+        <section class="card scene-card ${chosen('stage')}" data-tab="stage"><xy-picture .scene=${scene} .hour=${hour} .answer=${this.answer}></xy-picture></section>
+        <xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene} .left=${this.#play.left} .wet=${this.wet} .answer=${this.answer}></xy-hand></div>
+      <div class="stage-right"><xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene} .verified=${this.verified}></xy-copies></div>
+      <xy-switches data-tab="switches" class="wide ${chosen('switches')}" .scene=${scene}></xy-switches></main>
       <nav class="stage-tabs" role="tablist">${TABS.map(([tab, sign]) => html`<button type="button" role="tab" aria-selected=${tab === this.tab ? 'true' : 'false'}
         @click=${() => { this.tab = tab; scrollTo(0, 0); }}>${icon(sign)}${t(`tab.${tab}`)}</button>`)}</nav>`;
   }

@@ -21,7 +21,7 @@ class Switches extends Piece {
   #act(name, given = {}) { this.tell('act', {name, given}); }
 
   render() {
-    return html`<div class="beside">${this.#world()}${this.#door()}${this.#sockets()}${this.#people()}</div>`;
+    return html`<div class="beside">${this.#world()}<div class="stack">${this.#door()}${this.#people()}</div>${this.#sockets()}</div>`;
   }
 
   #world() {
@@ -38,11 +38,10 @@ class Switches extends Piece {
   #door() {
     const {doors: {front}, people} = this.scene;
     const locked = !front.released && !front.open ? t(people.visitor ? 'door.locked.inside' : 'door.locked') : '';
-    const handle = (what, sign, cannot = '', look = '') => button({label: t(`door.${what === 'walk' && people.visitor ? 'leave' : what}`), sign, look, cannot,
+    const handle = (what, sign, cannot = '', look = '') => button({label: t(`door.${what}`), sign, look, cannot,
       click: () => this.#act('door', {do: what})});
     return html`<section class="card"><header><h2>${t('door')}</h2>${front.released ? chip('warn', 'unlock', say('door.released')) : chip('good', 'lock', say('door.secured'))}</header>
-      <div class="buttons">${handle('walk', 'door-open', people.visitor && !this.scene.power ? '' : locked, 'main')}
-        ${button({label: t('door.exit'), sign: 'leave', click: () => this.#act('exit')})}
+      <div class="buttons">${button({label: t('door.exit'), sign: 'leave', click: () => this.#act('exit')})}
         ${front.open ? handle('close', 'door') : handle('hold', 'hold', locked)}${handle('force', 'alarm', '', 'bare grave')}</div></section>`;
   }
 
