@@ -3,7 +3,8 @@ import * as canned from './canned-station.js';
 
 const LATER_MILLIS = 30;
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21" shape-rendering="crispEdges"><path fill="#fff"
-  d="M0 0h21v21H0z"/><path d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0zM9 9h3v3H9zM13 13h2v2h-2zM17 17h4v4h-4zM9 2h2v4H9zM2 9h4v2H2z"/></svg>`;
+  d="M0 0h21v21H0z"/><path
+    d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0zM9 9h3v3H9zM13 13h2v2h-2zM17 17h4v4h-4zM9 2h2v4H9zM2 9h4v2H2z"/></svg>`;
 
 /**
  * A feed without a station: canned data, and acts that end as their name says. Tests turn its knobs by `page.feed`:
@@ -62,7 +63,8 @@ export class CannedFeed extends StationFeed {
 
   async setUp(code, account) {
     if (code !== '424242') {
-      throw new Problem({status: 422, code: 'bad-argument', errors: [{field: '/code', found: code, expected: '424242'}]});
+      throw new Problem({status: 422, code: 'bad-argument', errors: [{field: '/code', found: code,
+        expected: '424242'}]});
     }
     this.role = 'admin';
     this.needed = false;
@@ -72,7 +74,7 @@ export class CannedFeed extends StationFeed {
 
   async signIn(account, password) {
     if (password !== 'correct horse battery') {
-      throw new Problem({status: 401, code: 'wrong-credentials'});
+      throw new Problem({status: 401, code: 'wrong-password'});
     }
     this.role = 'operator';
     this.start();
@@ -97,7 +99,7 @@ export class CannedFeed extends StationFeed {
 
   async configuration() { return canned.configuration; }
 
-  async preview(values) {
+  async preview(version, values) {
     const problems = values.capacity > 200 ? [{path: '/capacity', found: values.capacity, expected: '1 – 200'}] : [];
     const before = canned.configuration.values;
     const differences = Object.keys(values).filter(it => JSON.stringify(values[it]) !== JSON.stringify(before[it]))
@@ -115,15 +117,20 @@ export class CannedFeed extends StationFeed {
 
   async addAccount({account, role}) { this.#accounts.push({account, role, created: canned.at(0)}); }
 
-  async changeAccount(name, {role}) { this.#accounts.find(it => it.account === name).role = role; }
+  async changeAccount(name, {role, oldPassword}) {
+    if (oldPassword === 'wrong') {
+      throw new Problem({status: 401, code: 'wrong-password'});
+    }
+    this.#accounts.find(it => it.account === name).role = role ?? this.role;
+  }
 
   async dropAccount(name) { this.#accounts = this.#accounts.filter(it => it.account !== name); }
 
   async tokens() { return this.#tokens; }
 
-  async addToken({name, role, expires}) {
-    this.#tokens.push({id: name, name, role, expires});
-    return {token: 'xyt_canned'};
+  async addToken({name, role}) {
+    this.#tokens.push({id: name, name, role, expires: canned.at(-900_000)});
+    return {secret: 'xyt_canned'};
   }
 
   async dropToken(id) { this.#tokens = this.#tokens.filter(it => it.id !== id); }

@@ -13,25 +13,34 @@ export const station = () => ({
     {id: 'back', lock: 'maglock', mode: 'normal', released: false, open: false, tampered: false, heldOpen: false},
   ],
   outlets: [
-    {id: '1', state: 'charging', pickUp: false, metered: true, silent: false, watts: 412.4, wattHours: 338, since: at(4020),
+    {id: '1', state: 'charging', pickUp: false, metered: true, silent: false, watts: 412.4, wattHours: 338,
+      since: at(4020),
       pass: pass(7), budgetWatts: 880, appliance: false},
-    {id: '2', state: 'tail', pickUp: false, metered: true, silent: false, watts: 61.2, wattHours: 902, since: at(11_300),
+    {id: '2', state: 'tail', pickUp: false, metered: true, silent: false, watts: 61.2, wattHours: 902,
+      since: at(11_300),
       pass: pass(9), budgetWatts: 880, appliance: false},
-    {id: '3', state: 'idle', ended: 'StoppedByEV', pickUp: true, metered: true, silent: false, watts: 0, budgetWatts: 880,
+    {id: '3', state: 'idle', ended: 'StoppedByEV', pickUp: true, metered: true, silent: false, watts: 0,
+      budgetWatts: 880,
       appliance: false},
-    {id: '4', state: 'queued', place: 1, pickUp: false, metered: true, silent: false, watts: 0, wattHours: 0, since: at(140),
+    {id: '4', state: 'queued', place: 1, pickUp: false, metered: true, silent: false, watts: 0, wattHours: 0,
+      since: at(140),
       pass: pass(12), budgetWatts: 880, appliance: false},
-    {id: '5', state: 'faulty', fault: 'overheated', ended: 'OvercurrentFault', pickUp: false, metered: true, silent: false,
+    {id: '5', state: 'faulty', fault: 'overheated', ended: 'OvercurrentFault', pickUp: false, metered: true,
+      silent: false,
       watts: 0, budgetWatts: 880, appliance: false},
-    {id: '6', state: 'no-load', pickUp: false, metered: true, silent: true, wattHours: 0, since: at(60), budgetWatts: 880,
+    {id: '6', state: 'no-load', pickUp: false, metered: true, silent: true, wattHours: 0, since: at(60),
+      budgetWatts: 880,
       appliance: false},
-    {id: 'kettle', state: 'on', pickUp: false, metered: true, silent: false, watts: 1240, wattHours: 2210, budgetWatts: 1800,
+    {id: 'kettle', state: 'on', pickUp: false, metered: true, silent: false, watts: 1240, wattHours: 2210,
+      budgetWatts: 1800,
       appliance: true},
-    {id: 'fridge', state: 'on', pickUp: false, metered: true, silent: false, watts: 88, wattHours: 1404, budgetWatts: 300,
+    {id: 'fridge', state: 'on', pickUp: false, metered: true, silent: false, watts: 88, wattHours: 1404,
+      budgetWatts: 300,
       appliance: true},
   ],
   power: {breakerWatts: 6000, reserveWatts: 500, reservedWatts: 3860, drawnWatts: 1801},
-  people: {least: 4, estimate: 6, most: 7, capacity: 12, full: false, sensors: ['door-contact', 'exit-button', 'grants-in'],
+  people: {least: 4, estimate: 6, most: 7, capacity: 12, full: false, sensors: ['door-contact', 'exit-button',
+    'grants-in'],
     evidence: at(42)},
   alarms: [{code: 'outlet-faulty', subject: '5', since: at(5400), detail: '71 °C'}],
   readers: [
@@ -41,7 +50,8 @@ export const station = () => ({
   ],
   clock: {trust: 'ntp', floor: at(86_400)}, fire: false,
   disk: {freeBytes: 21_400_000_000, journalBytes: 63_000_000, durable: true},
-  link: {configured: true, online: true, since: at(7200), detail: '', pendingEvents: 0, acknowledgedSeq: 4242, durableSeq: 4242,
+  link: {configured: true, online: true, since: at(7200), detail: '', pendingEvents: 0, acknowledgedSeq: 4242,
+    durableSeq: 4242,
     bytesToday: 1_830_000},
   trust: {ring: 3, head: 7, headIssued: at(1500), passes: 20_000, whole: true}, learntPasses: 12,
 });
@@ -77,13 +87,15 @@ export function charts({from, to}) {
   const hours = [];
   for (let hour = Date.parse(from); hour < Date.parse(to); hour += 3_600_000) {
     const ofDay = new Date(hour + 8 * 3_600_000).getUTCHours();
-    const busy = Math.max(0, Math.sin((ofDay - 5) / 18 * Math.PI)) * (ofDay > 10 && ofDay < 14 || ofDay > 17 && ofDay < 21 ? 1.6 : 1);
+    const busy = Math.max(0, Math.sin((ofDay - 5) / 18 * Math.PI)) * (ofDay > 10 && ofDay < 14 || ofDay > 17 && ofDay
+      < 21 ? 1.6 : 1);
     const estimate = Math.round(busy * 5);
     hours.push({at: new Date(hour).toISOString(), grants: Math.round(busy * 14), denials: Math.round(busy * 1.4),
       visitors: 0, least: Math.max(0, estimate - 1), estimate, most: estimate + (estimate ? 2 : 0),
       wattHours: Math.round(220 + busy * 1500)});
   }
-  return {hours, denials: {'stale-clock': 14, replayed: 9, 'unknown-pass': 7, expired: 3, full: 2}, outlets: {1: 4200, 2: 3900}};
+  return {hours, denials: {'stale-clock': 14, replayed: 9, 'unknown-pass': 7, expired: 3, full: 2}, outlets: {1: 4200,
+    2: 3900}};
 }
 
 export const configuration = {
@@ -92,8 +104,10 @@ export const configuration = {
     type: 'object',
     properties: {
       capacity: {type: 'integer', minimum: 1, maximum: 200,
-        'x-words': {zh: {title: '额定人数', description: '同时可以在站内的人数'}, en: {title: 'Capacity', description: 'How many may be inside at once'}}},
-      'when-full': {enum: ['warn', 'refuse', 'one-in-one-out'], 'x-words': {zh: {title: '满员时'}, en: {title: 'When full'}}},
+        'x-words': {zh: {title: '额定人数', description: '同时可以在站内的人数'}, en: {title: 'Capacity',
+          description: 'How many may be inside at once'}}},
+      'when-full': {enum: ['warn', 'refuse', 'one-in-one-out'], 'x-words': {zh: {title: '满员时'},
+        en: {title: 'When full'}}},
       quiet: {type: 'boolean', 'x-words': {zh: {title: '夜间静音'}, en: {title: 'Silent at night'}}},
       hours: {type: 'object', 'x-words': {zh: {title: '开放时间'}, en: {title: 'Opening hours'}}, properties: {
         weekdays: {type: 'string', 'x-words': {zh: {title: '工作日'}, en: {title: 'Weekdays'}}},

@@ -6,6 +6,7 @@ import '../views/accounts.js';
 import '../views/charts.js';
 import '../views/journal.js';
 import '../views/overview.js';
+import '../views/password.js';
 import '../views/settings.js';
 import '../views/sign-in.js';
 import '../views/visitors.js';
@@ -20,7 +21,7 @@ const VIEWS = [['', 'overview', 'home', 'viewer'], ['journal', 'journal', 'list'
   ['settings', 'settings', 'settings', 'viewer'], ['accounts', 'accounts', 'accounts', 'admin']];
 /** What goes without asking; all else matters enough. */
 const PLAIN = ['identify'];
-const TOLD = ['snapshot', 'status', 'entry', 'act', 'session'];
+const TOLD = ['snapshot', 'status', 'entry', 'act', 'session', 'tick'];
 
 /**
  * The console of one station: it alone knows the feed, hands its data down to what shows it, and takes what is wanted
@@ -72,7 +73,8 @@ export class Console extends Piece {
   render() {
     const {session, snapshot} = this.feed;
     if (!session) {
-      return html`${this.#top(false)}${this.known ? html`<xy-sign-in .feed=${this.feed}></xy-sign-in>` : this.#waiting()}`;
+      return html`${this.#top(false)}${this.known ? html`<xy-sign-in .feed=${this.feed}></xy-sign-in>`
+        : this.#waiting()}`;
     }
     return html`<a class="skip" href="#content" @click=${this.#skip}>${say('app.skip')}</a>
       ${this.#top(true)}${this.#nav()}
@@ -82,7 +84,9 @@ export class Console extends Piece {
         ${snapshot ? this.#view() : this.#waiting()}
       </main>
       <xy-ask @sure=${event => this.feed.act(event.detail.name, event.detail.arguments)}></xy-ask>
-      <xy-progress .acts=${[...this.feed.acts.values()]} @forget=${event => this.feed.forget(event.detail)}></xy-progress>`;
+      <xy-password .feed=${this.feed}></xy-password>
+      <xy-progress .acts=${[...this.feed.acts.values()]}
+        @forget=${event => this.feed.forget(event.detail)}></xy-progress>`;
   }
 
   #view() {
@@ -97,7 +101,8 @@ export class Console extends Piece {
       case 'settings': return html`<xy-settings .feed=${feed} .cannot=${cannot}></xy-settings>`;
       case 'accounts': return feed.mayDo('admin') ? html`<xy-accounts .feed=${feed}></xy-accounts>`
         : html`<div class="page"><h1>${say('nav.accounts')}</h1>${whyNot(this.cannot('admin'))}</div>`;
-      default: return html`<xy-overview .station=${feed.snapshot} .entries=${feed.entries} .plan=${this.plan}
+      default: return html`<xy-overview .station=${feed.snapshot} .now=${feed.now} .entries=${feed.entries}
+        .plan=${this.plan}
         .cannot=${cannot} .cannotRestart=${this.cannot('admin')}></xy-overview>`;
     }
   }
@@ -111,7 +116,8 @@ export class Console extends Piece {
       <a class="brand" href="#/" aria-label=${say('app.name')}>${icon('home')}</a>
       <div class="title"><strong>${inside && snapshot ? snapshot.name || snapshot.station : say('app.name')}</strong>
         ${inside ? this.#pill() : html`<span class="small quiet">${say('app.console')}</span>`}</div>
-      <button type="button" class="button bare" lang=${other[0]} aria-label=${other[1]} @click=${() => speak(other[0])}>${other[2]}</button>
+      <button type="button" class="button bare" lang=${other[0]} aria-label=${other[1]}
+        @click=${() => speak(other[0])}>${other[2]}</button>
       ${button({label: say('menu.open'), sign: 'menu', look: 'bare', onlySign: true, click: () => this.#openMenu()})}
       ${this.#menu(inside)}
     </header>`;
@@ -119,16 +125,18 @@ export class Console extends Piece {
 
   #pill() {
     const {freshness, ageSeconds} = this.feed.status;
-    const looks = {connecting: ['info', 'wait'], live: ['good', 'check'], stale: ['warn', 'clock'], gone: ['bad', 'unlinked']};
+    const looks = {connecting: ['info', 'wait'], live: ['good', 'check'], stale: ['warn', 'clock'],
+      gone: ['bad', 'unlinked']};
     const [tone, sign] = looks[freshness];
     return html`<span class="chip ${tone} pill" role="status">${icon(sign, sign === 'wait' ? 'turning' : '')}
       <span>${say(`status.${freshness}`, {age: span(ageSeconds)})}</span></span>`;
   }
 
   #nav() {
-    return html`<nav class="nav" aria-label=${say('nav.label')}><ul>${VIEWS.filter(([, , , role]) => role !== 'admin' || this.feed.mayDo(role))
-      .map(([path, name, sign]) => html`<li><a href="#/${path}" aria-current=${this.route.view === path ? 'page' : nothing}>
-        ${icon(sign)}<span>${say(`nav.${name}`)}</span></a></li>`)}</ul></nav>`;
+    const seen = VIEWS.filter(([, , , role]) => role !== 'admin' || this.feed.mayDo(role));
+    return html`<nav class="nav" aria-label=${say('nav.label')}><ul>${seen.map(([path, name, sign]) => html`<li>
+      <a href="#/${path}" aria-current=${this.route.view === path ? 'page' : nothing}>${icon(sign)}
+        <span>${say(`nav.${name}`)}</span></a></li>`)}</ul></nav>`;
   }
 
   #stale() {
@@ -136,7 +144,8 @@ export class Console extends Piece {
     if (freshness !== 'stale' && freshness !== 'gone') {
       return nothing;
     }
-    return html`<div class="banner ${freshness === 'gone' ? 'bad' : 'warn'} lost" role="alert">${icon(freshness === 'gone' ? 'unlinked' : 'clock')}
+    return html`<div class="banner ${freshness === 'gone' ? 'bad' : 'warn'} lost"
+      role="alert">${icon(freshness === 'gone' ? 'unlinked' : 'clock')}
       <div><h2>${say(`status.${freshness}`, {age: span(ageSeconds)})}</h2>
         <p aria-live="off">${say(`status.${freshness}.long`, {age: span(ageSeconds)})}</p></div>
       ${button({label: say('status.again'), sign: 'restart', click: () => this.feed.again()})}</div>`;
@@ -149,15 +158,24 @@ export class Console extends Piece {
   #menu(inside) {
     const {session} = this.feed;
     const close = () => this.querySelector('.menu').close();
-    return html`<dialog class="menu" aria-label=${say('menu.open')} @click=${event => event.target === event.currentTarget && close()}>
+    return html`<dialog class="menu" aria-label=${say('menu.open')}
+      @click=${event => event.target === event.currentTarget && close()}>
       <div class="inside">
         ${inside && session ? html`<p>${icon('accounts')} ${say('menu.who', session)}</p>` : nothing}
         <div class="field"><span class="label">${say('menu.language')}</span>${choices({label: say('menu.language'),
           value: currentLanguage(), options: [['zh', '中文'], ['en', 'English']], change: speak})}</div>
-        <div class="field"><span class="label">${say('menu.theme')}</span>${choices({label: say('menu.theme'), value: theme(),
+        <div class="field"><span class="label">${say('menu.theme')}</span>${choices({label: say('menu.theme'),
+          value: theme(),
           options: ['auto', 'light', 'dark'].map(it => [it, say(`theme.${it}`)]),
           change: it => { choose(it); this.requestUpdate(); }})}</div>
-        <div class="ends">${inside ? button({label: say('menu.leave'), sign: 'leave', click: () => { close(); this.feed.signOut().catch(() => {}); }}) : nothing}
+        <div class="ends">${inside ? button({label: say('password.title'), look: 'bare', click: () => {
+            close();
+            this.querySelector('xy-password').ask();
+          }}) : nothing}
+          ${inside ? button({label: say('menu.leave'), sign: 'leave', click: () => {
+            close();
+            this.feed.signOut().catch(() => {});
+          }}) : nothing}
           ${button({label: say('word.close'), look: 'main', click: close})}</div>
       </div></dialog>`;
   }

@@ -4,10 +4,11 @@ import {icon} from './icons.js';
 import {button, field, input, select} from './parts.js';
 import {Piece, define} from './piece.js';
 
-const HOLDS = [[300, 'minutes', 5], [900, 'minutes', 15], [1800, 'minutes', 30], [3600, 'hours', 1], [14400, 'hours', 4]];
+const HOLDS = [[300, 'minutes', 5], [900, 'minutes', 15], [1800, 'minutes', 30], [3600, 'hours', 1],
+  [14_400, 'hours', 4]];
 const GRAVE = ['lockdown', 'hold-open', 'outlet-stop', 'revoke', 'restart'];
 const SIGNS = {unlock: 'unlock', 'hold-open': 'hold', lockdown: 'shield', resume: 'undo', 'outlet-stop': 'stop',
-  'outlet-clear': 'restart', revoke: 'key', identify: 'sun', restart: 'restart'};
+  'outlet-clear': 'restart', revoke: 'key', identify: 'beacon', restart: 'restart'};
 const PASS = /^[0-9a-f]{16}\.[0-9a-f]{16}$/;
 
 /**
@@ -31,7 +32,8 @@ class Ask extends Piece {
 
   render() {
     const {name, what} = this.wanted ?? {};
-    return html`<dialog aria-labelledby="ask-title" aria-describedby="ask-more" @close=${() => { this.wanted = undefined; }}>
+    return html`<dialog aria-labelledby="ask-title" aria-describedby="ask-more" 
+      @close=${() => { this.wanted = undefined; }}>
       ${name ? html`<form method="dialog" @submit=${this.#submit} novalidate>
         <div class="head ${GRAVE.includes(name) ? 'bad' : ''}">${icon(SIGNS[name] ?? 'info')}
           <h1 id="ask-title">${say(`ask.${name}`, {what})}</h1></div>

@@ -10,7 +10,7 @@ import {Piece, define} from './piece.js';
  */
 class Chart extends Piece {
   static properties = {at: {attribute: false}, series: {attribute: false}, band: {attribute: false}, label: {},
-    zone: {}, unit: {}};
+    zone: {}, unit: {}, timeLabel: {}};
   #plot;
   #watch;
   #theme = matchMedia('(prefers-color-scheme: dark)');
@@ -70,18 +70,26 @@ class Chart extends Piece {
         {...axis, size: rem * 3, values: (_, ticks) => ticks.map(it => number(it, 1))},
       ],
       series: [
-        {value: (_, seconds) => seconds === null ? '' : `${day(seconds * 1000)} ${hour(seconds * 1000)}`, label: ' '},
+        {label: this.timeLabel ?? '', 
+          value: (_, it) => it === null ? '' : `${day(it * 1000)} ${hour(it * 1000)}`},
         ...this.series.map(it => this.#line(it, colour, UPlot)),
       ],
       bands: this.band ? [{series: this.band, fill: colour('accent-soft')}] : [],
-    }, [this.at, ...this.series.map(it => it.values)], box);
+    }, this.#columns(), box);
+  }
+
+  /** An hour's value holds until the next: the last one is drawn to its end, too. */
+  #columns() {
+    const end = this.at.at(-1) + (this.at.length > 1 ? this.at.at(-1) - this.at.at(-2) : 3600);
+    return [[...this.at, end], ...this.series.map(({values, look}) => [...values, look === 'bars' ? null
+      : values.at(-1)])];
   }
 
   #line({label, look, tone = 'accent'}, colour, UPlot) {
     const value = (_, it) => it === null || it === undefined ? '–' : `${number(it, 1)}${this.unit ?? ''}`;
     switch (look) {
       case 'bars': return {label, value, stroke: colour(tone), fill: colour(tone), width: 0,
-        paths: UPlot.paths.bars({size: [0.7, 64], radius: 0.2}), points: {show: false}};
+        paths: UPlot.paths.bars({size: [0.7, 64], radius: 0.2, align: 1}), points: {show: false}};
       case 'edge': return {label, value, stroke: colour('edge'), width: 1, dash: [3, 3], points: {show: false},
         paths: UPlot.paths.stepped({align: 1})};
       default: return {label, value, stroke: colour(tone), width: 2.5, points: {show: false},

@@ -72,9 +72,9 @@ export const empty = (sign, words, more = '', act = nothing) => html`
   <div class="empty">${icon(sign)}<h2>${words}</h2>${more ? html`<p>${more}</p>` : nothing}${act}</div>`;
 
 /** What went wrong, in the reader's language: the server's own sentence, else the text of its code. */
-export const problemText = problem => problem.retrySeconds && problem.status === 429
+export const problemText = problem => problem.status === 429 && problem.retrySeconds
   ? say('signIn.wait', {age: say('span.seconds', {count: problem.retrySeconds})})
-  : problem.detail ?? say(`problem.${problem.code ?? 'unexpected'}`);
+  : problem.detail ?? problem.title ?? say(`problem.${problem.code ?? 'unexpected'}`);
 
 export const problemBanner = problem => problem ? html`<div class="banner bad" role="alert">${icon('alarm')}
   <div><p>${problemText(problem)}</p></div></div>` : nothing;

@@ -6,12 +6,12 @@ import {button, problemText} from './parts.js';
 import {Piece, define} from './piece.js';
 
 const STAGES = {
-  sending: ['info', 'wait'], accepted: ['info', 'wait'], done: ['good', 'check'],
+  sending: ['info', 'wait'], wanted: ['info', 'wait'], accepted: ['info', 'wait'], done: ['good', 'check'],
   refused: ['bad', 'refused'], expired: ['bad', 'clock'], failed: ['bad', 'unlinked'],
 };
 const SHOWN_MILLIS = 6000;
 
-/** What became of each act that was asked for here: sent, accepted, done, or why not. What went wrong stays to be read. */
+/** What became of each act that was asked for here: sent, accepted, done, or why not, which stays to be read. */
 class Progress extends Piece {
   static properties = {acts: {attribute: false}};
   #fading = new Map();
@@ -41,8 +41,9 @@ class Progress extends Piece {
   }
 
   #why(act) {
-    const why = act.problem ? problemText(act.problem) : !act.reason ? ''
-      : ['refusal', 'denial', 'outlet'].map(it => `${it}.${act.reason}`).filter(has).map(it => say(it))[0] ?? act.reason;
+    const why = !act.reason ? act.problem && problemText(act.problem)
+      : ['refusal', 'denial', 'outlet'].map(it => `${it}.${act.reason}`).filter(has).map(it => say(it))[0] ??
+        act.reason;
     return why ? html` · ${why}` : nothing;
   }
 }

@@ -8,6 +8,9 @@ const LONGEST_WAIT_MILLIS = 15_000;
 /** Ticks come each 5 s: after three of them are missing the connection is dead, whatever TCP believes. */
 const DEAD_AFTER_MILLIS = 16_000;
 const CLOCK_MILLIS = 1000;
+const RECENT = 20;
+/** Why a stream may end while its session goes on. */
+const PASSING = ['stopping', 'slow'];
 
 /** A station that serves these very pages: REST and server-sent events, the session in a cookie. */
 export class HttpFeed extends StationFeed {
@@ -90,7 +93,7 @@ export class HttpFeed extends StationFeed {
 
   configuration() { return this.#ask('GET', '/configuration'); }
 
-  preview(values) { return this.#ask('POST', '/configuration/preview', {values}); }
+  preview(version, values) { return this.#ask('POST', '/configuration/preview', {version, values}); }
 
   configure(version, values) { return this.#ask('PUT', '/configuration', {version, values}); }
 
@@ -98,7 +101,7 @@ export class HttpFeed extends StationFeed {
 
   codeUrl(pass) { return `${BASE}/visitors/${encodeURIComponent(pass)}/code.svg`; }
 
-  accounts() { return this.#ask('GET', '/accounts'); }
+  accounts() { return this.#ask('GET', '/accounts').then(it => it.accounts); }
 
   addAccount(account) { return this.#ask('POST', '/accounts', account); }
 
@@ -106,22 +109,26 @@ export class HttpFeed extends StationFeed {
 
   dropAccount(name) { return this.#ask('DELETE', `/accounts/${encodeURIComponent(name)}`); }
 
-  tokens() { return this.#ask('GET', '/tokens'); }
+  tokens() { return this.#ask('GET', '/tokens').then(it => it.tokens); }
 
   addToken(token) { return this.#ask('POST', '/tokens', token); }
 
   dropToken(id) { return this.#ask('DELETE', `/tokens/${encodeURIComponent(id)}`); }
 
-  /** Shows at once as sent; what becomes of it comes with the stream. */
+  /** Shows at once as sent; what becomes of it comes with the stream. By its id it is done once, however often sent. */
   async act(name, args = {}) {
-    const local = `sent-${performance.now()}`;
-    this.actIs({id: local, name, arguments: args, stage: 'sending'});
+    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), it => it.toString(16).padStart(2, '0')).join('');
+    const act = {id, name, arguments: args};
+    this.actIs({...act, stage: 'sending'});
     try {
-      const act = await this.#ask('POST', '/acts', {name, arguments: args});
-      this.acts.delete(local);
-      this.actIs({name, arguments: args, ...act});
+      const answer = await this.#ask('POST', '/acts', act);
+      if (answer.id !== id) {
+        this.acts.delete(id);
+      }
+      this.actIs({...act, ...answer});
     } catch (problem) {
-      this.actIs({id: local, name, arguments: args, stage: problem.status ? 'refused' : 'failed', problem});
+      this.actIs({...act, stage: problem.status ? 'refused' : 'failed', problem,
+        reason: problem.code === 'act-refused' ? problem.errors[0]?.code : undefined});
     }
   }
 
@@ -144,7 +151,7 @@ export class HttpFeed extends StationFeed {
       return response.status === 204 ? undefined : response.json();
     }
     const problem = await problemOf(response);
-    if (response.status === 401 && this.session) {
+    if (response.status === 401 && this.session && problem.code !== 'wrong-password') {
       this.#out();
     }
     throw problem;
@@ -189,6 +196,7 @@ export class HttpFeed extends StationFeed {
       const events = new EventStream(event => this.#event(event));
       const reader = response.body.getReader();
       this.#missed();
+      this.#recent();
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         clearTimeout(dead);
         dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
@@ -206,12 +214,20 @@ export class HttpFeed extends StationFeed {
     }
     this.heard();
     switch (type) {
+      case 'tick':
+        this.heard(JSON.parse(data).at);
+        this.announce('tick');
+        break;
       case 'station': this.told(JSON.parse(data)); break;
       case 'entry': this.came(JSON.parse(data)); break;
       case 'act': this.actIs(JSON.parse(data)); break;
       case 'gap': this.announce('gap'); break;
-      case 'bye': this.#out(); break;
-      default: // a tick, or what a later version sends: it was heard
+      case 'bye':
+        if (!PASSING.includes(JSON.parse(data).reason)) {
+          this.#out();
+        }
+        break;
+      default: // what a later version sends: it was heard
     }
   }
 
@@ -222,6 +238,15 @@ export class HttpFeed extends StationFeed {
         this.#ask('GET', `/acts/${encodeURIComponent(act.id)}`).then(it => this.actIs(it)).catch(() => {});
       }
     }
+  }
+
+  /** The stream brings what comes; what was shortly before is asked for once. */
+  async #recent() {
+    if (this.entries.length) {
+      return;
+    }
+    const page = await this.#ask('GET', `/journal?limit=${RECENT}`).catch(() => ({entries: []}));
+    page.entries.forEach(it => this.came(it));
   }
 
   /** Longer each time, and never in step with everyone else who lost the same station. */

@@ -3,7 +3,8 @@
  * over MQTT, tests from a canned one: components see only this. Plain data goes in and out, as the description of the
  * interface (openapi.yaml) has it; every failure is a Problem.
  *
- * It tells by events: `snapshot`, `status`, `entry` (detail: the entry), `gap`, `act`, `session`.
+ * It tells by events: `snapshot`, `status`, `entry` (detail: the entry), `gap`, `act`, `session`, and `tick` when it
+ * was heard without anything new.
  *
  * @typedef {'connecting' | 'live' | 'stale' | 'gone'} Freshness
  *   live: heard within ten seconds; stale: connected and silent; gone: not connected, and trying again by itself
@@ -38,6 +39,7 @@ export class StationFeed extends EventTarget {
   status = {freshness: 'connecting', ageSeconds: 0};
 
   #heard = 0;
+  #clock = {at: 0, since: 0};
   #connected = false;
 
   // ---- what an implementation does
@@ -55,9 +57,18 @@ export class StationFeed extends EventTarget {
     return this.session !== undefined && ROLES.indexOf(this.session.role) >= ROLES.indexOf(role);
   }
 
-  /** Something was heard; the link stands. */
-  heard() {
+  /** The station's own time now, as far as it was heard: ages are told by its clock, not by the reader's. */
+  get now() {
+    const {at, since} = this.#clock;
+    return new Date(at + (performance.now() - since)).toISOString();
+  }
+
+  /** Something was heard; the link stands. @param {string} [at] the station's time, if it told it */
+  heard(at) {
     this.#heard = performance.now();
+    if (at && !Number.isNaN(Date.parse(at))) {
+      this.#clock = {at: Date.parse(at), since: this.#heard};
+    }
     this.#connected = true;
     this.judge();
   }
@@ -83,7 +94,7 @@ export class StationFeed extends EventTarget {
 
   told(snapshot) {
     this.snapshot = snapshot;
-    this.heard();
+    this.heard(snapshot.at);
     this.announce('snapshot');
   }
 
@@ -96,7 +107,7 @@ export class StationFeed extends EventTarget {
 
   /** @param {Act} act what is known of it now; a later stage is never undone by an earlier one that comes late */
   actIs(act) {
-    const stages = ['sending', 'accepted'];
+    const stages = ['sending', 'wanted', 'accepted'];
     const before = this.acts.get(act.id);
     if (before && (stages.indexOf(before.stage) < 0 || stages.indexOf(act.stage) >= 0
       && stages.indexOf(act.stage) < stages.indexOf(before.stage))) {

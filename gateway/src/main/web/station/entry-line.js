@@ -13,7 +13,8 @@ class EntryLine extends Piece {
   render() {
     const entry = this.entry;
     const line = html`<span class="entry-icon ${toneOf(entry.kind)}">${icon(iconOf(entry.kind))}</span>
-      <time class="figures quiet" datetime=${entry.at} title=${full(entry.at)}>${this.day ? dateTime(entry.at) : clock(entry.at)}</time>
+      <time class="figures quiet" datetime=${entry.at} title=${full(entry.at)}>${this.day ? dateTime(entry.at)
+        : clock(entry.at)}</time>
       <span class="entry-text">${sentence(entry)}</span>`;
     return this.plain ? html`<div class="entry-line">${line}</div>`
       : html`<details class="entry" @toggle=${event => { this.open = event.target.open; }}>
@@ -28,7 +29,8 @@ class EntryLine extends Piece {
       ...Object.entries(body)].map(([key, value]) => html`<dt class="code">${key}</dt>
         <dd class="code">${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>`);
     return html`<div class="entry-raw">
-      <p class="small quiet">${say(`kind.${kind}`)} · ${full(at)} · ${say('journal.trust')}: ${say(`trust.${trust}`)}</p>
+      <p class="small quiet">${say(`kind.${kind}`)} · ${full(at)} ·
+        ${say('journal.trust')}: ${say(`trust.${trust}`)}</p>
       <dl class="pairs small">${rows}</dl>
       ${pass ? html`<div class="buttons">
         ${button({label: say('journal.bySamePass'), sign: 'search', click: () => this.tell('filter', {pass})})}

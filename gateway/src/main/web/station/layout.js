@@ -2,7 +2,8 @@
  * Where things stand on the floor plan when nobody has drawn one: outlets along the upper wall and down the right one,
  * doors in the lower wall, people in the middle. In CSS pixels of the space there is, so that words keep their size.
  *
- * @typedef {{kind: string, id: string, x: number, y: number, turn: number}} Placed turn in degrees, 0: at the upper wall
+ * @typedef {{kind: string, id: string, x: number, y: number, turn: number}} Placed
+ *   turn in degrees, 0: at the upper wall
  * @typedef {{width: number, height: number, room: {x: number, y: number, w: number, h: number}, items: Placed[],
  *   middle: {x: number, y: number}}} Layout
  */
@@ -17,7 +18,7 @@ export function laidOut(station, width, unit) {
   const across = Math.max(1, Math.floor((room.w - 1.5 * unit) / slot));
   const upper = outlets.slice(0, across);
   const right = outlets.slice(across);
-  room.h = Math.max((narrow ? 19 : 20) * unit, (right.length + 2.2) * slot);
+  room.h = Math.max((narrow ? 19 : 18) * unit, (right.length + 2.2) * slot, Math.min(room.w * 0.5, 26 * unit));
   const pitch = Math.min(room.w / upper.length, slot * 1.6);
   const start = room.x + (room.w - pitch * upper.length) / 2;
   const items = [
@@ -27,7 +28,7 @@ export function laidOut(station, width, unit) {
       x: room.x + room.w * (i + 1) / (station.doors.length + 1), y: room.y + room.h, turn: 180})),
   ];
   return {width, height: room.h + EDGE + 3.6 * unit, room, items,
-    middle: {x: room.x + room.w / 2, y: room.y + room.h * 0.52}};
+    middle: {x: room.x + room.w / 2, y: room.y + room.h * 0.5}};
 }
 
 const placed = (outlet, x, y, turn) => ({kind: outlet.appliance ? 'appliance' : 'outlet', id: outlet.id, x, y, turn});

@@ -21,7 +21,8 @@ export const modeLook = mode => {
 };
 
 export const lockLook = door => door.released
-  ? {tone: 'warn', sign: 'unlock', words: say('door.released') + (door.releasedBy ? ` · ${say(`cause.${door.releasedBy}`)}` : '')}
+  ? {tone: 'warn', sign: 'unlock', words: [say('door.released'), door.releasedBy && say(`cause.${door.releasedBy}`)]
+    .filter(Boolean).join(' · ')}
   : {tone: 'good', sign: 'lock', words: say('door.secured')};
 
 export const leafLook = door => door.open
@@ -29,7 +30,7 @@ export const leafLook = door => door.open
   : {tone: 'idle', sign: 'door', words: say('door.closed')};
 
 /** The one tone that tells of a door from afar. */
-export const doorTone = door => door.tampered || door.heldOpen || door.mode === 'locked-down' ? 'bad'
+export const doorTone = door => door.tampered || door.forced || door.heldOpen || door.mode === 'locked-down' ? 'bad'
   : door.released || door.open || door.mode !== 'normal' ? 'warn' : 'good';
 
 export const doorSentence = door => say('door.sentence', {door: door.id, lock: lockLook(door).words,
@@ -39,3 +40,9 @@ export const outletSentence = outlet => [say('outlet.name', {id: outlet.id}), ou
   outlet.watts !== undefined ? `${Math.round(outlet.watts)} W` : ''].filter(Boolean).join(', ');
 
 export const alarmWords = alarm => say(`alarm.${alarm.code}`);
+
+const AT_OUTLETS = ['outlet-faulty', 'relay-stuck', 'meter-silent', 'unknown-outlet'];
+
+/** What an alarm is about, as people call it. */
+export const subjectWords = ({code, subject}) => AT_OUTLETS.includes(code) ? say('outlet.name', {id: subject})
+  : subject;

@@ -16,7 +16,8 @@ class OutletTile extends Piece {
     const since = outlet.since && this.at ? (new Date(this.at) - new Date(outlet.since)) / 1000 : 0;
     const facts = [
       outlet.state === 'queued' && outlet.place ? say('outlet.place', {place: outlet.place}) : '',
-      outlet.wattHours !== undefined && outlet.state !== 'idle' ? say('outlet.energy', {energy: number(outlet.wattHours)}) : '',
+      outlet.wattHours !== undefined && outlet.state !== 'idle' ? say('outlet.energy',
+        {energy: number(outlet.wattHours)}) : '',
       since > 0 && outlet.state !== 'idle' ? say('outlet.since', {age: span(since)}) : '',
       outlet.pickUp ? say('outlet.pickUp') : '',
       outlet.silent ? say('outlet.silent') : '',
@@ -25,14 +26,17 @@ class OutletTile extends Piece {
     ].filter(Boolean);
     return html`<div class="outlet-tile">
       <div class="line"><h3>${outlet.appliance ? outlet.id : say('outlet.name', {id: outlet.id})}</h3>
-        ${outlet.watts !== undefined ? html`<strong class="watts figures">${number(outlet.watts)}<span class="small quiet"> W</span></strong>` : nothing}</div>
+        ${outlet.watts !== undefined ? html`<strong class="watts figures">${number(outlet.watts)}<span
+          class="small quiet"> W</span></strong>` : nothing}</div>
       ${chip(look.tone, look.sign, look.words)}
       ${bar({share: (outlet.watts ?? 0) / (outlet.budgetWatts || 1), tone: look.tone})}
       <p class="small quiet facts">${facts.join(' · ') || '\u00a0'}</p>
       ${outlet.appliance ? nothing : outlet.state === 'faulty'
-        ? button({label: say('act.outlet-clear'), sign: 'restart', cannot: this.cannot, click: () => this.#want('outlet-clear')})
+        ? button({label: say('act.outlet-clear'), sign: 'restart', cannot: this.cannot,
+          click: () => this.#want('outlet-clear')})
         : ENDS.includes(outlet.state)
-          ? button({label: say('act.outlet-stop'), sign: 'stop', cannot: this.cannot, click: () => this.#want('outlet-stop')})
+          ? button({label: say('act.outlet-stop'), sign: 'stop', cannot: this.cannot,
+            click: () => this.#want('outlet-stop')})
           : nothing}
     </div>`;
   }

@@ -6,6 +6,8 @@ import {drawn, laidOut} from './layout.js';
 import {doorSentence, doorTone, lockLook, modeLook, outletLook, outletSentence} from './looks.js';
 
 const MOST_DOTS = 40;
+/** What is longer would run into its neighbour; the sign says it, and the sentence of the thing. */
+const LONGEST_WORD = 9;
 
 /**
  * The room from above, alive: leaves swing, locks change, sockets tell their watts, and each person is a dot, filled
@@ -17,8 +19,9 @@ class Plan extends Piece {
   #watch;
 
   firstUpdated() {
-    this.#watch = new ResizeObserver(() => { this.width = this.firstElementChild.clientWidth; });
-    this.#watch.observe(this.firstElementChild);
+    const box = this.firstElementChild;
+    this.#watch = new ResizeObserver(() => { this.width = box.clientWidth; });
+    this.#watch.observe(box);
   }
 
   disconnectedCallback() {
@@ -38,7 +41,8 @@ class Plan extends Piece {
     return html`<svg viewBox="0 0 ${layout.width} ${layout.height}" width=${layout.width} height=${layout.height}
       role="group" aria-label="${say('overview.plan')}. ${say('overview.plan.hint')}" @keydown=${this.#key}>
       <rect class="floor" x=${room.x} y=${room.y} width=${room.w} height=${room.h} rx="4"></rect>
-      ${(layout.walls ?? []).map(wall => svg`<polyline class="wall" points=${wall.map(it => it.join()).join(' ')}></polyline>`)}
+      ${(layout.walls ?? []).map(wall => svg`<polyline class="wall"
+        points=${wall.map(it => it.join()).join(' ')}></polyline>`)}
       ${this.station.people ? this.#people(layout, unit) : nothing}
       ${items.map((it, i) => this.#item(it, i, unit))}
     </svg>`;
@@ -70,8 +74,11 @@ class Plan extends Piece {
     return svg`<g transform="translate(${x} ${y})">
       <g transform="rotate(${turn - 180})">
         <rect class="gap" x=${-half} y="-5" width=${2 * half} height="10"></rect>
-        ${door.open ? svg`<path class="swing" d="M${half} 0A${2 * half} ${2 * half} 0 0 0 ${-half + 2 * half * 0.34} ${-2 * half * 0.94}"></path>` : nothing}
-        <g class="leaf ${doorTone(door)} ${door.open ? 'open' : ''}" transform="rotate(${door.open ? -70 : 0} ${-half} 0)">
+        ${door.open ? svg`<path class="swing"
+          d="M${half} 0A${2 * half} ${2 * half} 0 0 0 ${-half + 2 * half * 0.34} ${-2 * half * 0.94}"></path>`
+          : nothing}
+        <g class="leaf ${doorTone(door)} ${door.open ? 'open' : ''}"
+          transform="rotate(${door.open ? -70 : 0} ${-half} 0)">
           <line x1=${-half} y1="0" x2=${half} y2="0"></line>
         </g>
         <circle class="post" cx=${-half} cy="0" r="5"></circle><circle class="post" cx=${half} cy="0" r="5"></circle>
@@ -94,12 +101,14 @@ class Plan extends Piece {
     return svg`<g class="socket ${tone}" transform="translate(${x + inward[0]} ${y + inward[1]})">
       <rect class="box" x=${-size / 2} y=${-size / 2} width=${size} height=${size} rx="10"></rect>
       ${sign(name, unit * 1.4)}
-      <rect class="touch" x=${-size / 2 - 4} y=${-size / 2 - 4} width=${size + 8} height=${size + 2.2 * unit} rx="12"></rect>
+      <rect class="touch" x=${-size / 2 - 4} y=${-size / 2 - 4} width=${size + 8} height=${size + 2.2 * unit}
+        rx="12"></rect>
       ${aside
         ? svg`<text class="name end" x=${-size / 2 - 8} y="-2">${outlet.id}</text>
           <text class="more end" x=${-size / 2 - 8} y=${unit * 0.95}>${watts}</text>`
         : svg`<text class="name" y=${size / 2 + unit * 1.05}>${outlet.id}</text>
-          <text class="more" y=${size / 2 + unit * 2.1}>${watts || (outlet.state === 'idle' ? '' : short(words))}</text>`}
+          <text class="more" y=${size / 2 + unit * 2.1}>${watts || (outlet.state === 'idle'
+            || words.length > LONGEST_WORD ? '' : words)}</text>`}
     </g>`;
   }
 
@@ -108,7 +117,8 @@ class Plan extends Piece {
       <circle r=${unit}></circle>${sign('reader', unit * 1.2)}</g>`;
   }
 
-  /** As many dots as are likely inside: full for those one is sure of, pale for likely ones, hollow for possible ones. */
+  /** As many dots as are likely inside: full for those one is sure of, pale for likely ones,
+    hollow for possible ones. */
   #people({middle}, unit) {
     const {least, estimate, most} = this.station.people;
     const count = Math.min(MOST_DOTS, most);
@@ -118,7 +128,8 @@ class Plan extends Piece {
       const row = Math.floor(i / across);
       const inRow = Math.min(across, count - row * across);
       const look = i < least ? 'sure' : i < estimate ? 'likely' : 'possible';
-      return svg`<circle class=${look} cx=${(i % across - (inRow - 1) / 2) * pitch} cy=${row * pitch} r=${unit * 0.38}></circle>`;
+      return svg`<circle class=${look} cx=${(i % across - (inRow - 1) / 2) * pitch} cy=${row * pitch}
+        r=${unit * 0.38}></circle>`;
     });
     return svg`<g class="crowd" transform="translate(${middle.x} ${middle.y})" aria-hidden="true">
       <text class="count" y="0">${estimate}</text>
@@ -145,5 +156,3 @@ define('xy-plan', Plan);
 
 const sign = (name, size) => svg`<svg class="glyph" viewBox="0 0 24 24" x=${-size / 2} y=${-size / 2} width=${size}
   height=${size} aria-hidden="true">${glyph(name)}</svg>`;
-
-const short = words => words.length > 9 ? `${words.slice(0, 8)}…` : words;

@@ -3,8 +3,9 @@ import {icon} from '../design/icons.js';
 import {button, chip, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import {dateTime, say} from '../words/words.js';
+import {SHORTEST_PASSWORD} from './password.js';
 
-const SHORTEST_PASSWORD = 12;
+const LONGEST_DAYS = 3660;
 const ROLES = ['viewer', 'operator', 'admin'];
 const SIGNS = {viewer: 'search', operator: 'shield', admin: 'key'};
 
@@ -20,9 +21,10 @@ class Accounts extends Piece {
 
   render() {
     return html`<div class="page">
-      <header class="page-head"><h1>${say('accounts.title')}</h1></header>
+      <header class="page-head"><h1>${say('accounts.page')}</h1></header>
       ${problemBanner(this.problem)}
-      <section class="card"><header><h2>${say('accounts.title')}</h2>${button({label: say('accounts.add'), sign: 'accounts',
+      <section class="card"><header><h2>${say('accounts.title')}</h2>${button({label: say('accounts.add'),
+        sign: 'accounts',
         click: () => this.#open({kind: 'add', account: '', role: 'viewer', password: ''})})}</header>
         ${this.accounts ? this.#accounts() : nothing}</section>
       <section class="card"><header><h2>${say('tokens.title')}</h2>${button({label: say('tokens.add'), sign: 'key',
@@ -37,19 +39,25 @@ class Accounts extends Piece {
   #accounts() {
     return html`<ul class="rows">${this.accounts.map(it => html`<li>
       <div><strong>${it.account}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
-        ${it.account === this.feed.session?.account ? html`<span class="small quiet">${say('accounts.self')}</span>` : nothing}
-        <p class="small quiet">${say('accounts.lastSignIn')}: ${it.lastSignIn ? dateTime(it.lastSignIn) : say('accounts.never')}</p></div>
-      <div class="buttons">${button({label: say('accounts.change'), click: () => this.#open({kind: 'change', account: it.account,
+        ${it.account === this.feed.session?.account ? html`<span class="small quiet">${say('accounts.self')}</span>`
+          : nothing}
+        <p class="small quiet">${say('accounts.lastSignIn')}: ${it.lastSignIn ? dateTime(it.lastSignIn)
+          : say('accounts.never')}</p></div>
+      <div class="buttons">${button({label: say('accounts.change'), click: () => this.#open({kind: 'change',
+        account: it.account,
           role: it.role, password: ''})})}
-        ${button({label: say('accounts.drop'), look: 'bare grave', cannot: it.account === this.feed.session?.account ? say('accounts.self') : '',
+        ${button({label: say('accounts.drop'), look: 'bare grave', cannot: it.account === this.feed.session?.account ?
+          say('accounts.self') : '',
           click: () => this.#open({kind: 'drop', account: it.account})})}</div></li>`)}</ul>`;
   }
 
   #tokens() {
     return html`<ul class="rows">${this.tokens.map(it => html`<li>
       <div><strong>${it.name}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
-        <p class="small quiet">${say('tokens.expires')}: ${it.expires ? dateTime(it.expires) : say('accounts.never')}</p></div>
-      ${button({label: say('tokens.drop'), look: 'bare grave', click: () => this.#open({kind: 'drop-token', ...it})})}</li>`)}</ul>`;
+        <p class="small quiet">${say('tokens.expires')}: ${it.expires ? dateTime(it.expires)
+          : say('accounts.never')}</p></div>
+      ${button({label: say('tokens.drop'), look: 'bare grave', click: () => this.#open({kind: 'drop-token',
+        ...it})})}</li>`)}</ul>`;
   }
 
   async #open(sheet) {
@@ -62,7 +70,8 @@ class Accounts extends Piece {
 
   #dialog() {
     const sheet = this.sheet ?? {};
-    const titles = {add: say('accounts.add'), change: say('accounts.change.title', sheet), drop: say('accounts.drop.ask', sheet),
+    const titles = {add: say('accounts.add'), change: say('accounts.change.title', sheet),
+      drop: say('accounts.drop.ask', sheet),
       token: say('tokens.add'), 'drop-token': say('tokens.drop.ask', sheet)};
     const drops = {drop: say('accounts.drop.more'), 'drop-token': say('tokens.drop.more')};
     return html`<dialog aria-labelledby="sheet-title" @close=${() => { this.sheet = undefined; }}>${this.sheet ? html`
@@ -72,7 +81,8 @@ class Accounts extends Piece {
         ${drops[sheet.kind] ? html`<p class="quiet">${drops[sheet.kind]}</p>` : this.#fields(sheet)}
         <div class="ends">${button({label: say('word.cancel'), click: () => this.querySelector('dialog').close()})}
           <button type="submit" class="button ${drops[sheet.kind] ? 'grave' : 'main'}">${drops[sheet.kind]
-            ? say(sheet.kind === 'drop' ? 'accounts.drop' : 'tokens.drop') : say('word.save')}</button></div></form>` : nothing}</dialog>`;
+            ? say(sheet.kind === 'drop' ? 'accounts.drop' : 'tokens.drop') : say('word.save')}</button></div></form>`
+              : nothing}</dialog>`;
   }
 
   #fields(sheet) {
@@ -82,10 +92,13 @@ class Accounts extends Piece {
     const role = field({id: 'sheet-role', label: say('accounts.role'), input: select({name: 'role', value: sheet.role,
       options: ROLES.map(it => [it, say(`role.${it}`)]), change: it => { sheet.role = it; }})});
     return html`
-      ${sheet.kind === 'add' ? text('account', say('accounts.account'), {more: {maxlength: 40}}) : nothing}
-      ${sheet.kind === 'token' ? text('name', say('tokens.name'), {more: {maxlength: 40}}) : nothing}
+      ${sheet.kind === 'add' ? text('account', say('accounts.account'), {more: {maxlength: 32}},
+        say('accounts.name.hint')) : nothing}
+      ${sheet.kind === 'token' ? text('name', say('tokens.name'), {more: {maxlength: 32}}, say('accounts.name.hint'))
+        : nothing}
       ${role}
-      ${sheet.kind === 'token' ? text('days', say('tokens.days'), {type: 'number', more: {min: 1, max: 3650}})
+      ${sheet.kind === 'token' ? text('days', say('tokens.days'), {type: 'number', more: {min: 1, max: LONGEST_DAYS}})
+        : sheet.account === this.feed.session?.account ? nothing
         : text('password', say(sheet.kind === 'add' ? 'accounts.password' : 'accounts.password.new'),
           {type: 'password', autocomplete: 'new-password'}, say('accounts.password.hint'))}`;
   }
@@ -115,8 +128,7 @@ class Accounts extends Piece {
       case 'drop': return this.feed.dropAccount(account);
       case 'drop-token': return this.feed.dropToken(id);
       default: {
-        const expires = new Date(Date.now() + Number(days) * 86_400_000).toISOString();
-        this.once = (await this.feed.addToken({name, role, expires})).token;
+        this.once = (await this.feed.addToken({name, role, days: Number(days)})).secret;
         return undefined;
       }
     }
@@ -141,8 +153,8 @@ function wrongs({kind, account, name, password, days}) {
   if (kind === 'token' && !name) {
     wrong.name = say('wrong.required');
   }
-  if (kind === 'token' && !(days >= 1 && days <= 3650)) {
-    wrong.days = say('wrong.range', {least: 1, most: 3650});
+  if (kind === 'token' && !(days >= 1 && days <= LONGEST_DAYS)) {
+    wrong.days = say('wrong.range', {least: 1, most: LONGEST_DAYS});
   }
   if ((kind === 'add' || kind === 'change' && password) && password.length < SHORTEST_PASSWORD) {
     wrong.password = say('wrong.password.short', {count: password.length});

@@ -1,5 +1,6 @@
 import {html, nothing} from 'lit';
 import '../design/chart.js';
+import {icon} from '../design/icons.js';
 import {bar, button, choices, empty, problemBanner} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import {day, dateTime, midnight, number, say} from '../words/words.js';
@@ -8,7 +9,8 @@ const DAY = 86_400_000;
 
 /** A day or a week in figures: people by hour with what is uncertain, denials by reason, energy. */
 class Charts extends Piece {
-  static properties = {feed: {attribute: false}, zone: {}, days: {state: true}, back: {state: true}, data: {state: true},
+  static properties = {feed: {attribute: false}, zone: {}, days: {state: true}, back: {state: true},
+    data: {state: true},
     problem: {state: true}};
   #turn = 0;
 
@@ -29,10 +31,12 @@ class Charts extends Piece {
     return html`<div class="page">
       <header class="page-head"><h1>${say('charts.title')}</h1><p class="quiet">${period}</p>
         <div class="buttons no-print">
-          ${choices({label: say('charts.title'), value: String(this.days), options: [['1', say('charts.day')], ['7', say('charts.week')]],
+          ${choices({label: say('charts.title'), value: String(this.days), options: [['1', say('charts.day')], ['7',
+            say('charts.week')]],
             change: it => this.#show(Number(it), 0)})}
           ${button({label: say('charts.before'), click: () => this.#show(this.days, this.back + 1)})}
-          ${button({label: this.back > 1 ? say('charts.after') : say('charts.today'), cannot: this.back ? '' : say('charts.today'),
+          ${button({label: this.back > 1 ? say('charts.after') : say('charts.today'), cannot: this.back ? ''
+            : say('charts.today'),
             click: () => this.#show(this.days, this.back - 1)})}</div></header>
       ${problemBanner(this.problem)}
       ${this.data ? this.data.hours.length ? this.#charts() : empty('chart', say('charts.empty')) : nothing}</div>`;
@@ -52,21 +56,28 @@ class Charts extends Piece {
         ${total(say('charts.total.peak'), number(Math.max(0, ...hours.map(it => it.estimate ?? 0))))}
         ${total(say('charts.total.energy'), number(sum('wattHours') / 1000, 1))}</dl>
       <div class="chart-grid">
-        <section class="card whole"><header><h2>${say('charts.people')}</h2><span class="small quiet">${say('charts.people.more')}</span></header>
-          <xy-chart .at=${at} .zone=${this.zone} .band=${[3, 1]} .label=${say('charts.people')} .series=${[
+        <section class="card whole"><header><h2>${say('charts.people')}</h2><span
+          class="small quiet">${say('charts.people.more')}</span></header>
+          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .band=${[2, 1]}
+            .label=${say('charts.people')} .series=${[
             {label: say('charts.least'), values: of('least'), look: 'edge'},
-            {label: say('charts.estimate'), values: of('estimate'), look: 'line'},
-            {label: say('charts.most'), values: of('most'), look: 'edge'}]}></xy-chart></section>
+            {label: say('charts.most'), values: of('most'), look: 'edge'},
+            {label: say('charts.estimate'), values: of('estimate'), look: 'line'}]}></xy-chart></section>
         <section class="card"><header><h2>${say('charts.denials')}</h2></header>
-          ${reasons.length ? html`<ul class="ranking">${reasons.map(([code, count]) => html`<li><span>${say(`denial.${code}`)}</span>
+          ${reasons.length ? html`<ul class="ranking">${reasons.map(([code, count]) =>
+            html`<li><span>${say(`denial.${code}`)}</span>
             <strong class="figures">${number(count)}</strong>${bar({share: count / most, tone: 'bad'})}</li>`)}</ul>`
             : empty('well', say('charts.denials.none'))}</section>
-        <section class="card"><header><h2>${say('charts.energy')}</h2><span class="small quiet">${say('charts.energy.more')}</span></header>
-          <xy-chart .at=${at} .zone=${this.zone} .unit=${' Wh'} .label=${say('charts.energy')} .series=${[
+        <section class="card"><header><h2>${say('charts.energy')}</h2><span
+          class="small quiet">${say('charts.energy.more')}</span></header>
+          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .unit=${' Wh'}
+            .label=${say('charts.energy')} .series=${[
             {label: say('charts.energy'), values: of('wattHours'), look: 'bars'}]}></xy-chart></section>
         <section class="card"><header><h2>${say('charts.visits')}</h2></header>
-          <xy-chart .at=${at} .zone=${this.zone} .label=${say('charts.visits')} .series=${[
-            {label: say('charts.total.grants'), values: of('grants'), look: 'bars', tone: 'good'}]}></xy-chart></section>
+          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .label=${say('charts.visits')}
+            .series=${[
+            {label: say('charts.total.grants'), values: of('grants'), look: 'bars',
+              tone: 'good'}]}></xy-chart></section>
       </div>
       ${this.#table(hours)}`;
   }
@@ -74,11 +85,14 @@ class Charts extends Piece {
   #table(hours) {
     const columns = ['grants', 'denials', 'least', 'estimate', 'most', 'wattHours'];
     const heads = ['charts.total.grants', 'charts.total.denials', 'charts.least', 'charts.estimate', 'charts.most'];
-    return html`<details class="card"><summary><h2>${say('charts.asTable')}</h2></summary><div class="scroll"><table class="table figures">
-      <thead><tr><th scope="col">${say('charts.hour')}</th>${heads.map(it => html`<th scope="col" class="end">${say(it)}</th>`)}
+    return html`<details class="card folded"><summary><h2>${say('charts.asTable')}</h2>${icon('down',
+      'more-sign')}</summary><div class="scroll"><table class="table figures">
+      <thead><tr><th scope="col">${say('charts.hour')}</th>${heads.map(it => html`<th scope="col"
+        class="end">${say(it)}</th>`)}
         <th scope="col" class="end">Wh</th></tr></thead>
       <tbody>${hours.map(it => html`<tr><th scope="row">${dateTime(it.at)}</th>${columns.map(column =>
-        html`<td class="end">${it[column] === undefined ? '–' : number(it[column], 1)}</td>`)}</tr>`)}</tbody></table></div></details>`;
+        html`<td class="end">${it[column] === undefined ? '–' : number(it[column],
+          1)}</td>`)}</tr>`)}</tbody></table></div></details>`;
   }
 
   #span() {

@@ -2,15 +2,17 @@ import {html, nothing} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import '../station/entry-line.js';
 import {icon} from '../design/icons.js';
-import {button, chip, empty, field, input, problemBanner, select} from '../design/parts.js';
+import {button, chip, empty, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import zh from '../words/messages.zh.js';
-import {day, isoDay, say} from '../words/words.js';
+import {day, instant, isoDay, say} from '../words/words.js';
 
 const PAGE = 50;
-const codes = prefix => Object.keys(zh).filter(it => it.startsWith(`${prefix}.`)).map(it => it.slice(prefix.length + 1));
+const codes = prefix => Object.keys(zh).filter(it => it.startsWith(`${prefix}.`)).map(it => it.slice(prefix.length +
+  1));
 
-/** The journal, live as long as nothing narrower is asked for: new entries come in above, older ones are fetched below. */
+/** The journal, live as long as nothing narrower is asked for: new entries come in above,
+  older ones are fetched below. */
 class Journal extends Piece {
   static properties = {feed: {attribute: false}, live: {attribute: false}, cannot: {}, query: {attribute: false},
     found: {state: true}, next: {state: true}, going: {state: true}, problem: {state: true}, gap: {state: true}};
@@ -36,8 +38,10 @@ class Journal extends Piece {
       <header class="page-head"><h1>${say('journal.title')}</h1>
         ${narrowed ? nothing : chip('good', 'wait', say('journal.live'))}
         <div class="buttons no-print">
-          <a class="button" href=${this.feed.exportUrl(this.#asked(this.query), 'csv')} download>${icon('download')}<span>${say('journal.export.csv')}</span></a>
-          <a class="button" href=${this.feed.exportUrl(this.#asked(this.query), 'json')} download>${icon('download')}<span>${say('journal.export.json')}</span></a>
+          <a class="button" href=${this.feed.exportUrl(this.#asked(this.query),
+            'csv')} download>${icon('download')}<span>${say('journal.export.csv')}</span></a>
+          <a class="button" href=${this.feed.exportUrl(this.#asked(this.query),
+            'json')} download>${icon('download')}<span>${say('journal.export.json')}</span></a>
         </div></header>
       ${this.#filters(narrowed)}
       ${problemBanner(this.problem)}
@@ -45,7 +49,8 @@ class Journal extends Piece {
         ${button({label: say('word.again'), click: () => this.#find()})}</div>` : nothing}
       <section class="card" aria-busy=${this.going ? 'true' : 'false'} @filter=${event => this.#ask(event.detail)}>
         ${this.#list()}
-        ${this.next !== undefined ? html`<div class="buttons centred">${button({label: say('journal.older'), sign: 'down',
+        ${this.next !== undefined ? html`<div class="buttons centred">${button({label: say('journal.older'),
+          sign: 'down',
           cannot: this.going ? say('word.loading') : '', click: () => this.#older()})}</div>`
           : this.found?.length ? html`<p class="quiet small centred">${say('journal.end')}</p>` : nothing}
       </section></div>`;
@@ -53,14 +58,18 @@ class Journal extends Piece {
 
   #filters(narrowed) {
     const draft = this.#draft;
-    const text = (name, label, more) => field({id: `q-${name}`, label, input: input({name, value: draft[name] ?? '',
-      change: it => { draft[name] = it; }, ...more})});
-    const choose = (name, label, options) => field({id: `q-${name}`, label, input: select({name, value: draft[name] ?? '',
+    const text = (name, label, more) => field({id: `q-${name}`, label, wrong: wrongAt(this.problem, name),
+      input: input({name, value: draft[name] ?? '', change: it => { draft[name] = it; }, ...more})});
+    const choose = (name, label, options) => field({id: `q-${name}`, label, input: select({name, value: draft[name] ??
+      '',
       options: [['', say('word.all')], ...options], change: it => { draft[name] = it; }})});
     const station = this.feed.snapshot;
-    const subjects = station ? [...station.doors, ...station.outlets ?? [], ...station.readers ?? []].map(it => [it.id, it.id]) : [];
-    return html`<details class="card filters no-print" ?open=${narrowed}><summary>${icon('search')}<h2>${say('journal.filters')}</h2>
-        ${narrowed ? chip('info', 'check', String(Object.keys(this.query).length)) : nothing}${icon('down', 'more-sign')}</summary>
+    const subjects = station ? [...station.doors, ...station.outlets ?? [], ...station.readers ??
+      []].map(it => [it.id, it.id]) : [];
+    return html`<details class="card filters no-print" ?open=${narrowed
+      || Boolean(this.problem)}><summary>${icon('search')}<h2>${say('journal.filters')}</h2>
+        ${narrowed ? chip('info', 'check', String(Object.keys(this.query).length)) : nothing}${icon('down',
+          'more-sign')}</summary>
       <form class="form wide" @submit=${event => { event.preventDefault(); this.#ask(draft); }}>
         ${text('text', say('journal.text'), {type: 'search'})}
         ${text('pass', say('journal.pass'))}
@@ -69,7 +78,8 @@ class Journal extends Piece {
         ${choose('reason', say('journal.reason'), codes('denial').map(it => [it, say(`denial.${it}`)]))}
         ${text('from', say('journal.from'), {type: 'datetime-local'})}
         ${text('to', say('journal.to'), {type: 'datetime-local'})}
-        <div class="buttons whole"><button type="submit" class="button main">${icon('search')}<span>${say('journal.apply')}</span></button>
+        <div class="buttons whole"><button type="submit"
+          class="button main">${icon('search')}<span>${say('journal.apply')}</span></button>
           ${narrowed ? button({label: say('journal.clear'), sign: 'cross', click: () => this.#ask({})}) : nothing}</div>
       </form></details>`;
   }
@@ -116,7 +126,7 @@ class Journal extends Piece {
 
   #asked(query) {
     const {from, to, ...rest} = query;
-    return {...rest, from: from && new Date(from).toISOString(), to: to && new Date(to).toISOString()};
+    return {...rest, from: from && instant(from).toISOString(), to: to && instant(to).toISOString()};
   }
 
   async #find() {

@@ -35,10 +35,11 @@ const wrongOf = ({problems, path}) => {
 
 function object(it) {
   const {schema, value = {}, path, name, change} = it;
-  const inside = Object.entries(schema.properties ?? {}).map(([key, sub]) => control({...it, schema: sub, value: value[key],
+  const inside = Object.entries(schema.properties ?? {}).map(([key, sub]) => control({...it, schema: sub,
+    value: value[key],
     path: `${path}/${key}`, name: key, change: next => change(without(value, key, next))}));
   const {title, description} = words(schema, name);
-  return html`<fieldset class="group whole"><legend>${title}</legend>
+  return html`<fieldset class="group whole"><legend class=${path ? '' : 'unseen'}>${title}</legend>
     ${description ? html`<p class="hint quiet small">${description}</p>` : nothing}
     <div class="form wide">${inside}</div></fieldset>`;
 }
@@ -55,11 +56,14 @@ function list(it) {
   return html`<fieldset class="group whole"><legend>${title}</legend>
     ${description ? html`<p class="hint quiet small">${description}</p>` : nothing}
     ${wrongOf(it) ? html`<p class="wrong small tone bad">${wrongOf(it)}</p>` : nothing}
-    ${value.map((item, i) => html`<div class="list-item"><div class="form wide">${control({...it, schema: schema.items, value: item,
-        path: `${path}/${i}`, name: String(i + 1), change: next => change(value.map((old, at) => at === i ? next ?? fresh : old))})}</div>
+    ${value.map((item, i) => html`<div class="list-item ${schema.items.type === 'object' ? '' : 'plain'}"><div
+      class="form wide">${control({...it, schema: schema.items, value: item,
+        path: `${path}/${i}`, name: String(i + 1), change: next => change(value.map((old, at) => at === i ? next ??
+          fresh : old))})}</div>
       ${button({label: say('settings.remove'), sign: 'cross', onlySign: true, look: 'bare',
         click: () => change(value.filter((_, at) => at !== i))})}</div>`)}
-    <div class="buttons">${button({label: say('settings.add'), click: () => change([...value, fresh])})}</div></fieldset>`;
+    <div class="buttons">${button({label: say('settings.add'), click: () => change([...value,
+      fresh])})}</div></fieldset>`;
 }
 
 function check({schema, value, path, name, change}) {
@@ -73,7 +77,8 @@ function choice(it) {
   const {schema, value, path, name, change} = it;
   const {title, description} = words(schema, name);
   return field({id: idOf(path), label: title, hint: description, wrong: wrongOf(it), input: select({name: path,
-    value: String(value ?? ''), options: [['', say('settings.unset')], ...schema.enum.map(option => [String(option), String(option)])],
+    value: String(value ?? ''), options: [['', say('settings.unset')], ...schema.enum.map(option => [String(option),
+      String(option)])],
     change: next => change(schema.enum.find(option => String(option) === next))})});
 }
 
@@ -83,6 +88,7 @@ function line(it) {
   const isNumber = schema.type === 'integer' || schema.type === 'number';
   return field({id: idOf(path), label: title, hint: description, wrong: wrongOf(it), input: input({name: path,
     type: isNumber ? 'number' : 'text', value: value ?? '',
-    more: {min: schema.minimum, max: schema.maximum, step: schema.type === 'integer' ? 1 : 'any', maxlength: schema.maxLength},
+    more: {min: schema.minimum, max: schema.maximum, step: schema.type === 'integer' ? 1 : 'any',
+      maxlength: schema.maxLength},
     change: next => change(next === '' ? undefined : isNumber ? Number(next) : next)})});
 }

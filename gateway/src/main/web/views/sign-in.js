@@ -3,8 +3,7 @@ import {icon} from '../design/icons.js';
 import {field, input, problemBanner, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import {say} from '../words/words.js';
-
-const SHORTEST_PASSWORD = 12;
+import {SHORTEST_PASSWORD} from './password.js';
 
 /** The way in: an account and its password; the first time, the code that stands on the box's own console. */
 class SignIn extends Piece {
@@ -43,8 +42,10 @@ class SignIn extends Piece {
       <p class="quiet">${say(fresh ? 'setUp.more' : 'app.console')}</p>
       ${problemBanner(this.problem)}
       ${fresh ? text('code', say('setUp.code'), {autocomplete: 'one-time-code'}) : nothing}
-      ${text('account', say('accounts.account'), {autocomplete: 'username', more: {maxlength: 40}})}
-      ${text('password', say('accounts.password'), {type: 'password', autocomplete: fresh ? 'new-password' : 'current-password'},
+      ${text('account', say('accounts.account'), {autocomplete: 'username', more: {maxlength: fresh ? 32 : 64}}, fresh
+        ? say('accounts.name.hint') : undefined)}
+      ${text('password', say('accounts.password'), {type: 'password', autocomplete: fresh ? 'new-password'
+        : 'current-password'},
         fresh ? say('accounts.password.hint') : undefined)}
       ${fresh ? text('again', say('setUp.again'), {type: 'password', autocomplete: 'new-password'}) : nothing}
       <button type="submit" class="button main" ?disabled=${this.going}>${icon('key')}

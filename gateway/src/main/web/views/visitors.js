@@ -2,11 +2,10 @@ import {html, nothing} from 'lit';
 import {icon} from '../design/icons.js';
 import {button, field, input, problemBanner, whyNot, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {full, say} from '../words/words.js';
+import {full, instant, say, zoned} from '../words/words.js';
 
 const HOUR = 3_600_000;
 const MOST_USES = 100;
-const local = at => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 /** A pass on paper: what it is to be good for, then a sheet to print. The name never leaves the page but by print. */
 class Visitors extends Piece {
@@ -20,7 +19,7 @@ class Visitors extends Piece {
 
   #fresh() {
     const now = new Date(Math.floor(Date.now() / 60_000) * 60_000);
-    this.wanted = {label: '', from: local(now), until: local(new Date(now.getTime() + 8 * HOUR)), uses: '2'};
+    this.wanted = {label: '', from: zoned(now), until: zoned(new Date(now.getTime() + 8 * HOUR)), uses: '2'};
     this.wrong = {};
     this.made = undefined;
     this.problem = undefined;
@@ -31,17 +30,22 @@ class Visitors extends Piece {
   }
 
   #form() {
-    const text = (name, label, more) => field({id: `visitor-${name}`, label, wrong: this.wrong[name] ?? wrongAt(this.problem, name),
-      ...more, input: input({name, value: this.wanted[name], change: it => { this.wanted[name] = it; }, ...more?.input})});
+    const text = (name, label, more) => field({id: `visitor-${name}`, label, wrong: this.wrong[name] ??
+      wrongAt(this.problem, name),
+      ...more, input: input({name, value: this.wanted[name], change: it => { this.wanted[name] = it; },
+        ...more?.input})});
     return html`<header class="page-head"><h1>${say('visitors.title')}</h1></header>
       <section class="card"><p class="quiet">${say('visitors.more')}</p>
         ${problemBanner(this.problem)}${whyNot(this.cannot)}
         <form class="form wide" novalidate @submit=${this.#make}>
-          ${text('label', say('visitors.label'), {hint: say('visitors.label.hint'), look: 'whole', input: {more: {maxlength: 60}}})}
+          ${text('label', say('visitors.label'), {hint: say('visitors.label.hint'), look: 'whole',
+            input: {more: {maxlength: 60}}})}
           ${text('from', say('visitors.from'), {input: {type: 'datetime-local'}})}
           ${text('until', say('visitors.until'), {input: {type: 'datetime-local'}})}
-          ${text('uses', say('visitors.uses'), {input: {type: 'number', more: {min: 1, max: MOST_USES, inputmode: 'numeric'}}})}
-          <div class="buttons whole"><button type="submit" class="button main" ?disabled=${Boolean(this.cannot) || this.going}>
+          ${text('uses', say('visitors.uses'), {input: {type: 'number', more: {min: 1, max: MOST_USES,
+            inputmode: 'numeric'}}})}
+          <div class="buttons whole"><button type="submit" class="button main" ?disabled=${Boolean(this.cannot)
+            || this.going}>
             ${icon('visitor')}<span>${say('visitors.make')}</span></button></div>
         </form></section>`;
   }
@@ -59,14 +63,17 @@ class Visitors extends Piece {
           <dt>${say('visitors.paper.valid')}</dt><dd class="figures">${full(from)} – ${full(until)}</dd>
           <dt>${say('visitors.paper.uses')}</dt><dd>${uses}</dd></dl>
         <p class="small quiet">${say('visitors.paper.lost')} <span class="code">${pass}</span></p></section>
-      <div class="buttons no-print">${button({label: say('visitors.print'), sign: 'print', look: 'main', click: () => print()})}
-        ${button({label: say('visitors.another'), sign: 'visitor', click: () => { this.#fresh(); this.requestUpdate(); }})}</div>`;
+      <div class="buttons no-print">${button({label: say('visitors.print'), sign: 'print', look: 'main',
+        click: () => print()})}
+        ${button({label: say('visitors.another'), sign: 'visitor', click: () => {
+          this.#fresh(); this.requestUpdate(); }})}</div>`;
   }
 
   async #make(event) {
     event.preventDefault();
     const {from, until, uses, label} = this.wanted;
     this.wrong = {
+      ...(label.trim() ? {} : {label: say('wrong.required')}),
       ...(from ? {} : {from: say('wrong.required')}),
       ...(until ? {} : {until: say('wrong.required')}),
       ...(from && until && new Date(until) <= new Date(from) ? {until: say('wrong.until')} : {}),
@@ -79,7 +86,8 @@ class Visitors extends Piece {
     }
     this.going = true;
     try {
-      this.made = await this.feed.invite({label, from: new Date(from).toISOString(), until: new Date(until).toISOString(),
+      this.made = await this.feed.invite({label: label.trim(), from: instant(from).toISOString(),
+        until: instant(until).toISOString(),
         uses: Number(uses)});
       this.problem = undefined;
     } catch (problem) {

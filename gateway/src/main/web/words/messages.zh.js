@@ -40,12 +40,8 @@ export default {
   'word.all': '全部',
   'word.yes': '是',
   'word.no': '否',
-  'word.none': '无',
-  'word.unknown': '未知',
-  'word.more': '更多',
   'word.loading': '加载中…',
   'word.again': '重试',
-  'word.failed': '没有成功',
   'word.since': '自 {at:time}',
   'span.seconds': '{count} 秒',
   'span.minutes': '{count} 分钟',
@@ -61,8 +57,6 @@ export default {
   // ---- why an act cannot be asked for
   'cannot.role': '您的角色（{role:role}）没有此权限',
   'cannot.stale': '连接未恢复，暂不能操作',
-  'cannot.going': '上一个操作还在进行',
-  'cannot.normal': '本来就是正常状态',
   'cannot.fire': '火警期间门保持释放',
 
   // ---- overview
@@ -84,7 +78,6 @@ export default {
   'people.capacity': '额定 {capacity} 人',
   'people.full': '已满',
   'people.room': '有空位',
-  'people.estimate': '估计 {count} 人',
   'people.evidence': '最近一次依据：{age}前',
   'people.uncounted': '本站不计人数',
   'sensor.door-contact': '门磁',
@@ -93,19 +86,19 @@ export default {
   'sensor.motion': '人体感应',
   'sensor.grants-in': '进门刷码',
   'sensor.grants-out': '出门刷码',
-  'power.title': '功率',
   'power.drawn': '正在用 {watts} W',
   'power.reserved': '已分配 {watts} W',
-  'power.of': '可用 {watts} W',
+  'power.of': '共可用 {watts} W',
 
   // ---- doors
   'door.open': '门开着',
   'door.closed': '门关着',
   'door.released': '已释放',
   'door.secured': '已上锁',
+  'door.forced': '被强行打开',
   'door.tampered': '被拆动',
   'door.held': '开得太久',
-  'door.relock': '{age}后上锁',
+  'door.relock': '{at} 上锁',
   'door.sentence': '{door}：{lock}，{leaf}，{mode}',
   'mode.normal': '正常',
   'mode.locked-down': '封闭',
@@ -231,6 +224,7 @@ export default {
   'act.everywhere': '全站',
   'act.title': '{act} · {what}',
   'stage.sending': '发送中',
+  'stage.wanted': '已提交，等待驿站',
   'stage.accepted': '已受理',
   'stage.done': '完成',
   'stage.refused': '被拒绝',
@@ -262,8 +256,6 @@ export default {
   // ---- journal
   'journal.title': '记录',
   'journal.live': '实时更新',
-  'journal.new': '有 {count} 条新记录',
-  'journal.search': '搜索',
   'journal.filters': '筛选',
   'journal.pass': '骑手（通行证编号）',
   'journal.subject': '门或设备',
@@ -274,7 +266,6 @@ export default {
   'journal.text': '文字',
   'journal.apply': '查找',
   'journal.clear': '清除条件',
-  'journal.export': '导出',
   'journal.export.csv': '导出 CSV',
   'journal.export.json': '导出 JSON',
   'journal.older': '更早的记录',
@@ -282,10 +273,8 @@ export default {
   'journal.empty': '没有符合条件的记录',
   'journal.empty.more': '放宽条件，或清除条件后再看。',
   'journal.gap': '断线期间的记录未全部显示，请重新查找',
-  'journal.raw': '原始内容',
   'journal.trust': '时间依据',
   'journal.bySamePass': '只看这张通行证',
-  'journal.number': '第 {seq} 条',
 
   // ---- charts
   'charts.title': '图表',
@@ -303,7 +292,6 @@ export default {
   'charts.visits': '进门',
   'charts.total.grants': '放行',
   'charts.total.denials': '拒绝',
-  'charts.total.visitors': '访客',
   'charts.total.energy': '用电 kWh',
   'charts.total.peak': '最多人数',
   'charts.least': '至少',
@@ -311,8 +299,6 @@ export default {
   'charts.most': '至多',
   'charts.asTable': '数据表',
   'charts.hour': '时间',
-  'charts.reason': '原因',
-  'charts.count': '次数',
   'charts.empty': '这段时间没有数据',
 
   // ---- visitors
@@ -358,10 +344,12 @@ export default {
 
   // ---- accounts
   'accounts.title': '账号',
+  'accounts.page': '账号与令牌',
+  'accounts.name.hint': '1 至 32 个小写字母、数字、点、- 或 _',
   'accounts.account': '账号',
   'accounts.role': '角色',
   'accounts.password': '密码',
-  'accounts.password.hint': '至少 12 个字符',
+  'accounts.password.hint': '至少 10 个字符',
   'accounts.lastSignIn': '上次登录',
   'accounts.never': '从未',
   'accounts.add': '新建账号',
@@ -384,6 +372,9 @@ export default {
   'tokens.once': '请现在复制，关闭后不再显示：',
   'tokens.none': '还没有令牌',
 
+  'password.title': '修改密码',
+  'password.old': '现在的密码',
+  'password.fresh': '新密码',
   // ---- signing in
   'signIn.title': '登录',
   'signIn.go': '登录',
@@ -394,7 +385,7 @@ export default {
   'setUp.go': '创建并登录',
   'setUp.again': '再输一遍密码',
   'wrong.required': '请填写',
-  'wrong.password.short': '至少 12 个字符，现在是 {count} 个',
+  'wrong.password.short': '至少 10 个字符，现在是 {count} 个',
   'wrong.password.differs': '两次输入不一致',
   'wrong.until': '结束时间须晚于开始时间',
   'wrong.range': '应在 {least} 到 {most} 之间',
@@ -403,10 +394,8 @@ export default {
   // ---- problems by code
   'problem.network': '没有连上驿站',
   'problem.unexpected': '出现意外错误',
-  'problem.signed-out': '登录已失效，请重新登录',
-  'problem.visitors-not-set-up': '本站没有配置访客发证密钥',
-  'problem.wrong-credentials': '账号或密码不对',
-  'problem.too-many-streams': '同时查看的人太多，稍后自动重试',
+  'problem.sign-in-first': '登录已失效，请重新登录',
+  'problem.wrong-password': '账号或密码不对',
 
   // ---- denials
   'denial.malformed': '二维码不完整',
@@ -498,9 +487,6 @@ export default {
   'alarm.uplink-unsteady': '云端连接不稳定',
   'alarm.uplink-journal-unreadable': '上传时记录读不出来',
   'alarm.uplink-fault': '上传部件出错，已重启',
-  'alarm.held-open': '门开得太久',
-  'alarm.forced-open': '门被强行打开',
-  'alarm.tampered': '门被拆动',
 
   // ---- kinds of entries, for choosing
   'kind.granted': '放行',

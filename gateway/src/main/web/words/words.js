@@ -80,7 +80,7 @@ function formed(value, how) {
 }
 
 /** A pass by the end of its number, enough to tell it from its neighbours. */
-export const shortPass = pass => `…${String(pass).slice(-6)}`;
+export const shortPass = pass => `…\u2060${String(pass).slice(-6)}`;
 
 /** Who did it: a pass, an account, a token, or a key. */
 export function author(by) {
@@ -112,17 +112,33 @@ export const clock = at => isTime(at) ? dates('clock', TIME).format(new Date(at)
 export const hour = at => isTime(at) ? dates('hour', {hour: '2-digit', minute: '2-digit'}).format(new Date(at)) : '–';
 export const dateTime = at => isTime(at)
   ? dates('dateTime', {month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit'}).format(new Date(at)) : '–';
-export const day = at => dates('day', {weekday: 'short', month: 'short', day: 'numeric'}).format(new Date(at));
+export const day = at => isTime(at)
+  ? dates('day', {weekday: 'short', month: 'short', day: 'numeric'}).format(new Date(at)) : '–';
 export const full = at => isTime(at)
   ? dates('full', {year: 'numeric', month: '2-digit', day: '2-digit', ...TIME}).format(new Date(at)) : '–';
 /** 2026-11-29 in the station's zone. */
-export const isoDay = at => new Intl.DateTimeFormat('sv-SE', {timeZone: zone}).format(new Date(at));
-/** A zone's midnight as an instant; exact but for the hour in which clocks change. */
-export function midnight(at) {
-  const parts = new Intl.DateTimeFormat('en-GB', {timeZone: zone, hourCycle: 'h23', ...TIME}).format(new Date(at));
-  const [hours, minutes, seconds] = parts.split(':').map(Number);
-  return new Date(Math.floor(new Date(at).getTime() / 1000) * 1000 - ((hours * 60 + minutes) * 60 + seconds) * 1000);
+export const isoDay = at => isTime(at)
+  ? format('isoDay', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone})).format(new Date(at)) : '';
+
+const ZONED = {year: 'numeric', month: '2-digit', day: '2-digit', ...TIME};
+/** How far the station's zone is ahead of UTC then, in milliseconds. */
+function ahead(at) {
+  const told = format('zoned', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone, ...ZONED})).format(at);
+  return Date.parse(`${told.replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
 }
+
+/** 2026-11-29T14:30 at the station, as an input for date and time has it. */
+export const zoned = at => new Date(at.getTime() + ahead(at.getTime())).toISOString().slice(0, 16);
+
+/** When it is that at the station. @param {string} text such as 2026-11-29T14:30 */
+export function instant(text) {
+  const at = Date.parse(`${text}Z`);
+  const near = at - ahead(at);
+  return new Date(at - ahead(near));
+}
+
+/** When the day began at the station. */
+export const midnight = at => instant(`${isoDay(at)}T00:00`);
 
 export const number = (value, digits = 0) => format(`number${digits}`,
   () => new Intl.NumberFormat(languageTag(), {maximumFractionDigits: digits})).format(value);
