@@ -20,6 +20,8 @@ const WET = 0.85;
 const FRAME_MILLIS = 200;
 const TOAST_MILLIS = 4_000;
 const ANSWER_MILLIS = 12_000;
+/** For so long nobody else's answer takes the place of one's own. */
+const OWN_MILLIS = 3_000;
 
 /** The page: the stage on the left, what the station makes of it on the right. */
 class Stage extends Piece {
@@ -29,6 +31,7 @@ class Stage extends Piece {
   #shownNumber;
   #toastEnds;
   #answerEnds;
+  #answered = -Infinity;
 
   constructor() {
     super();
@@ -57,7 +60,7 @@ class Stage extends Piece {
     }
     const display = this.scene?.doors?.front.display;
     const number = display?.number ?? 0;
-    if (this.#shownNumber !== undefined && number > this.#shownNumber && !this.busy) {
+    if (this.#shownNumber !== undefined && number > this.#shownNumber && !this.busy && performance.now() - this.#answered > OWN_MILLIS) {
       this.#show(display); // others show codes as well
     }
     this.#shownNumber = number;
@@ -98,6 +101,7 @@ class Stage extends Piece {
       const told = await this.#play.act('scan', {card, wet: this.wet ? WET : 0});
       const last = told.steps.at(-1) ?? {outcome: 'unread'};
       const seen = {...last, picture: told.steps[0]?.picture, ...(told.millis ? {millis: told.millis} : {})};
+      this.#answered = performance.now();
       this.#show(seen);
       return seen;
     } catch (problem) {
@@ -152,11 +156,11 @@ class Stage extends Piece {
     const wanted = this.scene?.speed;
     return html`<header class="stage-head"><div class="stage-brand">
         <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0b6e63"/><path d="M7 24V14l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.6" stroke-linejoin="round"/><path d="M13 24v-7h6v7" fill="#fff"/></svg>
-        <div><h1>小驿 Xiaoyi · ${t('title')}</h1><p>${t('subtitle')}</p></div></div>
+        <div><h1>小驿 Xiaoyi · ${t('title')}</h1><p>${t('subtitle')}</p></div>
+        ${button({label: t('language'), look: 'bare language', click: () => speak(currentLanguage() === 'zh' ? 'en' : 'zh')})}</div>
       <div class="stage-time">${now ? html`<time class="now" datetime=${now.toISOString()}>${clock(now)}</time>
         ${choices({label: t('speed'), value: wanted, options: SPEEDS.map(it => [it, `×${it}`]), change: times => this.#act('speed', {times})})}
-        ${wanted !== speedNow && wanted > speedNow ? html`<span class="small quiet">${t('speed.now', {times: speedNow})}</span>` : nothing}` : nothing}
-        ${button({label: t('language'), look: 'bare', click: () => speak(currentLanguage() === 'zh' ? 'en' : 'zh')})}</div></header>`;
+        ${wanted !== speedNow && wanted > speedNow ? html`<span class="small quiet">${t('speed.now', {times: speedNow})}</span>` : nothing}` : nothing}</div></header>`;
   }
 
   #stage(scene) {

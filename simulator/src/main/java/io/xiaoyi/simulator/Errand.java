@@ -207,6 +207,7 @@ final class Errand implements Runnable {
     }
 
     private void leave() throws InterruptedException {
+        doorway = stage.wayOut(doorway);
         doorway.turn().lockInterruptibly();
         long pressedNanos = System.nanoTime();
         try (var _ = stage.clock().passage()) {

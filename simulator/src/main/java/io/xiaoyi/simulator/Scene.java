@@ -59,6 +59,7 @@ final class Scene implements Play {
         if (welcomed.compareAndSet(false, true)) {
             stage.clock().speed(REAL_TIME);
             day.coming(false);
+            stage.visited().set(true);
         }
     }
 

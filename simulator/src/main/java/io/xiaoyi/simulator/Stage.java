@@ -3,6 +3,7 @@ package io.xiaoyi.simulator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -11,12 +12,13 @@ import java.util.function.Consumer;
  *
  * @param outletReaders by outlet
  * @param inside how many are inside now
+ * @param visited whether somebody plays at the front door: then the others leave by another
  * @param closing open until the day ends
  * @param starter runs what goes on beside a courier
  */
 record Stage(LiveStation station, SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders,
         Sockets sockets,
-        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside,
+        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside, AtomicBoolean visited,
         CountDownLatch closing, Consumer<Runnable> starter) {
     Stage {
         doorways = Map.copyOf(doorways);
@@ -39,6 +41,12 @@ record Stage(LiveStation station, SimClock clock, Map<String, Doorway> doorways,
     /** Another door, or the same where there is but one. */
     Doorway otherThan(Doorway one) {
         return doorways.values().stream().filter(it -> it != one).findFirst().orElse(one);
+    }
+
+    /** The door by which somebody leaves who came in by {@code own}. */
+    Doorway wayOut(Doorway own) {
+        boolean taken = visited.get() && own == doorway(StationFiles.DOORS.getFirst());
+        return taken ? otherThan(own) : own;
     }
 
     /** How many stand before a door. */

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -156,7 +157,7 @@ final class StationDemo {
             outletReaders.put(outlet, post(StationFiles.outletName(outlet), station, room, clock, wires));
         }
         return new Stage(station, clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally, events,
-                new AtomicInteger(), closing, this::start);
+                new AtomicInteger(), new AtomicBoolean(), closing, this::start);
     }
 
     private static ReaderPost post(String reader, LiveStation station, SimulatedRoom room, SimClock clock,
