@@ -103,10 +103,14 @@ final class RunningDemo implements AutoCloseable {
         act("clock", "{\"source\":\"battery\"}");
         act("speed", "{\"times\":1}");
         act("door", "{\"do\":\"close\"}");
+        act("take", "{\"card\":\"good\"}");
         if (until(_ -> true).path("people").path("visitor").asBoolean()) {
             act("exit", "{}");
             act("door", "{\"do\":\"walk\"}");
         }
+        act("speed", "{\"times\":60}");
+        until(scene -> !scene.path("doors").path("front").path("released").asBoolean());
+        act("speed", "{\"times\":1}");
     }
 
     /** Ends the day. @return the exit code */
