@@ -118,6 +118,16 @@ public record Door(DoorPlan plan, boolean fire, Mode mode, String modeBy, Option
         return openNanos.isPresent();
     }
 
+    /** When its release ends by itself, by the uptime; empty where it is secured, or nothing ends it. */
+    public OptionalLong relockAtUptimeNanos() {
+        return whyReleased().map(cause -> switch (cause) {
+            case FIRE -> OptionalLong.empty();
+            case HOLD_OPEN -> holdEndsNanos;
+            case EXIT -> exit.endsNanos();
+            case GRANT, OPERATOR -> OptionalLong.of(claims.deadlineNanos());
+        }).orElse(OptionalLong.empty());
+    }
+
     /** When it next wants {@link DoorEvent.Wake}, by the uptime; empty for a door at rest. */
     public OptionalLong wakeAtUptimeNanos() {
         long earliest = Math.min(claims.deadlineNanos(), exit.deadlineNanos());

@@ -214,7 +214,7 @@ public final class StationLoop implements Runnable {
         switch (effect) {
             case Effect.SetLine line -> set(line);
             case Effect.Answer answer -> answer(answer);
-            case Effect.Reply _,Effect.Inquiry _ -> { // the uplink watches for these and answers itself
+            case Effect.Reply _,Effect.Inquiry _,Effect.ActTold _ -> { // uplink and console watch for these
             }
             case Effect.Restart _ -> { // whoever owns the process watches for it
             }

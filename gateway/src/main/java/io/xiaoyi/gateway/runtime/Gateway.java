@@ -1,5 +1,10 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.console.ConsoleData;
+import io.xiaoyi.gateway.console.ConsoleServer;
+import io.xiaoyi.gateway.console.ConsoleSettings;
+import io.xiaoyi.gateway.console.StationAccess;
+import io.xiaoyi.gateway.console.Turns;
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.EventQueue;
@@ -13,6 +18,7 @@ import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.runtime.Late.LateQueries;
 import io.xiaoyi.gateway.runtime.Late.LateWatcher;
+import io.xiaoyi.gateway.scan.QrImage;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Lines;
@@ -24,6 +30,7 @@ import io.xiaoyi.gateway.store.DirectoryLock;
 import io.xiaoyi.gateway.store.JournalFiles;
 import io.xiaoyi.gateway.store.JournalView;
 import io.xiaoyi.gateway.store.TrustStore;
+import io.xiaoyi.gateway.uplink.StationIdentity;
 import io.xiaoyi.gateway.uplink.Uplink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -61,6 +68,7 @@ public final class Gateway implements AutoCloseable {
     private final Inbox entrance;
     private final Ending ending = new Ending();
     private final LateWatcher uplinkWatcher = new LateWatcher();
+    private final LateWatcher consoleWatcher = new LateWatcher();
     private final LateQueries queries = new LateQueries();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private final CompletableFuture<Integer> restart = new CompletableFuture<>();
@@ -74,6 +82,7 @@ public final class Gateway implements AutoCloseable {
     private final Thread loopThread;
     private final Thread lateThread;
     private final Readers readers;
+    private volatile int consolePort;
     private boolean closed;
 
     /**
@@ -116,6 +125,7 @@ public final class Gateway implements AutoCloseable {
         var watchers = new ArrayList<Watcher>(ports.watchers());
         keepTrust((StationEvent.TrustLoaded) trust.getFirst()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
+        watchers.add(consoleWatcher);
         watchers.add(ending);
         watchers.add((_, _, decision) -> heed(decision));
         loop = new StationLoop(Station.of(plan, journal.recovered().remembered()), inbox, clock,
@@ -328,6 +338,26 @@ public final class Gateway implements AutoCloseable {
             uplink.start();
             late.add(uplink::close);
         }));
+        settings.console().ifPresent(wanted -> starting("console", () -> startConsole(wanted, nonce)));
+    }
+
+    /** @return the port that the console is bound to now; 0 before it is, and where there is none */
+    public int consolePort() {
+        return consolePort;
+    }
+
+    private void startConsole(ConsoleSettings wanted, Octets nonce) throws IOException {
+        var turns = new Turns();
+        StationIdentity who = plans.identity(boot(), nonce);
+        var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
+                who.name(), who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
+                clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
+                text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);
+        consoleWatcher.become(turns);
+        var console = ConsoleServer.start(wanted, access, ConsoleData.parts(wanted, access, turns, ConsoleNotes
+                .visitors(wanted)));
+        consolePort = console.port();
+        late.add(console);
     }
 
     /** Something that may fail as it likes. */

@@ -45,6 +45,11 @@ final class InitCommand implements Callable<Integer> {
             description = "Where the network reader listens; default ${DEFAULT-VALUE}.")
     private String listen;
 
+    @Option(names = "--console", defaultValue = "127.0.0.1:8090", paramLabel = "ADDRESS", description = {
+            "Where the pages for operators are; default ${DEFAULT-VALUE}. With TLS where it is not a loopback address.",
+            "none for a station without pages."})
+    private String console;
+
     @Option(names = "--board", defaultValue = "simulated", paramLabel = "NAME", description = {
             "The board file to begin with: simulated, pi-relay8-low or pi-opto-hat-high; default ${DEFAULT-VALUE}.",
             "It is copied; hold its lines against the wiring before anything is connected."})
@@ -119,8 +124,16 @@ final class InitCommand implements Callable<Integer> {
                   - {id: front-in, door: front, direction: in, network: {listen: "%s"}}
                 journal: {directory: data/journal}
                 view: {file: data/view}
-                # uplink: {broker: "mqtt://127.0.0.1:1883"}
-                """.formatted(tenant, id, ZoneId.systemDefault(), board, listen);
+                %s# uplink: {broker: "mqtt://127.0.0.1:1883"}
+                """.formatted(tenant, id, ZoneId.systemDefault(), board, listen, pages());
+    }
+
+    private String pages() {
+        if (console.equals("none")) {
+            return "";
+        }
+        boolean stays = ConsoleReader.isLoopback(console.replaceFirst(":[0-9]*$", ""));
+        return "console: {listen: \"%s\"%s}%n".formatted(console, stays ? ", plain: true" : "");
     }
 
     private void check() {

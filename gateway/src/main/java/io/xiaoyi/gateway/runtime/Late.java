@@ -76,5 +76,15 @@ final class Late {
         public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
             return queries().map(view -> view.byHour(kind, from, to)).orElse(Map.of());
         }
+
+        @Override
+        public List<Hour> hours(Instant from, Instant to) {
+            return queries().map(view -> view.hours(from, to)).orElse(List.of());
+        }
+
+        @Override
+        public Map<String, Long> energy(Instant from, Instant to) {
+            return queries().map(view -> view.energy(from, to)).orElse(Map.of());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.console.ConsoleSettings;
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.occupancy.OccupancyPlan;
 import io.xiaoyi.gateway.scan.CameraSettings;
@@ -36,10 +37,12 @@ import java.util.Set;
  * @param uplink the broker; empty for a station without one
  * @param room the outlets; empty for a station that has none
  * @param occupancy how the people inside are counted; empty for a station that does not count them
+ * @param console where operators look in; empty for a station without pages
  */
 public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
         List<Reader> readers, List<MeterLine> meters, Access access, Journal journal, Optional<Path> view,
-        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy) {
+        Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy,
+        Optional<ConsoleSettings> console) {
     public Settings {
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.console.ConsoleSettings;
 import io.xiaoyi.gateway.gpio.Board;
 import io.xiaoyi.gateway.pass.Checked;
 import io.xiaoyi.gateway.runtime.Settings.Access;
@@ -93,7 +94,7 @@ final class SettingsReader {
                         trust.at("directory").path().orElse(journal.directory().resolveSibling("trust"))),
                 doors, readers, meters(root.at("meters"), room), access(root.at("access")),
                 journal, root.at("view").at("file").path(), uplink(root.at("uplink")),
-                room, occupancy.read(identity.zone()));
+                room, occupancy.read(identity.zone()), console(root.at("console"), journal));
     }
 
     private Identity identity(Section section) {
@@ -361,6 +362,11 @@ final class SettingsReader {
                 certificate(section)));
     }
 
+    private Optional<ConsoleSettings> console(Section section, Journal journal) {
+        var reader = new ConsoleReader(section, journal.directory().resolveSibling("console"));
+        return reader.read(place -> occupy(place, "the console"));
+    }
+
     private static Optional<Certificate> certificate(Section section) {
         Section certificate = section.at("certificate");
         Section key = section.at("key");
@@ -384,7 +390,7 @@ final class SettingsReader {
         }
     }
 
-    private static Path signingKey(Section place) {
+    static Path signingKey(Section place) {
         Path file = privateFile(place);
         if (KeyFiles.unreadable(file).isEmpty() && KeyFiles.tooOpen(file).isEmpty()) {
             refuse(place, PemKeys.privateKey(file));
@@ -410,14 +416,14 @@ final class SettingsReader {
         return list.items().stream().map(SettingsReader::readable).toList();
     }
 
-    private static Path readable(Section place) {
+    static Path readable(Section place) {
         Optional<Path> file = place.path();
         file.flatMap(KeyFiles::unreadable).ifPresent(
                 found -> place.wrong(place.found() + ", " + found, "a file that can be read"));
         return file.orElse(NOWHERE);
     }
 
-    private static Path privateFile(Section place) {
+    static Path privateFile(Section place) {
         Optional<Path> file = place.path();
         file.flatMap(it -> KeyFiles.unreadable(it).or(() -> KeyFiles.tooOpen(it))).ifPresent(found -> place.wrong(
                 place.found() + ", " + found, "a file that only its owner may read (chmod 600)"));

@@ -90,6 +90,27 @@ public final class QrImage {
                 (x, y) -> dark(x / modulePixels - QUIET_ZONE, y / modulePixels - QUIET_ZONE));
     }
 
+    /** A picture of lines for print, one user unit a module, black on white, quiet zone included (SVG 1.1). */
+    public String svg() {
+        int side = modulesWithQuietZone();
+        var path = new StringBuilder();
+        for (int row = 0; row < modules(); row++) {
+            for (int column = 0; column < modules(); column++) {
+                int from = column;
+                while (dark(column, row)) {
+                    column++;
+                }
+                if (column > from) {
+                    path.append('M').append(from + QUIET_ZONE).append(' ').append(row + QUIET_ZONE).append('h')
+                            .append(column - from).append("v1h-").append(column - from).append('z');
+                }
+            }
+        }
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+                .formatted(side, side) + "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/>".formatted(side, side)
+                + "<path d=\"" + path + "\"/></svg>";
+    }
+
     /** The code as a camera right in front of it would see it, quiet zone included. */
     public Frame frame(int modulePixels) {
         Ranges.check("modulePixels", modulePixels, 1, 64);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a station can be told by a signed command, and who may tell it. What acts on the station names this boot's
- * nonce, so that a command kept back is worthless after a restart; what only asks need not, but is good once all the
- * same.
+ * What a station can be told by a signed command or from its console, and who may tell it. A signed command that acts
+ * on the station names this boot's nonce, so that one kept back is worthless after a restart; what only asks need not,
+ * but is good once all the same.
  */
 enum CommandKind {
     /** Releases a door for its long release, as long as for one who needs more time. */
@@ -60,6 +60,11 @@ enum CommandKind {
     /** Whether it must name this boot's nonce. */
     boolean acts() {
         return acts;
+    }
+
+    /** Whether it changes nothing and wants an answer. */
+    boolean asks() {
+        return this == HISTORY || this == DIAGNOSE || this == LOG_UPLOAD;
     }
 
     /** The names of its arguments: one that is none of them may be a slip that would widen what is meant. */

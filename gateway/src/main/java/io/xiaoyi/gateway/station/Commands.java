@@ -16,13 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Signed commands, checked one after the other: form, signer, signature, role, station, time, nonce, id, name and
- * arguments. A command is journaled before it acts, and its id is good once, for good. {@link CommandKind} says who may
- * send which, {@link Orders} reads what it asks for.
+ * What the station is told to do. Signed commands are checked one after the other: form, signer, signature, role,
+ * station, time, nonce, id, name and arguments. Acts of the console come from somebody who has signed in there: role,
+ * id, name and arguments. Both are journaled before they act, and an id is good once, whoever uses it.
+ * {@link CommandKind} says who may send which, {@link Orders} reads what it asks for.
  */
 final class Commands {
     /** How far a sender's clock may be ahead. */
     private static final Duration AHEAD = Duration.ofSeconds(30);
+    /** For so long an act that is sent again is known for the same one; a page gives up long before. */
+    private static final Duration ACT_KEPT = Duration.ofMinutes(10);
     /** No pass lives longer. */
     private static final Duration LONGEST_PASS = Duration.ofDays(30);
     /** Who is told that a command is unknown; others that they may not. */
@@ -70,10 +73,39 @@ final class Commands {
                     boolean known = why.compareTo(Refusal.FORGED) > 0;
                     refuse(event, command.id().hex(), command.name(), known ? signed.kid() : 0, why, "");
                 } else {
-                    accept(new Received(event, signed), order);
+                    deciding.record(new Fact.CommandAccepted(order.subject(), command.id(), command.name(),
+                            signed.kid(), command.issuedAt(), command.expires()));
+                    carryOut(new Received(event, signed), order);
                 }
             }
         }
+    }
+
+    void wanted(StationEvent.ActWanted act) {
+        Order order = order(act);
+        if (order instanceof Order.Wrong(Refusal why)) {
+            String known = CommandKind.named(act.name()).map(CommandKind::code).orElse("unknown");
+            deciding.record(new Fact.ActRefused(known, act.by(), why.code()));
+            deciding.whenDurable(act.told(Effect.Stage.REFUSED, why.code()), Optional.empty());
+        } else {
+            deciding.record(new Fact.ActAccepted(order.subject(), act.id(), act.name(), act.by(),
+                    deciding.moment.wall().plus(ACT_KEPT)));
+            carryOut(new Seated(act, deciding.moment.wall()), order);
+        }
+    }
+
+    private Order order(StationEvent.ActWanted act) {
+        Optional<CommandKind> kind = CommandKind.named(act.name()).filter(it -> !it.asks());
+        if (kind.isEmpty()) {
+            return new Order.Wrong(Refusal.UNKNOWN_COMMAND);
+        }
+        if (act.roles().stream().noneMatch(kind.get().roles()::contains)) {
+            return new Order.Wrong(Refusal.WRONG_ROLE);
+        }
+        if (deciding.remembered.commandIds().containsKey(act.id())) {
+            return new Order.Wrong(Refusal.REPLAYED);
+        }
+        return new Orders(deciding, act.arguments()).read(kind.get());
     }
 
     private Order order(SignedCommand signed) {
@@ -82,7 +114,7 @@ final class Commands {
         if (refusal.isPresent()) {
             return new Order.Wrong(refusal.get());
         }
-        return kind.map(it -> new Orders(deciding, signed.command()).read(it))
+        return kind.map(it -> new Orders(deciding, signed.command().arguments()).read(it))
                 .orElseGet(() -> new Order.Wrong(Refusal.UNKNOWN_COMMAND));
     }
 
@@ -136,50 +168,46 @@ final class Commands {
                 : Optional.empty();
     }
 
-    /** Journaled before it acts; the answers leave when that is on the disk. */
-    private void accept(Received received, Order order) {
-        SignedCommand signed = received.signed();
-        Command command = signed.command();
-        deciding.record(new Fact.CommandAccepted(order.subject(), command.id(), command.name(), signed.kid(),
-                command.issuedAt(), command.expires()));
-        received.reply(deciding, Effect.Stage.ACCEPTED, "");
+    /** What is journaled acts; the answers leave when that is on the disk. */
+    private void carryOut(Sender sender, Order order) {
+        reply(sender, Effect.Stage.ACCEPTED, "");
         switch (order) {
             case Order.AtDoors it -> {
-                it.doors().forEach(door -> deciding.door(door, doorEvent(it, received.by()), Optional.empty()));
-                received.reply(deciding, Effect.Stage.DONE, "");
+                it.doors().forEach(door -> deciding.door(door, doorEvent(it, sender.by()), Optional.empty()));
+                reply(sender, Effect.Stage.DONE, "");
             }
             case Order.Admit it -> {
                 Optional<Denial> denial = new Scans(deciding).admit(it.pass(), it.number(), it.door());
-                received.reply(deciding, denial.isEmpty() ? Effect.Stage.DONE : Effect.Stage.REFUSED,
+                reply(sender, denial.isEmpty() ? Effect.Stage.DONE : Effect.Stage.REFUSED,
                         denial.map(Denial::code).orElse(""));
             }
             case Order.AtOutlet it -> {
-                deciding.room(roomEvent(it, received.by()));
+                deciding.room(roomEvent(it, sender.by()));
                 boolean waits = it.kind() == CommandKind.OUTLET_START
                         && deciding.room.placeOf(it.outlet()).isPresent();
-                received.reply(deciding, Effect.Stage.DONE, waits ? "queued" : "");
+                reply(sender, Effect.Stage.DONE, waits ? "queued" : "");
             }
             case Order.Revoke it -> {
-                deciding.record(new Fact.PassWithdrawn(it.pass(), received.by(), withdrawnUntil(command)));
-                received.reply(deciding, Effect.Stage.DONE, "");
+                deciding.record(new Fact.PassWithdrawn(it.pass(), sender.by(), withdrawnUntil(sender.issuedAt())));
+                reply(sender, Effect.Stage.DONE, "");
             }
             case Order.Restart _ -> {
-                received.reply(deciding, Effect.Stage.DONE, "");
-                deciding.whenDurable(new Effect.Restart(received.by()), Optional.empty());
+                reply(sender, Effect.Stage.DONE, "");
+                deciding.whenDurable(new Effect.Restart(sender.by()), Optional.empty());
             }
             case Order.Identify it -> {
                 identify(it);
-                received.reply(deciding, Effect.Stage.DONE, "");
+                reply(sender, Effect.Stage.DONE, "");
             }
-            case Order.Ask it -> deciding.whenDurable(received.inquiry(it.question()), Optional.empty());
+            case Order.Ask it -> deciding.whenDurable(sender.inquiry(it.question()), Optional.empty());
             case Order.Wrong _ -> throw new IllegalStateException("a wrong order is refused");
         }
     }
 
     /** Until nobody can show what was issued so far. The sender's time counts too: by a floor alone ours may be old. */
-    private Instant withdrawnUntil(Command command) {
+    private Instant withdrawnUntil(Instant issuedAt) {
         Instant wall = deciding.moment.wall();
-        Instant now = command.issuedAt().isAfter(wall) ? command.issuedAt() : wall;
+        Instant now = issuedAt.isAfter(wall) ? issuedAt : wall;
         return now.plus(LONGEST_PASS);
     }
 
@@ -208,20 +236,62 @@ final class Commands {
         };
     }
 
+    private void reply(Sender sender, Effect.Stage stage, String reason) {
+        deciding.whenDurable(sender.reply(stage, reason), Optional.empty());
+    }
+
+    /** Who is obeyed, and how he is answered. */
+    private sealed interface Sender {
+        /** What the journal names him by. */
+        String by();
+
+        Instant issuedAt();
+
+        Effect reply(Effect.Stage stage, String reason);
+
+        Effect inquiry(Question question);
+    }
+
     /** A genuine command with where its answers go. */
-    private record Received(StationEvent.CommandReceived event, SignedCommand signed) {
-        String by() {
+    private record Received(StationEvent.CommandReceived event, SignedCommand signed) implements Sender {
+        @Override
+        public String by() {
             return "%016x".formatted(signed.kid());
         }
 
-        void reply(Deciding deciding, Effect.Stage stage, String reason) {
-            deciding.whenDurable(new Effect.Reply(event.replyTo(), event.correlation(), signed.command().id().hex(),
-                    signed.command().name(), stage, reason), Optional.empty());
+        @Override
+        public Instant issuedAt() {
+            return signed.command().issuedAt();
         }
 
-        Effect.Inquiry inquiry(Question question) {
+        @Override
+        public Effect reply(Effect.Stage stage, String reason) {
+            return new Effect.Reply(event.replyTo(), event.correlation(), signed.command().id().hex(),
+                    signed.command().name(), stage, reason);
+        }
+
+        @Override
+        public Effect inquiry(Question question) {
             return new Effect.Inquiry(event.replyTo(), event.correlation(), signed.command().id().hex(),
                     signed.command().name(), question);
+        }
+    }
+
+    /** Somebody who sits before the console, which finds the answers to questions itself. */
+    private record Seated(StationEvent.ActWanted act, Instant issuedAt) implements Sender {
+        @Override
+        public String by() {
+            return act.by();
+        }
+
+        @Override
+        public Effect reply(Effect.Stage stage, String reason) {
+            return act.told(stage, reason);
+        }
+
+        @Override
+        public Effect inquiry(Question question) {
+            throw new IllegalStateException("an act asks nothing: " + question);
         }
     }
 

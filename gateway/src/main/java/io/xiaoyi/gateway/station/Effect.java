@@ -58,9 +58,17 @@ public sealed interface Effect {
                 Effect {}
 
     /**
+     * The answer to an act of the console; which, its id says.
+     *
+     * @param by who wanted it
+     * @param stage and {@code reason} as in {@link Reply}
+     */
+    record ActTold(String id, String name, String by, Stage stage, String reason) implements Effect {}
+
+    /**
      * The process ends in order, to be started anew.
      *
-     * @param by the key id of who wanted it
+     * @param by the key id of who wanted it, or who did at the console
      */
     record Restart(String by) implements Effect {}
 

@@ -108,9 +108,70 @@ public sealed interface Fact {
     record CommandsCounted(String subject, long count, String mostly) implements Fact {}
 
     /**
+     * Somebody at the console was obeyed. {@code subject} is the door, the outlet or the station.
+     *
+     * @param by who, such as {@code console:anna}
+     * @param expires until when the id is known, so that the same act is not done again
+     */
+    record ActAccepted(String subject, Octets id, String name, String by, Instant expires) implements Fact {}
+
+    /** Somebody at the console was not obeyed. {@code name} is {@code unknown} for what no command is called. */
+    record ActRefused(String name, String by, String reason) implements Fact {
+        @Override
+        public String subject() {
+            return Station.CONSOLE;
+        }
+    }
+
+    /** Somebody signed in at the console. {@code detail} says from where. */
+    record SignedIn(String account, String detail) implements Fact {
+        @Override
+        public String subject() {
+            return Station.CONSOLE;
+        }
+    }
+
+    /**
+     * Sign-ins were refused.
+     *
+     * @param account {@code unknown} where there is none of the name that was given
+     * @param count how many, since the last such entry of this account
+     */
+    record SignInRefused(String account, long count, String detail) implements Fact {
+        @Override
+        public String subject() {
+            return Station.CONSOLE;
+        }
+    }
+
+    /** Somebody signed out, or his session was ended. {@code detail} says why. */
+    record SignedOut(String account, String detail) implements Fact {
+        @Override
+        public String subject() {
+            return Station.CONSOLE;
+        }
+    }
+
+    /** An account of the console, or a token, was made, changed or dropped. {@code detail} says what. */
+    record AccountChanged(String account, String by, String detail) implements Fact {
+        @Override
+        public String subject() {
+            return Station.CONSOLE;
+        }
+    }
+
+    /** A pass on paper was signed at the console; nobody's name is kept. */
+    record VisitorInvited(PassId pass, String by, Instant until, int uses) implements Fact {
+        @Override
+        public String subject() {
+            return Station.CONSOLE;
+        }
+    }
+
+    /**
      * A pass was withdrawn at this station by a command.
      *
-     * @param by the key id of who sent it
+     * @param by the key id of who sent it, or who did it at the console
      * @param until when this may be forgotten: the pass has expired by then
      */
     record PassWithdrawn(PassId pass, String by, Instant until) implements Fact {

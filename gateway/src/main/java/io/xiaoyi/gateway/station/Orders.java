@@ -2,7 +2,6 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.Known;
 import io.xiaoyi.gateway.pass.Cbor;
-import io.xiaoyi.gateway.pass.Command;
 import io.xiaoyi.gateway.pass.Pass;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Right;
@@ -10,24 +9,25 @@ import io.xiaoyi.gateway.station.Commands.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads the arguments of a command that is genuine, and says what is wrong with them. Changes nothing. */
+/** Reads the arguments of a command whose sender may send it, and says what is wrong with them. Changes nothing. */
 final class Orders {
     private static final int LARGEST_NUMBER = 999_999;
     private static final long LATEST_SECOND = Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
 
     private final Deciding deciding;
-    private final Command command;
+    private final Map<String, Cbor> arguments;
 
-    Orders(Deciding deciding, Command command) {
+    Orders(Deciding deciding, Map<String, Cbor> arguments) {
         this.deciding = deciding;
-        this.command = command;
+        this.arguments = arguments;
     }
 
     Order read(CommandKind kind) {
-        if (!kind.arguments().containsAll(command.arguments().keySet())) {
+        if (!kind.arguments().containsAll(arguments.keySet())) {
             return bad();
         }
         return switch (kind) {
@@ -144,15 +144,15 @@ final class Orders {
     }
 
     private boolean has(String argument) {
-        return command.arguments().containsKey(argument);
+        return arguments.containsKey(argument);
     }
 
     private Optional<String> text(String argument) {
-        return command.arguments().get(argument) instanceof Cbor.Text it ? Optional.of(it.value()) : Optional.empty();
+        return arguments.get(argument) instanceof Cbor.Text it ? Optional.of(it.value()) : Optional.empty();
     }
 
     private OptionalLong whole(String argument, long least, long most) {
-        return command.arguments().get(argument) instanceof Cbor.Int it && it.value() >= least && it.value() <= most
+        return arguments.get(argument) instanceof Cbor.Int it && it.value() >= least && it.value() <= most
                 ? OptionalLong.of(it.value())
                 : OptionalLong.empty();
     }

@@ -27,7 +27,7 @@ import org.pcollections.PMap;
  * @param doors modes, and releases in progress, by door id
  * @param outlets sessions that go on, and faults, by outlet id
  * @param occupancy how many were inside; empty where nobody counted them
- * @param commandIds ids of accepted commands, with when each expires
+ * @param commandIds ids of accepted commands and acts, with when each expires
  * @param alarms the standing alarms, with the entry that raised each; none outlives a boot
  * @param withdrawn passes withdrawn at this station by a command, with when each may be forgotten
  */
@@ -93,6 +93,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                             moment));
             case Fact.CommandAccepted it -> raised(it.issuedAt()).withCommandIds(
                     commandIds.plus(it.id(), it.expires()));
+            case Fact.ActAccepted it -> withCommandIds(commandIds.plus(it.id(), it.expires()));
             case Fact.PassWithdrawn it -> withWithdrawn(withdrawn.plus(it.pass(), it.until()));
             case Fact.AlarmRaised it -> withAlarms(alarms.plus(new Alarm(it.code(), it.subject()), lastSeq));
             case Fact.AlarmCleared it -> withAlarms(alarms.minus(new Alarm(it.code(), it.subject())));
@@ -105,6 +106,12 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.CommandRefused _ -> this;
             case Fact.CommandsCounted _ -> this;
             case Fact.EventSetAside _ -> this;
+            case Fact.ActRefused _ -> this;
+            case Fact.SignedIn _ -> this;
+            case Fact.SignInRefused _ -> this;
+            case Fact.SignedOut _ -> this;
+            case Fact.AccountChanged _ -> this;
+            case Fact.VisitorInvited _ -> this;
             case Fact.TickProved it -> raised(it.hour());
             case Fact.TrustChanged it -> raised(it.issuedAt());
         };

@@ -48,6 +48,8 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
 
     /** What commands are throttled and dropped under, as a reader's scans are under its id. */
     public static final String COMMANDS = "commands";
+    /** What is done at the console waits under this name, and what happens there has it as its subject. */
+    public static final String CONSOLE = "console";
     private static final long NEVER = Long.MAX_VALUE;
     /** A checkpoint is made after so many entries, or after {@link #CHECKPOINT_EVERY} where there is any. */
     public static final int CHECKPOINT_ENTRIES = 1000;
@@ -93,6 +95,10 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
             case StationEvent.JournalFailed it ->
                 deciding.raise(Alarm.JOURNAL_FAILED, "journal", it.detail());
             case StationEvent.CommandReceived it -> new Commands(deciding).received(it);
+            case StationEvent.ActWanted it -> new Commands(deciding).wanted(it);
+            case StationEvent.ConsoleNoted it -> deciding.record(it.fact());
+            case StationEvent.VisitorInvited it ->
+                deciding.record(new Fact.VisitorInvited(it.pass(), it.by(), it.until(), it.uses()));
             case StationEvent.LinkChanged it -> deciding.boot = deciding.boot.online(it.online());
             case StationEvent.ReaderChanged it ->
                 deciding.alarm(!it.present(), Alarm.READER_ABSENT, it.reader(), it.detail());

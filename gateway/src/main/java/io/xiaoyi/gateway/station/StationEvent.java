@@ -1,15 +1,20 @@
 package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.outlet.MeterReading;
+import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Pass;
+import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Preread;
+import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.SignedPage;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.pass.TrustPart;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that can happen to a station. Adapters make these; the inbox stamps their Moment. */
 public sealed interface StationEvent {
@@ -61,6 +66,76 @@ public sealed interface StationEvent {
     /** A signed command arrived. {@code replyTo} and {@code correlation} are MQTT 5's, either may be empty. */
     record CommandReceived(Octets signed, String replyTo, Octets correlation) implements StationEvent {}
 
+    /**
+     * Somebody who has signed in at the console wants what a signed command could tell; what only asks is refused.
+     *
+     * @param by who, as the journal names him, such as {@code console:anna}
+     * @param roles whose commands he may give
+     * @param id 16 bytes, drawn by his page: the same act sent again is not done again
+     * @param name and {@code arguments} are those of a command
+     */
+    record ActWanted(String by, Set<Role> roles, Octets id, String name, Map<String, Cbor> arguments)
+            implements
+                StationEvent {
+        public ActWanted {
+            roles = Set.copyOf(roles);
+            arguments = Map.copyOf(arguments);
+        }
+
+        Effect.ActTold told(Effect.Stage stage, String reason) {
+            return new Effect.ActTold(id.hex(), name, by, stage, reason);
+        }
+    }
+
+    /**
+     * Something happened at the console that moves nothing.
+     *
+     * @param account whose, or {@code unknown}: what was typed where no such account is may be a password
+     * @param by who did it
+     * @param count how often, where several are told as one
+     * @param detail more, for people; may be empty
+     */
+    record ConsoleNoted(Note note, String account, String by, long count, String detail) implements StationEvent {
+        private static final int LONGEST_NAME = 80;
+        private static final int LONGEST_DETAIL = 200;
+
+        /** Longer texts are cut: they are kept for good. */
+        public ConsoleNoted {
+            account = cut(account, LONGEST_NAME);
+            by = cut(by, LONGEST_NAME);
+            detail = cut(detail, LONGEST_DETAIL);
+        }
+
+        private static String cut(String text, int longest) {
+            return text.length() <= longest ? text : text.substring(0, longest);
+        }
+
+        Fact fact() {
+            return switch (note) {
+                case SIGNED_IN -> new Fact.SignedIn(account, detail);
+                case SIGN_IN_REFUSED -> new Fact.SignInRefused(account, count, detail);
+                case SIGNED_OUT -> new Fact.SignedOut(account, detail);
+                case ACCOUNT_CHANGED -> new Fact.AccountChanged(account, by, detail);
+            };
+        }
+    }
+
+    /** What {@link ConsoleNoted} tells of. */
+    enum Note {
+        SIGNED_IN,
+        SIGN_IN_REFUSED,
+        SIGNED_OUT,
+        /** Made, dropped, or given another role or password; a token for a machine is one too. */
+        ACCOUNT_CHANGED
+    }
+
+    /**
+     * A pass on paper was signed at the console.
+     *
+     * @param uses how often it opens
+     */
+    record VisitorInvited(PassId pass, String by, Instant until, int uses) implements StationEvent {}
+
     /** The connection to the broker came or went. Never moves a lock. */
     record LinkChanged(boolean online, String detail) implements StationEvent {}
 
@@ -108,9 +183,12 @@ public sealed interface StationEvent {
      */
     record SetAside(String subject, String event, String thrown) implements StationEvent {}
 
-    /** Whether this event waits behind all others: what couriers and the cloud send, at whatever rate they like. */
+    /** Whether this event waits behind all others: what people and the cloud send, at whatever rate they like. */
     default boolean isPatient() {
-        return this instanceof Scanned || this instanceof CommandReceived || this instanceof TrustArrived;
+        return switch (this) {
+            case Scanned _,CommandReceived _,TrustArrived _,ActWanted _,ConsoleNoted _,VisitorInvited _ -> true;
+            default -> false;
+        };
     }
 
     /** Reader, line or other thing this event is about; the queue it waits in. */
@@ -119,6 +197,9 @@ public sealed interface StationEvent {
             case Scanned e -> e.reader();
             case CommandReceived _ -> "commands";
             case TrustArrived _ -> "trust";
+            case ActWanted _ -> Station.CONSOLE;
+            case ConsoleNoted _ -> Station.CONSOLE;
+            case VisitorInvited _ -> Station.CONSOLE;
             case InputChanged e -> e.line();
             case MeterRead e -> Lines.outlet(e.outlet());
             case ReaderChanged e -> e.reader();

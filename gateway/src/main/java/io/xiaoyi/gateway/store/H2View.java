@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.store;
 
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
+import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.loop.View;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,8 @@ final class H2View implements View, AutoCloseable {
     private static final String PASS_ID = "[0-9a-f]{16}\\.[0-9a-f]{16}";
     /** No honest entry counts more; sums stay far from overflowing whatever a broken one says. */
     private static final long MOST_COUNTED = 1_000_000_000;
+    /** The keys under which a body says why. */
+    private static final List<String> REASONS = List.of("denial", "mostly", "reason", "fault", "code");
     private static final String OPTIONS = ";CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
             + ";TRACE_LEVEL_SYSTEM_OUT=0";
 
@@ -42,11 +45,13 @@ final class H2View implements View, AutoCloseable {
 
     private final Connection connection;
     private final ViewQueries queries;
+    private final HourTotals totals;
     private long seq;
 
     private H2View(Connection connection, ViewQueries queries, long seq) {
         this.connection = connection;
         this.queries = queries;
+        this.totals = new HourTotals(connection);
         this.seq = seq;
     }
 
@@ -57,6 +62,10 @@ final class H2View implements View, AutoCloseable {
      * @throws SQLException if the file is no database, cannot be opened, or belongs to another journal
      */
     static H2View open(Path file, long journalId) throws SQLException {
+        return open(file, journalId, Queries.PATIENCE_MILLIS);
+    }
+
+    static H2View open(Path file, long journalId, int patienceMillis) throws SQLException {
         Connection connection = connect(file);
         try {
             connection.setAutoCommit(false);
@@ -64,10 +73,18 @@ final class H2View implements View, AutoCloseable {
             long seq = held(connection, journalId);
             Connection second = connect(file);
             second.setReadOnly(true);
+            limit(second, patienceMillis);
             return new H2View(connection, new ViewQueries(second), seq);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** No question keeps the connection from the next for longer. */
+    private static void limit(Connection connection, int millis) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET QUERY_TIMEOUT " + millis);
         }
     }
 
@@ -109,9 +126,11 @@ final class H2View implements View, AutoCloseable {
         try {
             var counts = new HashMap<CountKey, Count>();
             var hours = new TreeMap<Long, Seqs>();
-            try (var insert = connection.prepareStatement("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)")) {
+            try (var insert = connection.prepareStatement("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?)")) {
                 for (Entry entry : entries) {
-                    add(insert, entry, counts);
+                    Map<String, Object> body = EntryFields.body(entry.kind(), entry.body());
+                    add(insert, entry, body, counts);
+                    totals.take(entry, body);
                     hours.merge(hour(entry), new Seqs(entry.seq(), entry.seq()), Seqs::upTo);
                 }
                 insert.executeBatch();
@@ -129,8 +148,8 @@ final class H2View implements View, AutoCloseable {
         }
     }
 
-    private static void add(PreparedStatement insert, Entry entry, Map<CountKey, Count> counts) throws SQLException {
-        Map<String, Object> fields = EntryFields.body(entry.kind(), entry.body());
+    private static void add(PreparedStatement insert, Entry entry, Map<String, Object> fields,
+            Map<CountKey, Count> counts) throws SQLException {
         boolean counted = entry.kind().equals("denials-counted");
         boolean denied = entry.kind().equals("denied");
         String denial = denied ? text(fields, "denial") : counted ? text(fields, "mostly") : "";
@@ -148,12 +167,18 @@ final class H2View implements View, AutoCloseable {
         insert.setString(8, denial.isEmpty() ? null : denial);
         insert.setLong(9, amount);
         insert.setString(10, EntryFields.json(fields));
+        insert.setString(11, first(fields, REASONS));
         insert.addBatch();
         counts.merge(new CountKey(hour(entry), entry.kind(), denial), new Count(1, amount), Count::plus);
     }
 
     private static long hour(Entry entry) {
-        return Math.floorDiv(entry.moment().wall().toEpochMilli(), TimeUnit.HOURS.toMillis(1));
+        return HourTotals.hour(entry.moment().wall());
+    }
+
+    /** Null is JDBC's way to say that there is none. */
+    private static String first(Map<String, Object> fields, List<String> keys) {
+        return keys.stream().map(key -> text(fields, key)).filter(text -> !text.isEmpty()).findFirst().orElse(null);
     }
 
     /** Null is JDBC's way to say that there is none. */
@@ -218,6 +243,8 @@ final class H2View implements View, AutoCloseable {
                         + " WHERE last_seq >= ?), (SELECT hour_start - ? FROM hour_span"
                         + " ORDER BY last_seq DESC LIMIT 1))");
                 var counts = connection.prepareStatement("DELETE FROM hour_count WHERE hour_start < ?");
+                var people = connection.prepareStatement("DELETE FROM hour_people WHERE hour_start < ?");
+                var energy = connection.prepareStatement("DELETE FROM hour_energy WHERE hour_start < ?");
                 var hours = connection.prepareStatement("DELETE FROM hour_span WHERE hour_start < ?")) {
             entries.setLong(1, beforeSeq);
             entries.executeUpdate();
@@ -226,7 +253,7 @@ final class H2View implements View, AutoCloseable {
             try (var rows = oldest.executeQuery()) {
                 rows.next();
                 long limit = rows.getLong(1);
-                for (PreparedStatement each : List.of(counts, hours)) {
+                for (PreparedStatement each : List.of(counts, people, energy, hours)) {
                     each.setLong(1, limit);
                     each.executeUpdate();
                 }

@@ -247,6 +247,16 @@ public final class JournalView implements Queries, AutoCloseable {
         return answering().byHour(kind, from, to);
     }
 
+    @Override
+    public List<Hour> hours(Instant from, Instant to) {
+        return answering().hours(from, to);
+    }
+
+    @Override
+    public Map<String, Long> energy(Instant from, Instant to) {
+        return answering().energy(from, to);
+    }
+
     /** Ends it after the transaction it is in. */
     @Override
     public void close() {

@@ -27,9 +27,45 @@ final class ViewSchema {
                     last_seq BIGINT NOT NULL)""",
                     "INSERT INTO hour_span SELECT wall / 3600000, MIN(seq), MAX(seq) FROM entry"
                             + " GROUP BY wall / 3600000",
-                    "DROP INDEX entry_by_wall", "CREATE INDEX hour_count_by_kind ON hour_count (kind, hour_start)"));
+                    "DROP INDEX entry_by_wall", "CREATE INDEX hour_count_by_kind ON hour_count (kind, hour_start)"),
+            List.of("ALTER TABLE entry ADD COLUMN reason VARCHAR",
+                    "UPDATE entry SET reason = REGEXP_SUBSTR(body,"
+                            + " '\"(denial|mostly|reason|fault|code)\":\"([^\"]*)\"', 1, 1, NULL, 2)",
+                    "CREATE INDEX entry_by_reason ON entry (reason, seq)",
+                    """
+                            CREATE TABLE hour_people (hour_start BIGINT PRIMARY KEY, least BIGINT NOT NULL,
+                            estimate BIGINT NOT NULL, most BIGINT NOT NULL)""",
+                    """
+                            CREATE TABLE hour_energy (hour_start BIGINT NOT NULL, outlet VARCHAR NOT NULL,
+                            milliwatt_hours BIGINT NOT NULL, PRIMARY KEY (hour_start, outlet))""",
+                    """
+                            CREATE TABLE outlet_energy (outlet VARCHAR PRIMARY KEY, session BIGINT NOT NULL,
+                            milliwatt_hours BIGINT NOT NULL)""",
+                    "INSERT INTO hour_people SELECT began, least, estimate, most FROM (SELECT began, least, estimate,"
+                            + " most, ROW_NUMBER() OVER (PARTITION BY began ORDER BY estimate DESC) AS place FROM ("
+                            + "SELECT wall / 3600000 AS began, " + number("least") + " AS least, " + number("estimate")
+                            + " AS estimate, " + number("most") + " AS most FROM entry"
+                            + " WHERE kind = 'occupancy-changed')) WHERE place = 1 AND least IS NOT NULL"
+                            + " AND estimate IS NOT NULL AND most IS NOT NULL",
+                    "INSERT INTO hour_energy SELECT began, subject, SUM(more) FROM (SELECT wall / 3600000 AS began,"
+                            + " subject, counted - COALESCE(LAG(counted) OVER (PARTITION BY subject, session"
+                            + " ORDER BY seq), 0) AS more FROM (" + sessions() + ")) WHERE more > 0"
+                            + " GROUP BY began, subject",
+                    "INSERT INTO outlet_energy SELECT subject, session, counted FROM (SELECT subject, session, counted,"
+                            + " ROW_NUMBER() OVER (PARTITION BY subject ORDER BY seq DESC) AS place FROM ("
+                            + sessions() + ")) WHERE place = 1"));
 
     private ViewSchema() {}
+
+    private static String sessions() {
+        return "SELECT seq, wall, subject, " + number("session") + " AS session, " + number("milliwattHours")
+                + " AS counted FROM entry WHERE kind IN ('energy-counted', 'session-ended')";
+    }
+
+    /** A number of a flat body. */
+    private static String number(String key) {
+        return "CAST(REGEXP_SUBSTR(body, '\"" + key + "\":(\\d{1,12})', 1, 1, NULL, 1) AS BIGINT)";
+    }
 
     /** Brings a view up to this software's version. */
     static void migrate(Connection connection) throws SQLException {

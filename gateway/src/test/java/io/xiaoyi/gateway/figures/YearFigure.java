@@ -100,9 +100,9 @@ public final class YearFigure implements Figure {
         asked(sheet, "the last day", i -> view.entries(since(life, 1, i, ""), 10_000).size());
         asked(sheet, "the last day's grants", i -> view.entries(since(life, 1, i, "granted"), 10_000).size());
         asked(sheet, "a door held open, ever", i -> view.entries(since(life, 400, i, "held-open-alarm"), 1000).size());
-        asked(sheet, "one courier", i -> view.entries(new Queries.Search(Optional.empty(), Optional.empty(), Optional
-                .of(passes.get(i % passes.size()).toString()), Optional.empty(), Optional.empty(), Optional.empty()),
-                10_000).size());
+        asked(sheet, "one courier",
+                i -> view.entries(Queries.Search.ALL.ofPass(passes.get(i % passes.size()).toString()),
+                        10_000).size());
         asked(sheet, "denials of a week", i -> view.denials(ago(life, 7, i), life.wall()).size());
         asked(sheet, "counts by kind of a week", i -> view.countsByKind(ago(life, 7, i), life.wall()).size());
         asked(sheet, "grants by hour of a week", i -> view.byHour("granted", ago(life, 7, 3600 * i), life.wall())
@@ -110,13 +110,29 @@ public final class YearFigure implements Figure {
         asked(sheet, "grants by hour of a year", i -> view.byHour("granted", ago(life, 365, 3600 * i), life.wall())
                 .size());
         asked(sheet, "the newest page", i -> view.entries(Queries.Search.ALL, PAGE + i).size());
-        asked(sheet, "any page", i -> view.entries(new Queries.Search(Optional.empty(), Optional.empty(), Optional
-                .empty(), Optional.empty(), Optional.empty(), Optional.of(first + kept * i / ASKED)), PAGE).size());
+        asked(sheet, "any page", i -> view.entries(Queries.Search.ALL.before(first + kept * i / ASKED), PAGE).size());
+        asked(sheet, "a page of one reason", i -> view.entries(Queries.Search.ALL.ofReason("replayed"), PAGE + i)
+                .size());
+        asked(sheet, "a page that contains a text", i -> view.entries(Queries.Search.ALL.containing("replayed"), PAGE
+                + i).size());
+        asked(sheet, "a text that nothing contains", i -> tooLong(view, "nothing contains " + i));
+        asked(sheet, "charts of a day", i -> view.hours(ago(life, 1, i), life.wall()).size());
+        asked(sheet, "charts of a week", i -> view.hours(ago(life, 7, i), life.wall()).size());
+        asked(sheet, "energy of a week", i -> view.energy(ago(life, 7, i), life.wall()).size());
+    }
+
+    /** @return 1 where it was given up */
+    private static int tooLong(Queries view, String text) {
+        try {
+            return view.entries(Queries.Search.ALL.containing(text), PAGE).size();
+        } catch (Queries.TooLong e) {
+            return 1;
+        }
     }
 
     private static Queries.Search since(LongLife life, int days, int seconds, String kind) {
-        return new Queries.Search(Optional.of(kind).filter(it -> !it.isEmpty()), Optional.empty(), Optional.empty(),
-                Optional.of(ago(life, days, seconds)), Optional.of(life.wall()), Optional.empty());
+        Queries.Search written = Queries.Search.ALL.since(ago(life, days, seconds)).until(life.wall());
+        return kind.isEmpty() ? written : written.ofKind(kind);
     }
 
     private static Instant ago(LongLife life, int days, int seconds) {

@@ -21,9 +21,10 @@ class RoomsTest {
             Map.entry("org.eclipse.paho", Set.of("uplink")), Map.entry("com.google.zxing", Set.of("scan")),
             Map.entry("com.fazecast", Set.of("serial")), Map.entry("java.sql", Set.of("store")),
             Map.entry("javax.sql", Set.of("store")), Map.entry("org.h2", Set.of("store")),
-            Map.entry("com.pi4j", Set.of("gpio")), Map.entry("io.vertx", Set.of("console", "runtime")),
+            Map.entry("com.pi4j", Set.of("gpio")), Map.entry("io.vertx", Set.of("console")),
+            Map.entry("io.netty", Set.of("console")), Map.entry("io.micrometer", Set.of("console")),
             Map.entry("picocli", Set.of("runtime")), Map.entry("com.networknt", Set.of("runtime", "uplink")),
-            Map.entry("org.bouncycastle", Set.of("pass")));
+            Map.entry("org.bouncycastle", Set.of("pass", "console")));
 
     private static final List<String> IMPURE_PACKAGES = List.of("java.io", "java.nio.file", "java.nio.channels",
             "java.net", "java.util.logging", "java.util.concurrent", "java.lang.foreign", "org.slf4j", "java.sql");

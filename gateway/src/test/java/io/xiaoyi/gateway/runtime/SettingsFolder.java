@@ -26,6 +26,10 @@ final class SettingsFolder {
             Files.writeString(folder.resolve("ring.cose"), "not read by the settings");
             Files.writeString(folder.resolve("broker-ca.pem"), "not read by the settings");
             Files.writeString(folder.resolve("uplink.pem"), "not read by the settings");
+            Files.writeString(folder.resolve("console.pem"), "not read by the settings");
+            Files.writeString(folder.resolve("floor-plan.yaml"), "not read by the settings");
+            PemKeys.writePrivate(folder.resolve("console.key"), "no key".getBytes(StandardCharsets.US_ASCII));
+            PemKeys.writePrivate(folder.resolve("visitors.pem"), key().toPem().getBytes(StandardCharsets.US_ASCII));
             PemKeys.writePrivate(folder.resolve("station.pem"), key().toPem().getBytes(StandardCharsets.US_ASCII));
             PemKeys.writePrivate(folder.resolve("uplink.key"), "no key".getBytes(StandardCharsets.US_ASCII));
             PemKeys.writePrivate(folder.resolve("broker.password"), "word".getBytes(StandardCharsets.US_ASCII));

@@ -110,7 +110,7 @@ class SettingsTest {
 
     static Stream<Broken> everyKeyMadeWrongOnce() {
         return Stream.of(stationKeys(), outletKeys(), meterKeys(), occupancyKeys(), BrokenReaders.rows(),
-                otherKeys()).flatMap(rows -> rows);
+                BrokenConsole.rows(), otherKeys()).flatMap(rows -> rows);
     }
 
     private static Stream<Broken> outletKeys() {

@@ -47,20 +47,26 @@ public final class StationFolder {
     private final SigningKey phone = SigningKey.generate(Algorithm.EDDSA, new Random());
     private final PassId pass;
     private final Issuer issuer;
+    private final SigningKey issuerKey;
 
     public StationFolder(Path folder) {
         this.folder = folder;
         var out = new StringWriter();
         int code = Main.run(new PrintWriter(out), new PrintWriter(out), "init", folder.toString(), "--listen",
-                "127.0.0.1:0");
+                "127.0.0.1:0", "--console", "none");
         assertThat(code).as("%s", out).isZero();
-        SigningKey key = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
-        issuer = new Issuer("demo", key.publicKey().kid(), key);
+        issuerKey = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("issuer.pem"))).value();
+        issuer = new Issuer("demo", issuerKey.publicKey().kid(), issuerKey);
         pass = new PassId(issuer.kid(), new Random().nextLong());
     }
 
     public Path folder() {
         return folder;
+    }
+
+    /** What its passes are signed with. */
+    public SigningKey issuerKey() {
+        return issuerKey;
     }
 
     /** Couriers whose passes are of this station's issuer. */
@@ -113,7 +119,7 @@ public final class StationFolder {
         return folder.resolve("data/journal");
     }
 
-    Settings settings() {
+    public Settings settings() {
         try {
             return Settings.read(file());
         } catch (SettingsException e) {

@@ -39,8 +39,7 @@ class H2ViewTest {
     }
 
     private static Queries.Search written(String kind, Instant from, Instant to) {
-        return new Queries.Search(Optional.of(kind), Optional.empty(), Optional.empty(), Optional.of(from), Optional
-                .of(to), Optional.empty());
+        return Queries.Search.ALL.ofKind(kind).since(from).until(to);
     }
 
     private List<Long> expected(String kind, Instant from, Instant to) {
@@ -100,7 +99,9 @@ class H2ViewTest {
         try (var connection = DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("view"));
                 var statement = connection.createStatement()) {
             for (String sql : List.of("DROP TABLE hour_span", "DROP INDEX hour_count_by_kind",
-                    "CREATE INDEX entry_by_wall ON entry (wall)", "DELETE FROM schema_version WHERE version = 2")) {
+                    "CREATE INDEX entry_by_wall ON entry (wall)", "DROP TABLE hour_people", "DROP TABLE hour_energy",
+                    "DROP TABLE outlet_energy", "DROP INDEX entry_by_reason", "ALTER TABLE entry DROP COLUMN reason",
+                    "DELETE FROM schema_version WHERE version >= 2")) {
                 statement.execute(sql);
             }
         }

@@ -127,7 +127,8 @@ class JournalViewTest {
     }
 
     private static Queries.Search search(Optional<String> kind, Optional<String> pass, Optional<Long> before) {
-        return new Queries.Search(kind, Optional.empty(), pass, Optional.empty(), Optional.empty(), before);
+        return new Queries.Search(kind, Optional.empty(), pass, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), before);
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.xiaoyi.gateway.console;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
+import java.util.Optional;
+
+/** How answers are written. Threading: the event loop. */
+final class Answers {
+    private static final Logger LOG = System.getLogger("console");
+    private static final long BUSY_SECONDS = 2;
+
+    private Answers() {}
+
+    static Language language(RoutingContext context) {
+        return Language.preferred(Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE)).orElse(
+                ""));
+    }
+
+    /** Nothing of it is kept by anybody on the way. */
+    static void json(RoutingContext context, int status, JsonObject json) {
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end(json.toBuffer());
+    }
+
+    static void problem(RoutingContext context, Problem problem) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.headWritten()) {
+            context.request().connection().close(); // half an answer: the reader must not take it for a whole one
+            return;
+        }
+        Language language = language(context);
+        problem.retryAfterSeconds().ifPresent(seconds -> response.putHeader("Retry-After", Long.toString(seconds)));
+        response.setStatusCode(problem.code().status()).putHeader(HttpHeaders.CONTENT_TYPE,
+                "application/problem+json").putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag())
+                .putHeader(HttpHeaders.VARY, "Accept-Language").end(problem.json(language).toBuffer());
+    }
+
+    static void failed(RoutingContext context, Throwable thrown) {
+        if (thrown instanceof Workroom.Busy) {
+            problem(context, Problem.of(ProblemCode.BUSY).after(BUSY_SECONDS));
+            return;
+        }
+        LOG.log(Level.ERROR, "answering " + context.request().method(), thrown);
+        problem(context, Problem.of(ProblemCode.FAULT));
+    }
+}

@@ -1,0 +1,238 @@
+package io.xiaoyi.gateway.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.xiaoyi.gateway.console.ConsoleSettings.Transport;
+import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The console of one station: pages, REST and event streams on one port.
+ *
+ * <p>Threading: {@code start} and {@code close} by one thread; its own are one event loop and a few workers.
+ */
+public final class ConsoleServer implements AutoCloseable {
+    /** The file of accounts was not what was written, and lies aside. */
+    public static final String ACCOUNTS_DAMAGED = "console-accounts-damaged";
+    /** The certificate's files cannot be used; the last good pair serves on. */
+    public static final String CERTIFICATE_UNUSABLE = "console-certificate";
+
+    private static final Logger LOG = System.getLogger("console");
+    private static final String SUBJECT = "console";
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long LOOK_MILLIS = 2_000;
+    private static final long SWEEP_MILLIS = 1_000;
+    private static final int MORE_CONNECTIONS = 200;
+    private static final int WRITE_IDLE_SECONDS = 30;
+    private static final int LONGEST_HEAD = 16 * 1024;
+    private static final int LONGEST_LINE = 4 * 1024;
+    private static final int PACKED_FROM = 1_024;
+
+    private final ConsoleSettings settings;
+    private final StationAccess access;
+    private final List<ConsolePart> parts;
+    private final Vertx vertx;
+    private final Workroom workroom;
+    private final Workroom passwords;
+    private final Accounts accounts;
+    private final SetUpCode code;
+    private final Certificates certificates;
+    private final Connections connections;
+    private final Gatekeeper gatekeeper;
+    private final LongSupplier nanos;
+    private final HttpServer server;
+    private boolean damageTold;
+    private boolean certificateTold;
+
+    private ConsoleServer(ConsoleSettings settings, StationAccess access, List<ConsolePart> parts, Vertx vertx)
+            throws IOException {
+        this.settings = settings;
+        this.access = access;
+        this.vertx = vertx;
+        Supplier<Instant> now = () -> access.real().now().wall();
+        nanos = () -> access.real().now().uptimeNanos();
+        workroom = new Workroom(vertx, "console", 2, 32);
+        passwords = new Workroom(vertx, "password", 1, 8);
+        accounts = Accounts.open(settings.directory(), now);
+        code = new SetUpCode(settings.directory());
+        certificates = new Certificates(settings.transport(), settings.directory(), access.identity().station(), now);
+        connections = new Connections(settings.streams() + MORE_CONNECTIONS);
+        var random = new SecureRandom();
+        boolean secure = !(settings.transport() instanceof Transport.Plain);
+        gatekeeper = new Gatekeeper(accounts, new Sessions(random), nanos, secure, !secure && isLoopback(settings
+                .host()));
+        var all = new ArrayList<ConsolePart>();
+        all.add(new AccessPart(accounts, gatekeeper, new SignIns(nanos, random), code, passwords, access.notes(),
+                nanos, now));
+        all.addAll(parts);
+        this.parts = List.copyOf(all);
+        prepareSetUp(random);
+        server = await(listen(), "the console cannot listen at " + settings.host() + ":" + settings.port());
+        vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep(nanos.getAsLong()));
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param parts serve the description's operations, beside those of access
+     * @throws IOException if the port or a file cannot be used
+     */
+    public static ConsoleServer start(ConsoleSettings settings, StationAccess access, List<ConsolePart> parts)
+            throws IOException {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1).setPreferNativeTransport(false)
+                .setAddressResolverOptions(new AddressResolverOptions().setServers(List.of("127.0.0.1:53")))
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+        try {
+            return new ConsoleServer(settings, access, parts, vertx);
+        } catch (IOException | RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
+    private Future<HttpServer> listen() throws IOException {
+        var options = new HttpServerOptions().setHost(settings.host()).setPort(settings.port())
+                .setMaxHeaderSize(LONGEST_HEAD).setMaxInitialLineLength(LONGEST_LINE)
+                .setCompressionSupported(true).setCompressionContentSizeThreshold(PACKED_FROM)
+                .setWriteIdleTimeout(WRITE_IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false);
+        if (!(settings.transport() instanceof Transport.Plain)) {
+            Certificates.Pair pair = certificates.read();
+            options.setSsl(true).setUseAlpn(true).setKeyCertOptions(pair.options())
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
+            LOG.log(Level.INFO, "the console''s certificate is {0}", pair.fingerprint());
+        }
+        Description description = Description.read();
+        HttpServer made = vertx.createHttpServer(options);
+        made.connectionHandler(connection -> connections.opened(connection, nanos.getAsLong()));
+        made.exceptionHandler(thrown -> LOG.log(Level.DEBUG, "a connection", thrown));
+        var routes = new Routes(vertx, workroom, description, gatekeeper, settings);
+        return routes.build(parts).compose(router -> made.requestHandler(request -> {
+            connections.began(request, nanos.getAsLong());
+            request.response().endHandler(_ -> connections.ended(request, nanos.getAsLong()));
+            router.handle(request);
+        }).listen());
+    }
+
+    /** A new code at each start, until somebody has used one. */
+    private void prepareSetUp(SecureRandom random) throws IOException {
+        if (accounts.damaged().isPresent()) {
+            tellDamage();
+        }
+        if (accounts.isSetUpWanted()) {
+            access.announce().accept("console: set-up code 设置码 " + code.draw(random));
+        } else {
+            code.forget();
+        }
+    }
+
+    /** Looks at what may have been changed from outside: accounts and certificate. */
+    private void look() {
+        workroom.work(() -> {
+            accounts.refresh();
+            if (!accounts.isSetUpWanted()) {
+                code.forget();
+            }
+            return accounts.damaged();
+        }).onSuccess(damaged -> {
+            if (damaged.isPresent()) {
+                tellDamage();
+            }
+            gatekeeper.review();
+        }).onFailure(thrown -> LOG.log(Level.WARNING, "the accounts cannot be looked at: {0}", thrown.toString()));
+        if (!(settings.transport() instanceof Transport.Plain)) {
+            lookAtCertificate();
+        }
+    }
+
+    private void lookAtCertificate() {
+        workroom.work(certificates::renewed).compose(renewed -> renewed.isEmpty()
+                ? Future.succeededFuture(false)
+                : server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(renewed.get().options())
+                        .setUseAlpn(true).setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))).map(
+                                true))
+                .onSuccess(taken -> {
+                    if (taken) {
+                        LOG.log(Level.INFO, "the console shows a renewed certificate");
+                    }
+                    if (certificateTold) {
+                        certificateTold = false;
+                        alarm(CERTIFICATE_UNUSABLE, false, "");
+                    }
+                })
+                .onFailure(thrown -> {
+                    if (!certificateTold) {
+                        certificateTold = true;
+                        alarm(CERTIFICATE_UNUSABLE, true, String.valueOf(thrown.getMessage()));
+                    }
+                });
+    }
+
+    private void tellDamage() {
+        if (!damageTold) {
+            damageTold = true;
+            alarm(ACCOUNTS_DAMAGED, true, accounts.damaged().map(file -> "set aside as " + file.getFileName()).orElse(
+                    ""));
+        }
+    }
+
+    private void alarm(String alarm, boolean raised, String detail) {
+        access.inbox().offer(new AdapterAlarm(alarm, SUBJECT, raised, detail));
+    }
+
+    /** Where it listens now. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(ConsolePart::close);
+        workroom.close();
+        passwords.close();
+        try {
+            await(vertx.close(), "the console cannot be closed");
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "closing the console", e);
+        }
+    }
+
+    private static <T> T await(Future<T> future, String what) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(what + ": interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(what + ": " + Optional.ofNullable(e.getCause()).orElse(e), e);
+        } catch (TimeoutException e) {
+            throw new IOException(what + " within " + PATIENCE_SECONDS + " s", e);
+        }
+    }
+}

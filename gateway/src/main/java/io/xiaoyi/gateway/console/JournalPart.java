@@ -1,0 +1,197 @@
+package io.xiaoyi.gateway.console;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.loop.Queries.Row;
+import io.xiaoyi.gateway.loop.Queries.Search;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+/**
+ * What has happened: a page at a time, or all of it as a file, which is made as fast as it is taken and never lies in
+ * memory as a whole.
+ *
+ * <p>Threading: the event loop.
+ */
+final class JournalPart implements ConsolePart {
+    private static final int USUAL_PAGE = 50;
+    private static final int PIECE = 500;
+    private static final int MOST_EXPORTS = 2;
+    private static final int BUSY_SECONDS = 10;
+    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
+
+    private final StationAccess access;
+    private int exports;
+
+    JournalPart(StationAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public void mount(Operations operations) {
+        operations.on("readJournal", call -> read(operations.workroom(), call));
+        operations.on("exportJournal", call -> export(operations, call));
+    }
+
+    private void read(Workroom workroom, Call call) {
+        Search search = search(call);
+        int limit = call.number("limit").map(Long::intValue).orElse(USUAL_PAGE);
+        workroom.work(() -> page(access.queries().entries(search, limit), limit))
+                .onSuccess(json -> call.answer(200, json)).onFailure(thrown -> failed(call, thrown));
+    }
+
+    /** A question that was given up is no fault. */
+    static void failed(Call call, Throwable thrown) {
+        if (thrown instanceof Queries.TooLong) {
+            call.refuse(Problem.of(ProblemCode.TOO_LONG_A_SEARCH));
+        } else {
+            call.failed(thrown);
+        }
+    }
+
+    private static JsonObject page(List<Row> rows, int limit) {
+        var entries = new JsonArray();
+        rows.forEach(row -> entries.add(json(row)));
+        var page = new JsonObject().put("entries", entries);
+        return rows.size() < limit ? page : page.put("next", rows.getLast().seq());
+    }
+
+    static JsonObject json(Row row) {
+        return new JsonObject().put("seq", row.seq()).put("boot", row.boot()).put("at", row.wall().toString())
+                .put("trust", row.trust()).put("kind", row.kind()).put("subject", row.subject())
+                .put("body", new JsonObject(row.body()));
+    }
+
+    private static Search search(Call call) {
+        Search search = Search.ALL;
+        search = narrowed(search, call.query("kind"), Search::ofKind);
+        search = narrowed(search, call.query("subject"), Search::ofSubject);
+        search = narrowed(search, call.query("pass"), Search::ofPass);
+        search = narrowed(search, call.query("reason"), Search::ofReason);
+        search = narrowed(search, call.query("text"), Search::containing);
+        search = narrowed(search, call.query("from").flatMap(JournalPart::instant), Search::since);
+        search = narrowed(search, call.query("to").flatMap(JournalPart::instant), Search::until);
+        return narrowed(search, call.number("before"), Search::before);
+    }
+
+    private static <T> Search narrowed(Search search, Optional<T> by, BiFunction<Search, T, Search> how) {
+        return by.map(it -> how.apply(search, it)).orElse(search);
+    }
+
+    /** Empty for the 31st of February, which fits the description's pattern. */
+    static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    // ---- export
+
+    private void export(Operations operations, Call call) {
+        if (exports >= MOST_EXPORTS) {
+            call.refuse(Problem.of(ProblemCode.BUSY).after(BUSY_SECONDS));
+            return;
+        }
+        exports++;
+        boolean csv = call.query("format").orElse("csv").equals("csv");
+        new Export(operations, call, search(call), csv).next();
+    }
+
+    /** One file under way. */
+    private final class Export {
+        private final Operations operations;
+        private final Call call;
+        private final boolean csv;
+        private final HttpServerResponse response;
+        private Search search;
+        private boolean begun;
+        private boolean over;
+
+        Export(Operations operations, Call call, Search search, boolean csv) {
+            this.operations = operations;
+            this.call = call;
+            this.search = search;
+            this.csv = csv;
+            response = call.context().response();
+            response.closeHandler(_ -> over());
+            response.exceptionHandler(_ -> over());
+        }
+
+        void next() {
+            Search from = search;
+            operations.workroom().work(() -> {
+                List<Row> rows = access.queries().entries(from, PIECE);
+                return new Piece(rows, Buffer.buffer(csv ? Csv.lines(rows) : lines(rows)));
+            }).onSuccess(this::write).onFailure(thrown -> {
+                over();
+                if (!response.closed()) {
+                    failed(call, thrown);
+                }
+            });
+        }
+
+        private void write(Piece piece) {
+            if (over) {
+                return;
+            }
+            if (!begun) {
+                begin();
+            }
+            boolean last = piece.rows().size() < PIECE;
+            if (last) {
+                over();
+                response.end(piece.bytes());
+                return;
+            }
+            search = search.before(piece.rows().getLast().seq());
+            response.write(piece.bytes());
+            if (response.writeQueueFull()) {
+                long timer = operations.vertx().setTimer(PATIENCE_MILLIS, _ -> response.reset());
+                response.drainHandler(_ -> {
+                    response.drainHandler(null);
+                    operations.vertx().cancelTimer(timer);
+                    next();
+                });
+            } else {
+                next();
+            }
+        }
+
+        private void begin() {
+            begun = true;
+            String name = "journal-" + access.identity().station() + (csv ? ".csv" : ".ndjson");
+            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, csv
+                    ? "text/csv; charset=utf-8; header=present"
+                    : "application/x-ndjson").putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+            if (csv) {
+                response.write(Csv.head());
+            }
+        }
+
+        private void over() {
+            if (!over) {
+                over = true;
+                exports--;
+            }
+        }
+    }
+
+    private record Piece(List<Row> rows, Buffer bytes) {}
+
+    private static String lines(List<Row> rows) {
+        var text = new StringBuilder();
+        rows.forEach(row -> text.append(json(row).encode()).append('\n'));
+        return text.toString();
+    }
+}

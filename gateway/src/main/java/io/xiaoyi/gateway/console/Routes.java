@@ -1,0 +1,133 @@
+package io.xiaoyi.gateway.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which way a request goes: headers that guard the page, then {@link Gatekeeper}, then Vert.x's router for the
+ * description, then the operation; what is no operation is a page or nothing.
+ *
+ * <p>Threading: built by one thread; serves on the event loop.
+ */
+final class Routes {
+    static final int LONGEST_BODY = 64 * 1024;
+    private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+            + " blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
+            + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
+
+    private final Vertx vertx;
+    private final Workroom workroom;
+    private final Description description;
+    private final Gatekeeper gatekeeper;
+    private final ConsoleSettings settings;
+    private final Map<String, Description.Served> described;
+    private final Map<String, ConsolePart.Operation> operations = new LinkedHashMap<>();
+
+    Routes(Vertx vertx, Workroom workroom, Description description, Gatekeeper gatekeeper, ConsoleSettings settings) {
+        this.vertx = vertx;
+        this.workroom = workroom;
+        this.description = description;
+        this.gatekeeper = gatekeeper;
+        this.settings = settings;
+        this.described = description.operations();
+    }
+
+    Future<Router> build(List<ConsolePart> parts) {
+        var mounting = new Mounting();
+        mounting.on("getDescription", call -> call.answer(200, "application/yaml", description.yaml()));
+        parts.forEach(part -> part.mount(mounting));
+        return OpenAPIContract.from(vertx, description.forRouter()).map(this::router);
+    }
+
+    private final class Mounting implements ConsolePart.Operations {
+        @Override
+        public ConsolePart.Operations on(String operationId, ConsolePart.Operation operation) {
+            if (!described.containsKey(operationId) || operations.putIfAbsent(operationId, operation) != null) {
+                throw new IllegalArgumentException(operationId + " is not described, or is served already");
+            }
+            return this;
+        }
+
+        @Override
+        public Vertx vertx() {
+            return vertx;
+        }
+
+        @Override
+        public Workroom workroom() {
+            return workroom;
+        }
+    }
+
+    private Router router(OpenAPIContract contract) {
+        Router router = Router.router(vertx);
+        router.route().handler(Routes::guardPage);
+        operations.keySet().forEach(id -> {
+            Description.Served served = described.get(id);
+            router.route(HttpMethod.valueOf(served.method()), served.path().replaceAll("\\{([^}]+)}", ":$1")).handler(
+                    context -> gatekeeper.admit(context, least(served)));
+        });
+        router.route().subRouter(operationsRouter(contract));
+        var pages = new Pages(workroom);
+        router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> {
+            if (context.request().path().startsWith("/api/")) {
+                context.fail(404);
+            } else {
+                pages.serve(context);
+            }
+        });
+        for (var status : Map.of(404, ProblemCode.NOT_FOUND, 405, ProblemCode.METHOD_NOT_ALLOWED, 406,
+                ProblemCode.NOT_ACCEPTABLE, 413, ProblemCode.TOO_LARGE, 414, ProblemCode.ADDRESS_TOO_LONG, 415,
+                ProblemCode.NOT_THIS_MEDIA_TYPE, 400, ProblemCode.NOT_AS_DESCRIBED).entrySet()) {
+            router.errorHandler(status.getKey(), context -> Answers.problem(context, Problem.of(status.getValue())));
+        }
+        router.errorHandler(500, context -> Answers.failed(context, Optional.ofNullable(context.failure()).orElseGet(
+                () -> new IllegalStateException("no reason was given"))));
+        return router;
+    }
+
+    private Optional<ConsoleRole> least(Description.Served served) {
+        return served.operationId().equals("getMetrics") && settings.metricsOpen()
+                ? Optional.empty()
+                : served.role();
+    }
+
+    private Router operationsRouter(OpenAPIContract contract) {
+        RouterBuilder builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+        builder.rootHandler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY));
+        var misfits = new Misfits(description);
+        for (OpenAPIRoute route : builder.getRoutes()) {
+            Description.Served served = described.get(route.getOperation().getOperationId());
+            ConsolePart.Operation operation = operations.get(served.operationId());
+            if (operation != null) {
+                route.addHandler(context -> operation.serve(new Call(context, gatekeeper)));
+                route.addFailureHandler(context -> misfits.problem(context, served).ifPresentOrElse(
+                        problem -> Answers.problem(context, problem), context::next));
+            }
+        }
+        return builder.createRouter();
+    }
+
+    /** On every answer. */
+    private static void guardPage(RoutingContext context) {
+        MultiMap headers = context.response().headers();
+        headers.set("Content-Security-Policy", CSP).set("X-Content-Type-Options", "nosniff")
+                .set("Referrer-Policy", "same-origin").set("X-Frame-Options", "DENY")
+                .set("Cross-Origin-Opener-Policy", "same-origin").set("Cross-Origin-Resource-Policy", "same-origin")
+                .set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+        context.next();
+    }
+}

@@ -1,0 +1,76 @@
+package io.xiaoyi.gateway.console;
+
+import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.loop.Inbox;
+import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Station;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the console is given of the station it stands before.
+ *
+ * @param identity who the station is
+ * @param station after its last turn; any thread
+ * @param inbox where what is wanted of it goes
+ * @param journal what is durable
+ * @param queries the view; each waits for its answer, so ask on {@link Workroom}
+ * @param clock the station's time, which a simulation makes run faster
+ * @param real the machine's own time, whatever the station's: sessions and delays are measured by it
+ * @param machine numbers of the machine by a name with its unit, such as {@code diskFreeBytes}; takes milliseconds
+ * @param qr draws a text as a QR code, SVG
+ * @param notes where sign-ins and changes of accounts are told
+ * @param announce says a line on the box's own console, and nowhere else: not in a log that travels
+ */
+public record StationAccess(Identity identity, Supplier<Station> station, Inbox inbox, JournalReader journal,
+        Queries queries, Clock clock, Clock real, Supplier<Map<String, Double>> machine, Function<String, String> qr,
+        Notes notes, Consumer<String> announce) {
+    /**
+     * Who the station is.
+     *
+     * @param name for people
+     * @param boot the number of this boot
+     * @param nonce of this boot
+     */
+    public record Identity(String tenant, String station, String name, ZoneId zone, String version, int boot,
+            Octets nonce) {}
+
+    /** What happens to accounts belongs into the journal. Threading: any thread; never waits. */
+    @FunctionalInterface
+    public interface Notes {
+        /**
+         * Tells it.
+         *
+         * @param kind {@code signed-in}, {@code sign-in-refused}, {@code signed-out}, {@code account-changed} or
+         *     {@code visitor-invited}
+         * @param account who, as {@link Caller#by} says it
+         * @param detail a few words; never a secret, nothing that came unchecked from outside
+         */
+        void note(String kind, String account, String detail);
+
+        /**
+         * Sign-ins were refused.
+         *
+         * @param account whose, or a word for none: never what was typed
+         * @param count how many, since it was last told
+         */
+        default void refused(String account, long count) {
+            note("sign-in-refused", account, "failures: " + count);
+        }
+
+        /**
+         * An account or a token was made, changed or removed.
+         *
+         * @param by who did it, as {@link Caller#by} says it
+         * @param detail what was done
+         */
+        default void changed(String by, String account, String detail) {
+            note("account-changed", by, account + " " + detail);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.xiaoyi.gateway.console;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.xiaoyi.gateway.door.Door;
+import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.EntryFields;
+import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.occupancy.Occupancy;
+import io.xiaoyi.gateway.outlet.Outlet;
+import io.xiaoyi.gateway.outlet.OutletMemory;
+import io.xiaoyi.gateway.outlet.Room;
+import io.xiaoyi.gateway.pass.Head;
+import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.station.Alarm;
+import io.xiaoyi.gateway.station.Station;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the station stands, as JSON. What is absent is not known or does not apply.
+ *
+ * <p>Threading: any thread that may wait for a disk.
+ */
+final class StationSnapshot {
+    private final StationAccess access;
+    /** What the journal says of standing alarms, by seq. */
+    private final Map<Long, Raised> raised = new ConcurrentHashMap<>();
+
+    private record Raised(Instant since, String detail) {}
+
+    StationSnapshot(StationAccess access) {
+        this.access = access;
+    }
+
+    /** As it stands now, with the time and the age of this boot. */
+    JsonObject now() {
+        Moment moment = access.clock().now();
+        return of(access.station().get(), moment).put("at", moment.wall().toString())
+                .put("uptimeSeconds", moment.uptimeNanos() / 1_000_000 / 1000.0);
+    }
+
+    /** What is equal twice need not be told twice. */
+    JsonObject of(Station station, Moment moment) {
+        StationAccess.Identity who = access.identity();
+        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant()).put("name", who.name())
+                .put("zone", who.zone().getId()).put("version", who.version()).put("boot", who.boot())
+                .put("nonce", who.nonce().hex()).put("journal", HexFormat.of().toHexDigits(access.journal()
+                        .journalId()));
+        json.put("doors", array(station.doors().values().stream().sorted(Comparator.comparing(it -> it.plan().id()))
+                .map(door -> door(door, moment)).toList()));
+        json.put("outlets", array(station.room().outlets().stream().map(it -> outlet(it, station.room())).toList()));
+        if (!station.room().outlets().isEmpty()) {
+            json.put("power", power(station.room()));
+        }
+        station.occupancy().ifPresent(it -> json.put("people", people(it)));
+        json.put("alarms", alarms(station.remembered().alarms()));
+        json.put("readers", readers(station));
+        json.put("clock", new JsonObject().put("trust", code(station.clock().trust()))
+                .put("floor", station.remembered().floor().toString()));
+        json.put("fire", station.room().fire() || station.doors().values().stream().anyMatch(Door::fire));
+        json.put("disk", disk(station));
+        json.put("link", link(station));
+        station.trust().head().ifPresent(head -> json.put("trust", trust(station.trust(), head)));
+        return json.put("learntPasses", station.remembered().book().learnt().size());
+    }
+
+    private static JsonObject door(Door door, Moment moment) {
+        var json = new JsonObject().put("id", door.plan().id()).put("lock", code(door.plan().lock()))
+                .put("mode", code(door.mode())).put("released", door.released()).put("open", door.open())
+                .put("tampered", door.tampered()).put("fire", door.fire())
+                .put("heldOpen", door.openAlarm() == Door.OpenAlarm.WARNED || door
+                        .openAlarm() == Door.OpenAlarm.ALARMED)
+                .put("forced", door.openAlarm() == Door.OpenAlarm.FORCED);
+        door.whyReleased().ifPresent(cause -> json.put("releasedBy", code(cause)));
+        OptionalLong relock = door.relockAtUptimeNanos();
+        if (relock.isPresent() && relock.getAsLong() != Long.MAX_VALUE) {
+            json.put("relockAt", moment.wall().plusNanos(relock.getAsLong() - moment.uptimeNanos()).toString());
+        }
+        return json;
+    }
+
+    private static JsonObject outlet(Outlet outlet, Room room) {
+        String id = outlet.plan().id();
+        var json = new JsonObject().put("id", id).put("state", code(outlet.state())).put("pickUp", outlet.pickUp())
+                .put("metered", outlet.plan().metered()).put("silent", outlet.silent())
+                .put("appliance", outlet.plan().appliance().isPresent())
+                .put("budgetWatts", outlet.plan().limits().watts());
+        room.placeOf(id).ifPresent(place -> json.put("place", place));
+        outlet.memory().fault().ifPresent(fault -> json.put("fault", code(fault)));
+        outlet.memory().ended().ifPresent(ended -> json.put("ended", ended.reason().code()));
+        outlet.reading().filter(_ -> !outlet.silent()).ifPresent(it -> {
+            json.put("watts", rounded(it.watts()));
+            it.celsius().ifPresent(celsius -> json.put("celsius", rounded(celsius)));
+        });
+        outlet.session().ifPresent(session -> {
+            json.put("pass", session.by()).put("wattHours", outlet.milliwattHours() / 1000);
+            session.ends().filter(ends -> ends.isAfter(Instant.EPOCH)).ifPresent(ends -> json.put("until", ends
+                    .toString()));
+        });
+        outlet.memory().ended().filter(_ -> outlet.session().isEmpty()).map(OutletMemory.Ended::milliwattHours)
+                .ifPresent(it -> json.put("wattHours", it / 1000));
+        return json;
+    }
+
+    private static JsonObject power(Room room) {
+        double drawn = room.outlets().stream().filter(it -> !it.silent())
+                .mapToDouble(it -> it.reading().map(reading -> reading.watts()).orElse(0.0)).sum();
+        return new JsonObject().put("breakerWatts", room.plan().breakerWatts())
+                .put("reserveWatts", room.plan().reserveWatts()).put("reservedWatts", rounded(room.grantedWatts()))
+                .put("drawnWatts", rounded(drawn));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    private static JsonObject people(Occupancy occupancy) {
+        var count = occupancy.memory().count();
+        var json = new JsonObject().put("least", count.least()).put("estimate", count.estimate())
+                .put("most", count.most()).put("full", occupancy.full())
+                .put("sensors", array(occupancy.sensors().stream().sorted().map(StationSnapshot::code).toList()));
+        occupancy.plan().capacity().ifPresent(rule -> json.put("capacity", rule.capacity()));
+        Instant evidence = occupancy.memory().evidence();
+        return evidence.isAfter(Instant.EPOCH) ? json.put("evidence", evidence.toString()) : json;
+    }
+
+    private JsonArray alarms(Map<Alarm, Long> standing) {
+        raised.keySet().retainAll(standing.values());
+        var all = new JsonArray();
+        standing.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(each -> {
+            var json = new JsonObject().put("code", each.getKey().code()).put("subject", each.getKey().subject())
+                    .put("seq", each.getValue());
+            raised(each.getValue()).ifPresent(it -> json.put("since", it.since().toString()).put("detail",
+                    it.detail()));
+            all.add(json);
+        });
+        return all;
+    }
+
+    /** Empty until it is on the disk, or where the journal cannot be read. */
+    private Optional<Raised> raised(long seq) {
+        Raised known = raised.get(seq);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        try {
+            Optional<Entry> entry = seq > access.journal().durableSeq()
+                    ? Optional.empty()
+                    : access.journal().read(seq, 1).stream().filter(it -> it.seq() == seq).findFirst();
+            entry.ifPresent(it -> raised.put(seq, new Raised(it.moment().wall(), String.valueOf(EntryFields.body(
+                    it.kind(), it.body()).getOrDefault("detail", "")))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(raised.get(seq));
+    }
+
+    private static JsonArray readers(Station station) {
+        var all = new JsonArray();
+        station.plan().readers().forEach(it -> {
+            var json = new JsonObject().put("id", it.id()).put("present", !station.remembered().alarms()
+                    .containsKey(new Alarm(Alarm.READER_ABSENT, it.id())));
+            it.outlet().ifPresentOrElse(outlet -> json.put("outlet", outlet),
+                    () -> json.put("door", it.door()).put("direction", code(it.direction())));
+            all.add(json);
+        });
+        return all;
+    }
+
+    private JsonObject disk(Station station) {
+        boolean durable = List.of(Alarm.JOURNAL_FAILED, Alarm.JOURNAL_LATE).stream()
+                .noneMatch(code -> station.remembered().alarms().containsKey(new Alarm(code, "journal")));
+        var json = new JsonObject().put("durable", durable);
+        Double free = access.machine().get().get("diskFreeBytes");
+        return free == null ? json : json.put("freeBytes", free.longValue());
+    }
+
+    private JsonObject link(Station station) {
+        long durable = access.journal().durableSeq();
+        long acknowledged = access.journal().acknowledgedSeq();
+        return new JsonObject().put("online", station.boot().online()).put("acknowledgedSeq", acknowledged)
+                .put("durableSeq", durable).put("pendingEvents", Math.max(0, durable - acknowledged));
+    }
+
+    private static JsonObject trust(Trust trust, Trust.Held<Head> head) {
+        return new JsonObject().put("ring", trust.ring().map(Trust.Held::seq).orElse(0L)).put("head", head.seq())
+                .put("headIssued", head.value().issuedAt().toString()).put("passes", trust.passes().count())
+                .put("whole", trust.coming().isEmpty());
+    }
+
+    private static JsonArray array(List<?> items) {
+        return new JsonArray(items);
+    }
+
+    static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

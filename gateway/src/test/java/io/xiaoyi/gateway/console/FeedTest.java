@@ -1,0 +1,207 @@
+package io.xiaoyi.gateway.console;
+
+import static io.xiaoyi.gateway.runtime.StationFolder.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.runtime.SettingsException;
+import io.xiaoyi.gateway.station.StationEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event streams and exports: what is missed, what is too much, what is slow, and what ends. */
+class FeedTest {
+    @TempDir
+    Path directory;
+
+    private Desk desk(int streams) throws SettingsException, IOException {
+        return new Desk(directory.resolve("station"), streams, queries -> queries, false);
+    }
+
+    /** Puts so many entries into the journal, and waits until they are on the disk. */
+    private static void write(Desk desk, int entries) {
+        long before = desk.gateway.journal().durableSeq();
+        for (int i = 0; i < entries; i++) {
+            desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("odd", "thing", i % 2 == 0, "x".repeat(150)));
+        }
+        until("entries are durable", () -> desk.gateway.journal().durableSeq() >= before + entries);
+    }
+
+    @Test
+    void whoComesBackGetsWhatHeMissedInOrderAndOnce() throws SettingsException, IOException, InterruptedException {
+        try (Desk desk = desk(8)) {
+            write(desk, 10);
+            long seen = desk.gateway.journal().durableSeq();
+            write(desk, 30);
+            try (var stream = new EventStream(desk.port(), Long.toString(seen))) {
+                for (long seq = seen + 1; seq <= seen + 30; seq++) {
+                    EventStream.Event entry = stream.next("entry");
+                    assertThat(entry.data().getLong("seq")).isEqualTo(seq);
+                    assertThat(entry.id()).isEqualTo(Long.toString(seq));
+                }
+                write(desk, 40);
+                for (long seq = seen + 31; seq <= seen + 70; seq++) {
+                    assertThat(stream.next("entry").data().getLong("seq")).isEqualTo(seq);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoMissedTooMuchIsToldSoAndGoesOnFromThere() throws SettingsException, IOException, InterruptedException {
+        try (Desk desk = desk(8)) {
+            write(desk, Feed.MOST_MISSED + 50);
+            long durable = desk.gateway.journal().durableSeq();
+            try (var stream = new EventStream(desk.port(), "1")) {
+                EventStream.Event gap = stream.next("gap");
+                assertThat(gap.data()).isEqualTo(new JsonObject().put("from", 2).put("to", durable));
+                write(desk, 2);
+                assertThat(stream.next("entry").data().getLong("seq")).isEqualTo(durable + 1);
+            }
+            try (var stream = new EventStream(desk.port(), "999999999")) {
+                stream.next("station");
+                write(desk, 2);
+                assertThat(stream.next("entry").data().getLong("seq")).as("another journal's number")
+                        .isEqualTo(durable + 3);
+            }
+        }
+    }
+
+    @Test
+    void noMoreStreamsThanAreSetAndAPlaceIsFreeAgainWhenOneLeaves() throws SettingsException, IOException,
+            InterruptedException {
+        try (Desk desk = desk(2)) {
+            try (var first = new EventStream(desk.port(), ""); var second = new EventStream(desk.port(), "")) {
+                first.next("station");
+                second.next("station");
+                HttpResponse<String> refused = desk.get("/api/v1/events");
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).contains("10");
+                assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("too-many-streams");
+            }
+            var third = new ArrayList<EventStream>();
+            until("a place is free", () -> {
+                try {
+                    third.add(new EventStream(desk.port(), ""));
+                    third.getLast().next("station");
+                    return true;
+                } catch (IOException | InterruptedException | AssertionError | RuntimeException e) {
+                    return false;
+                }
+            });
+            third.getLast().close();
+        }
+    }
+
+    @Test
+    void aStreamEndsWithItsSession() throws SettingsException, IOException, InterruptedException {
+        try (Desk desk = desk(2); var stream = new EventStream(desk.port(), "")) {
+            stream.next("station");
+            desk.endSessions();
+            assertThat(stream.next("bye").data().getString("reason")).isEqualTo("session-ended");
+            assertThat(stream.next("END")).isEqualTo(EventStream.END);
+        }
+    }
+
+    /** It takes some hundred kilobytes into the sockets' own buffers, and is told of the rest when it reads again. */
+    @Test
+    void whoDoesNotReadIsNotBufferedForAndHoldsNobodyUp() throws SettingsException, IOException,
+            InterruptedException {
+        try (Desk desk = desk(2); var slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.connect(new InetSocketAddress("127.0.0.1", desk.port()));
+            EventStream.ask(slow, "");
+            try (var quick = new EventStream(desk.port(), "")) {
+                quick.next("station");
+                long first = desk.gateway.journal().durableSeq();
+                for (int i = 0; i < 40; i++) {
+                    write(desk, 500);
+                    long upTo = desk.gateway.journal().durableSeq();
+                    quick.next("entry", it -> it.data().getLong("seq") >= upTo - Feed.MOST_MISSED);
+                }
+                var late = EventStream.on(slow);
+                EventStream.Event gap = late.next("gap");
+                assertThat(gap.data().getLong("from")).isGreaterThan(first).isLessThan(first + 20_000);
+                assertThat(late.passed()).as("20,000 entries were not kept for it").hasSizeLessThan(15_000);
+            }
+        }
+    }
+
+    @Test
+    void aHundredThousandEntriesAreExportedAsFastAsTheyAreTaken() throws SettingsException, IOException,
+            InterruptedException {
+        var asked = new AtomicLong();
+        try (Desk desk = new Desk(directory.resolve("station"), 2, queries -> new Endless(queries, 100_000, asked),
+                false)) {
+            HttpResponse<InputStream> answer = desk.client.send(HttpRequest.newBuilder(desk.uri(
+                    "/api/v1/journal/export?format=csv")).header("X-As", "vera:viewer").build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                assertThat(body.read()).isEqualTo(0xEF);
+                long before = -1;
+                for (int quiet = 0; quiet < 20; quiet = asked.get() == before ? quiet + 1 : 0) {
+                    before = asked.get();
+                    LockSupport.parkNanos(20_000_000);
+                }
+                assertThat(asked.get()).as("rows that were read for one who does not take them").isLessThan(60_000);
+                long lines = new String(body.readAllBytes(), StandardCharsets.UTF_8).lines().count();
+                assertThat(lines).isEqualTo(100_001);
+            }
+        }
+    }
+
+    /** A view with many entries, made when they are asked for. */
+    private record Endless(Queries real, long rows, AtomicLong asked) implements Queries {
+        @Override
+        public List<Row> entries(Search search, int limit) {
+            var found = new ArrayList<Row>();
+            for (long seq = search.before().orElse(rows + 1) - 1; seq > 0 && found.size() < limit; seq--) {
+                found.add(
+                        new Row(seq, 1, Instant.EPOCH, "ntp", "denied", "front-in", "{\"detail\":\"" + "x".repeat(1000)
+                                + "\"}"));
+            }
+            asked.addAndGet(found.size());
+            return found;
+        }
+
+        @Override
+        public Map<String, Long> countsByKind(Instant from, Instant to) {
+            return real.countsByKind(from, to);
+        }
+
+        @Override
+        public Map<String, Long> denials(Instant from, Instant to) {
+            return real.denials(from, to);
+        }
+
+        @Override
+        public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
+            return real.byHour(kind, from, to);
+        }
+
+        @Override
+        public List<Hour> hours(Instant from, Instant to) {
+            return real.hours(from, to);
+        }
+
+        @Override
+        public Map<String, Long> energy(Instant from, Instant to) {
+            return real.energy(from, to);
+        }
+    }
+}
