@@ -46,3 +46,29 @@ const AT_OUTLETS = ['outlet-faulty', 'relay-stuck', 'meter-silent', 'unknown-out
 /** What an alarm is about, as people call it. */
 export const subjectWords = ({code, subject}) => AT_OUTLETS.includes(code) ? say('outlet.name', {id: subject})
   : subject;
+
+/**
+ * What is not as it should be and no alarm says so: a page that calls all well must have looked.
+ *
+ * @returns {{subject: string, words: string}[]}
+ */
+export function concerns({doors, outlets = [], readers = [], alarms = [], clock, disk, link}) {
+  const unsaid = code => !alarms.some(it => it.code === code);
+  const unsaidOf = subject => !alarms.some(it => it.subject === subject);
+  return [
+    ...doors.flatMap(door => [
+      door.mode !== 'normal' && modeLook(door.mode).words, door.tampered && say('door.tampered'),
+      door.forced && say('door.forced'), door.heldOpen && say('door.held'),
+    ].filter(Boolean).map(words => ({subject: door.id, words}))),
+    ...outlets.filter(it => it.state === 'faulty' && unsaidOf(it.id))
+      .map(it => ({subject: say('outlet.name', {id: it.id}), words: outletLook(it).words})),
+    ...readers.filter(it => !it.present && unsaidOf(it.id))
+      .map(it => ({subject: it.id, words: say('alarm.reader-absent')})),
+    ...clock?.trust === 'floor' && unsaid('clock-floor')
+      ? [{subject: say('health.clock'), words: say('trust.floor')}] : [],
+    ...disk?.durable === false && !alarms.some(it => it.code.startsWith('journal-'))
+      ? [{subject: say('health.disk'), words: say('health.disk.late')}] : [],
+    ...link && link.configured !== false && !link.online
+      ? [{subject: say('health.link'), words: say('health.link.offline')}] : [],
+  ];
+}

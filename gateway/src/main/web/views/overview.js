@@ -7,7 +7,7 @@ import '../station/plan.js';
 import {icon} from '../design/icons.js';
 import {bar, button, chip, whyNot} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {alarmWords, subjectWords} from '../station/looks.js';
+import {alarmWords, concerns, subjectWords} from '../station/looks.js';
 import {bytes, dateTime, number, say, span} from '../words/words.js';
 
 const LATEST = 10;
@@ -45,23 +45,21 @@ class Overview extends Piece {
       ${this.#sheet()}`;
   }
 
+  /** One look is enough: fire, alarms, what should be looked at, or that all is well. */
   #verdict() {
     const {alarms = [], fire} = this.station;
-    if (fire) {
-      return html`<section class="banner bad area-verdict">${icon('fire')}<div><h2>${say('overview.fire')}</h2>
-        <p>${say('overview.fire.more')}</p>${this.#alarms(alarms)}</div></section>`;
-    }
-    return alarms.length
-      ? html`<section class="banner bad area-verdict">${icon('alarm')}<div>
-          <h2>${say('overview.alarms', {count: alarms.length})}</h2>${this.#alarms(alarms)}</div></section>`
-      : html`<section class="banner good area-verdict">${icon('well')}<div><h2>${say('overview.well')}</h2>
-          <p>${say('overview.well.more')}</p></div></section>`;
-  }
-
-  #alarms(alarms) {
-    return html`<ul>${alarms.map(it => html`<li><strong>${alarmWords(it)}</strong> · ${subjectWords(it)}
-      ${it.since ? html`<span class="small">${say('word.since', {at: it.since})}</span>` : nothing}
-      ${it.detail ? html`<div class="small quiet">${it.detail}</div>` : nothing}</li>`)}</ul>`;
+    const rest = concerns(this.station);
+    const [tone, sign, title, more] = fire ? ['bad', 'fire', say('overview.fire'), say('overview.fire.more')]
+      : alarms.length ? ['bad', 'alarm', say('overview.alarms', {count: alarms.length})]
+      : rest.length ? ['warn', 'info', say('overview.look', {count: rest.length})]
+      : ['good', 'well', say('overview.well'), say('overview.well.more')];
+    return html`<section class="banner ${tone} area-verdict">${icon(sign)}<div><h2>${title}</h2>
+      ${more ? html`<p>${more}</p>` : nothing}
+      ${alarms.length + rest.length ? html`<ul>
+        ${alarms.map(it => html`<li><strong>${alarmWords(it)}</strong> · ${subjectWords(it)}
+          ${it.since ? html`<span class="small">${say('word.since', {at: it.since})}</span>` : nothing}
+          ${it.detail ? html`<div class="small quiet">${it.detail}</div>` : nothing}</li>`)}
+        ${rest.map(it => html`<li>${it.subject} · ${it.words}</li>`)}</ul>` : nothing}</div></section>`;
   }
 
   #all() {

@@ -62,6 +62,7 @@ export default {
   // ---- overview
   'overview.well': 'All is well',
   'overview.well.more': 'Doors, outlets, network and clock are as they should be.',
+  'overview.look': 'Worth a look: {count}',
   'overview.alarms': 'Alarms that stand: {count}',
   'overview.fire': 'Fire alarm: all doors are released',
   'overview.fire.more': 'The fire input is active. Doors stay released until it is quiet.',

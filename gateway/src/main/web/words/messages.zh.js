@@ -62,6 +62,7 @@ export default {
   // ---- overview
   'overview.well': '一切正常',
   'overview.well.more': '门、插座、网络、时钟都正常。',
+  'overview.look': '{count} 处需要留意',
   'overview.alarms': '{count} 条报警待处理',
   'overview.fire': '火警：所有门已释放',
   'overview.fire.more': '火警输入有信号，门会一直开放到信号消失。',

@@ -153,6 +153,30 @@ class PagesIT {
     }
 
     @Test
+    void allIsWellOnlyWhereItIs() {
+        Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
+        go(page, "", "");
+        page.evaluate("""
+                () => {
+                  const feed = document.querySelector('xy-console').feed;
+                  window.sound = {alarms: [], outlets: feed.snapshot.outlets.filter(it => it.state !== 'faulty')};
+                  feed.becomes(window.sound);
+                }""");
+        assertThat(page.locator(".area-verdict")).containsText("All is well");
+        for (String fault : List.of("{clock: {trust: 'floor'}}", "{disk: {durable: false}}",
+                "{link: {configured: true, online: false}}", "{readers: [{id: 'front-in', present: false}]}",
+                "{doors: [{id: 'front', mode: 'normal', forced: true}]}",
+                "{doors: [{id: 'front', mode: 'locked-down'}]}", "{outlets: [{id: '1', state: 'faulty'}]}")) {
+            page.evaluate("document.querySelector('xy-console').feed.becomes(" + fault + ")");
+            assertThat(page.locator(".area-verdict")).containsText("Worth a look: ");
+            page.evaluate("document.querySelector('xy-console').feed.becomes({...canned(), ...window.sound})");
+            assertThat(page.locator(".area-verdict")).containsText("All is well");
+        }
+        page.evaluate("document.querySelector('xy-console').feed.becomes({fire: true})");
+        assertThat(page.locator(".area-verdict")).containsText("Fire alarm");
+    }
+
+    @Test
     void whatOneMayNotDoSaysSo() {
         Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
         go(page, "?role=viewer", "");
