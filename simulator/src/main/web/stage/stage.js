@@ -5,6 +5,7 @@ import './hand.js';
 import './switches.js';
 import './copies.js';
 import './guide.js';
+import './beside.js';
 import {html, nothing} from 'lit';
 import {icon} from '../../../../../gateway/src/main/web/design/icons.js';
 import {button, choices} from '../../../../../gateway/src/main/web/design/parts.js';
@@ -15,7 +16,7 @@ import {Play} from './play.js';
 import {t} from './words.js';
 
 const SPEEDS = [1, 10, 60, 600];
-const TABS = [['stage', 'home'], ['switches', 'settings'], ['copies', 'list']];
+const TABS = [['stage', 'home'], ['switches', 'settings'], ['copies', 'list'], ['console', 'chart']];
 const WET = 0.85;
 const FRAME_MILLIS = 200;
 const TOAST_MILLIS = 4_000;
@@ -171,7 +172,9 @@ class Stage extends Piece {
         <section class="card scene-card ${chosen('stage')}" data-tab="stage"><xy-picture .scene=${scene} .hour=${hour} .answer=${this.answer}></xy-picture></section>
         <xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene} .left=${this.#play.left} .wet=${this.wet} .answer=${this.answer}></xy-hand></div>
       <div class="stage-right"><xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene} .verified=${this.verified}></xy-copies></div>
-      <xy-switches data-tab="switches" class="wide ${chosen('switches')}" .scene=${scene}></xy-switches></main>
+      <xy-switches data-tab="switches" class="wide ${chosen('switches')}" .scene=${scene}></xy-switches>
+      ${scene.console ? html`<xy-beside data-tab="console" class="wide ${chosen('console')}" .address=${scene.console} .power=${scene.power}></xy-beside>`
+        : html`<p data-tab="console" class="wide quiet ${chosen('console')}">${t('console.waiting')}</p>`}</main>
       <nav class="stage-tabs" role="tablist">${TABS.map(([tab, sign]) => html`<button type="button" role="tab" aria-selected=${tab === this.tab ? 'true' : 'false'}
         @click=${() => { this.tab = tab; scrollTo(0, 0); }}>${icon(sign)}${t(`tab.${tab}`)}</button>`)}</nav>`;
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * <p>Threading: any thread. {@link #powerOff()} and {@link #powerOn()} wait for each other.
  */
 final class LiveStation implements AutoCloseable {
+    private static final long CONSOLE_SECONDS = 30;
     private static final long READER_SECONDS = 10;
     private static final long READER_POLL_MILLIS = 5;
 
@@ -76,6 +77,23 @@ final class LiveStation implements AutoCloseable {
     /** Whether the power has been on since then, by {@link System#nanoTime()}. */
     boolean hasHadPowerSince(long nanos) {
         return gateway.isPresent() && onSinceNanos - nanos <= 0;
+    }
+
+    /** The port of the gateway's console now; 0 while there is none. */
+    int consolePort() {
+        return gateway.map(Gateway::consolePort).orElse(0);
+    }
+
+    /** Waits for {@link #consolePort()}. @throws IOException if it is not there within half a minute */
+    int awaitConsole() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + CONSOLE_SECONDS * 1_000_000_000;
+        while (consolePort() == 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("it does not listen after " + CONSOLE_SECONDS + " s");
+            }
+            Thread.sleep(READER_POLL_MILLIS);
+        }
+        return consolePort();
     }
 
     /**

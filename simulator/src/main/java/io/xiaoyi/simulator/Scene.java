@@ -36,6 +36,7 @@ final class Scene implements Play {
     private final Copies copies;
     private final Pictures pictures;
     private final StationSights sights;
+    private volatile String console = "";
     private final AtomicBoolean welcomed = new AtomicBoolean();
 
     Scene(Stage stage, SimulatedRoom room, Cable cable, Day day, Props props, StationSights sights) {
@@ -53,6 +54,11 @@ final class Scene implements Play {
 
     /** What the visitor has in hand. */
     record Props(Visitor visitor, VisitorPhone phone, VisitorActs acts, Copies copies, Pictures pictures) {}
+
+    /** From now on the station's own console is there. */
+    void console(String address) {
+        console = address;
+    }
 
     @Override
     public void watched() {
@@ -93,6 +99,9 @@ final class Scene implements Play {
         scene.put("power", power).put("network", cable.isJoined()).put("online", power && sights.isOnline()).put(
                 "contactor", room.level("contactor"));
         stage.station().gateway().ifPresent(gateway -> scene.put("boot", gateway.boot()));
+        if (!console.isEmpty()) {
+            scene.put("console", console);
+        }
         scene.putObject("people").put("inside", stage.inside().get()).put("visitor", visitor.isInside());
         doors(scene.putObject("doors"));
         outlets(scene.putObject("outlets"));

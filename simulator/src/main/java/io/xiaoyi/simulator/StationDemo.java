@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.uplink.Contract;
 import io.xiaoyi.simulator.ReferencePlatform.Phone;
 import io.xiaoyi.simulator.Terminal.Tone;
+import io.xiaoyi.simulator.stage.ConsoleProxy;
 import io.xiaoyi.simulator.stage.StageServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StationDemo {
     private static final long LAPSE_MILLIS = 1_500;
+    private static final int CONSOLE_PORT = 8090;
     private static final long LAST_ERRAND_SECONDS = 20;
 
     private final DemoPlan plan;
@@ -63,11 +66,12 @@ final class StationDemo {
             }
             int mqtt = port("MQTT", plan.mqttPort());
             int webSocket = port("MQTT over WebSocket", plan.webSocketPort());
+            int console = port("the console", CONSOLE_PORT);
             greet(mqtt, webSocket);
             try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
                     Cable cable = new Cable(mqtt);
                     CloudListener _ = CloudListener.start(mqtt, StationFiles.TENANT, cloud)) {
-                return station(files, broker, cable, page);
+                return station(files, broker, cable, page, console);
             }
         } finally {
             terminal.endStatus();
@@ -98,7 +102,8 @@ final class StationDemo {
                 EmbeddedBroker.WEBSOCKET_PATH));
     }
 
-    private int station(StationFiles files, EmbeddedBroker broker, Cable cable, StageServer page) throws IOException,
+    private int station(StationFiles files, EmbeddedBroker broker, Cable cable, StageServer page, int console)
+            throws IOException,
             InterruptedException, SettingsException {
         var platform = new ReferencePlatform(StationFiles.TENANT, plan.seed());
         var clock = new SimClock(plan.startInstant(Instant.now()), plan.speed(), StationFiles.passageSpeed(plan
@@ -107,7 +112,7 @@ final class StationDemo {
         platform.writeTrust(files.folder(), opening);
         PublicKey key = ReferencePlatform.writeStationKey(files.folder().resolve("station.pem"));
         cloud.enrol(StationFiles.TENANT, StationFiles.STATION, key);
-        files.write(cable.port(), plan.speed());
+        files.write(cable.port(), console, plan.speed());
         var phones = new Phones(platform, Duration.ofMillis(LAPSE_MILLIS * plan.speed()));
         var own = new VisitorPhone(platform, phones, StationFiles.OUTLETS.size(), opening);
         platform.writeRevoked(files.folder(), opening, own.withdrawn());
@@ -126,7 +131,8 @@ final class StationDemo {
                 introduceFamiliar(stage, phones, own);
                 sights.tell(true);
                 var day = new Day(plan, stage, phones, room, broker, sights, people, terminal);
-                open(page, stage, room, cable, day, own, new Copies(station, cloud, key), sights);
+                Scene scene = open(page, stage, room, cable, day, own, new Copies(station, cloud, key), sights);
+                start(() -> openConsole(station, files, page, scene));
                 day.run();
                 heal(station, cable);
                 endErrands(room);
@@ -168,12 +174,33 @@ final class StationDemo {
     }
 
     /** The stage's curtain rises. */
-    private void open(StageServer page, Stage stage, SimulatedRoom room, Cable cable, Day day, VisitorPhone own,
+    private Scene open(StageServer page, Stage stage, SimulatedRoom room, Cable cable, Day day, VisitorPhone own,
             Copies copies, StationSights sights) {
         var pictures = new Pictures();
         var visitor = new Visitor(stage, room, own, pictures, plan.seed());
         var acts = new VisitorActs(stage, room, cable, day, visitor, copies, plan.seed());
-        page.play(new Scene(stage, room, cable, day, new Scene.Props(visitor, own, acts, copies, pictures), sights));
+        var scene = new Scene(stage, room, cable, day, new Scene.Props(visitor, own, acts, copies, pictures), sights);
+        page.play(scene);
+        return scene;
+    }
+
+    /** Lets the stage's page and people in to the station's own console, once it is there. */
+    private void openConsole(LiveStation station, StationFiles files, StageServer page, Scene scene) {
+        try {
+            String address = "http://127.0.0.1:" + station.awaitConsole();
+            ConsoleKey key = ConsoleKey.made(address, files.console());
+            page.console(new ConsoleProxy(() -> station.consolePort() == 0
+                    ? Optional.empty()
+                    : Optional.of(new ConsoleProxy.Console(address, key.token()))));
+            scene.console(address + "/");
+            terminal.line(Tone.PLAIN,
+                    "  Console    " + address + "/      account " + key.account() + ", password " + key
+                            .password());
+        } catch (IOException e) {
+            terminal.line(Tone.WARN, "  The console cannot be used: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What was cut is whole again, at the speed of the beginning. */

@@ -74,6 +74,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         return folder.resolve("data/journal");
     }
 
+    Path console() {
+        return folder.resolve("data/console");
+    }
+
     Path broker() {
         return folder.resolve("broker");
     }
@@ -98,7 +102,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
      * @param speed disk, processors and threads are real ones: how long a door is released and how long the station has
      *     patience with its disk and its meters, told in its own time, grow with the speed
      */
-    void write(int brokerPort, int speed) throws IOException {
+    void write(int brokerPort, int consolePort, int speed) throws IOException {
         int releaseSeconds = releaseSeconds(speed);
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("board.yaml"), BOARD);
@@ -106,7 +110,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
                 SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, releaseSeconds,
                         Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort,
                         Math.min(MOST_MAXIMUM_SECONDS, 6 * releaseSeconds),
-                        Math.max(SILENCE_SECONDS, speed)));
+                        Math.max(SILENCE_SECONDS, speed), consolePort));
     }
 
     private static int releaseSeconds(int speed) {
@@ -170,6 +174,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             journal: {directory: data/journal, late: %6$dms}
             view: {file: data/view}
             uplink: {broker: "mqtt://127.0.0.1:%7$d"}
+            console: {listen: "127.0.0.1:%10$d", directory: data/console, plain: true}
             """;
 
     private static final String BOARD = """
