@@ -78,6 +78,11 @@ public final class Accounts {
         return accounts;
     }
 
+    /** Whether an account or a token may be called so: 1 to 32 of a-z, 0-9, dot, - and _. */
+    public static boolean isName(String text) {
+        return Book.NAME.matcher(text).matches();
+    }
+
     /** As last read or written. */
     Book book() {
         return book;
@@ -183,6 +188,9 @@ public final class Accounts {
         String secret = "xy_" + hex + "_" + Secrets.draw(random);
         Instant made = now.get();
         return change(old -> {
+            if (!old.hasAdmin()) {
+                return new Outcome.Refused(ProblemCode.LAST_ADMIN); // a file without one is a damaged one
+            }
             if (old.tokens().values().stream().anyMatch(token -> token.name().equals(name))
                     || old.tokens().containsKey(hex)) {
                 return new Outcome.Refused(ProblemCode.TAKEN);

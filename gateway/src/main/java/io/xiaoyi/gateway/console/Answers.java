@@ -28,6 +28,9 @@ final class Answers {
 
     static void problem(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
+        if (response.closed()) {
+            return;
+        }
         if (response.ended() || response.headWritten()) {
             context.request().connection().close(); // half an answer: the reader must not take it for a whole one
             return;

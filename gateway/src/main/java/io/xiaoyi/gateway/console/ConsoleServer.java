@@ -102,8 +102,7 @@ public final class ConsoleServer implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1).setPreferNativeTransport(false)
                 .setAddressResolverOptions(new AddressResolverOptions().setServers(List.of("127.0.0.1:53")))
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
         try {
             return new ConsoleServer(settings, access, parts, vertx);
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.console;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
@@ -55,8 +56,7 @@ record Misfits(Description description) {
                     name).map(Misfits::expected).orElse(OTHER), keyword);
         }
         JsonObject schema = description.bodySchema(operation).orElse(new JsonObject());
-        Object body = Optional.ofNullable(context.body().buffer()).<Object>map(it -> it.toJson()).orElse(
-                new JsonObject());
+        Object body = Json.decodeValue(context.body().buffer());
         for (OutputUnit unit : leaves(misfit.getOutputUnit())) {
             problem = field(problem, schema, body, unit);
         }

@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.console;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +28,10 @@ final class Routes {
     private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
             + " blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
             + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
+
+    private static final Map<Integer, ProblemCode> ERRORS = Map.of(400, ProblemCode.NOT_AS_DESCRIBED, 404,
+            ProblemCode.NOT_FOUND, 405, ProblemCode.METHOD_NOT_ALLOWED, 406, ProblemCode.NOT_ACCEPTABLE, 413,
+            ProblemCode.TOO_LARGE, 414, ProblemCode.ADDRESS_TOO_LONG, 415, ProblemCode.NOT_THIS_MEDIA_TYPE);
 
     private final Vertx vertx;
     private final Workroom workroom;
@@ -89,13 +94,9 @@ final class Routes {
                 pages.serve(context);
             }
         });
-        for (var status : Map.of(404, ProblemCode.NOT_FOUND, 405, ProblemCode.METHOD_NOT_ALLOWED, 406,
-                ProblemCode.NOT_ACCEPTABLE, 413, ProblemCode.TOO_LARGE, 414, ProblemCode.ADDRESS_TOO_LONG, 415,
-                ProblemCode.NOT_THIS_MEDIA_TYPE, 400, ProblemCode.NOT_AS_DESCRIBED).entrySet()) {
-            router.errorHandler(status.getKey(), context -> Answers.problem(context, Problem.of(status.getValue())));
-        }
-        router.errorHandler(500, context -> Answers.failed(context, Optional.ofNullable(context.failure()).orElseGet(
-                () -> new IllegalStateException("no reason was given"))));
+        router.route().failureHandler(Routes::refuse);
+        ERRORS.forEach((status, code) -> router.errorHandler(status, context -> Answers.problem(context, Problem.of(
+                code))));
         return router;
     }
 
@@ -119,6 +120,17 @@ final class Routes {
             }
         }
         return builder.createRouter();
+    }
+
+    /** What nobody has put into words before. Whoever has gone is told nothing, and nothing is logged of him. */
+    private static void refuse(RoutingContext context) {
+        ProblemCode code = ERRORS.get(context.statusCode());
+        if (code != null) {
+            Answers.problem(context, Problem.of(code));
+        } else if (!(context.failure() instanceof HttpClosedException)) {
+            Answers.failed(context, Optional.ofNullable(context.failure()).orElseGet(() -> new IllegalStateException(
+                    "status " + context.statusCode())));
+        }
     }
 
     /** On every answer. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <p>Threading: any thread; writes a file.
  */
-final class SetUpCode {
+public final class SetUpCode {
     private static final String FILE = "set-up-code";
     private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int LENGTH = 8;
@@ -27,8 +27,8 @@ final class SetUpCode {
         this.file = directory.resolve(FILE);
     }
 
-    /** What the running station shows; empty where none is wanted. */
-    static Optional<String> shown(Path directory) throws IOException {
+    /** What the running station shows; empty where none is wanted. @throws IOException if the file cannot be read */
+    public static Optional<String> shown(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }

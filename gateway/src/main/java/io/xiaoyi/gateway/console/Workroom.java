@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workroom implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
+    private static final int CLOSING_SECONDS = 3;
 
     private final Vertx vertx;
     private final ThreadPoolExecutor threads;
@@ -61,9 +62,18 @@ public final class Workroom implements AutoCloseable {
         return promise.future();
     }
 
-    /** Waits for nothing. */
+    /** Lets what is being done come to its end, for some seconds; what waits is not begun. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.getQueue().clear();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "gateway", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "The gateway of an unattended station.", subcommands = {
                 RunCommand.class, InitCommand.class, PassCommands.class, TrustCommands.class, ScanCommand.class,
-                JournalCommands.class, MeterCommands.class, CommandCommands.class},
+                JournalCommands.class, MeterCommands.class, CommandCommands.class, ConsoleCommands.class},
         footerHeading = "%nExamples:%n", footer = {
                 "  gateway init demo", "  gateway run --config demo/station.yaml",
                 "  gateway pass keygen --out phone.pem",

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 public final class Figures {
     private static final List<Figure> ALL = List.of(new ScanFigure(), new StartFigure(), new AgeFigure(),
             new DrainFigure(), new PowerCut(), new Kill9(), new YearFigure(), new OverloadFigure(), new FuzzFigure(),
-            new PeopleFigure(), new CameraFigure(), new GpioFigure());
+            new PeopleFigure(), new CameraFigure(), new GpioFigure(), new ConsoleFigure());
 
     /** Measured by the simulator's module, which comes after this one and takes the same names. */
     private static final Set<String> ELSEWHERE = Set.of("sessions", "receiver");

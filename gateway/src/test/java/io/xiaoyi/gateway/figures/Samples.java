@@ -15,6 +15,13 @@ public final class Samples {
         nanos[count++] = sampleNanos;
     }
 
+    /** Puts these behind others. */
+    void addTo(Samples others) {
+        for (int i = 0; i < count; i++) {
+            others.add(nanos[i]);
+        }
+    }
+
     public int count() {
         return count;
     }

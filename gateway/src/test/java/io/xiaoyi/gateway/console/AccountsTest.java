@@ -1,0 +1,145 @@
+package io.xiaoyi.gateway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import io.xiaoyi.gateway.console.Accounts.Outcome;
+import io.xiaoyi.gateway.console.ConsoleBench.Browser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The file of accounts: who may read it, and what becomes of a damaged one. */
+class AccountsTest {
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("console/accounts.json");
+    }
+
+    private Accounts accounts() throws IOException {
+        return Accounts.open(folder.resolve("console"), () -> Instant.parse("2026-05-01T00:00:00Z"));
+    }
+
+    @Test
+    void onlyItsOwnerReadsItAndNoPasswordStandsInIt() throws IOException {
+        Accounts accounts = accounts();
+        accounts.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        String secret = ((Outcome.Done) accounts.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1)))
+                .secret();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent()))).isEqualTo(
+                "rwx------");
+        assertThat(Files.readString(file())).contains("$argon2id$v=19$m=7168,t=5,p=1$").doesNotContain(
+                ConsoleBench.PASSWORD, secret);
+        assertThat(accounts().book()).isEqualTo(accounts.book());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "null", "[]", "{}", "{\"format\":1,\"accounts\":[],\"tokens\":[]}",
+            "{\"format\":1,\"accounts\":[{\"account\":\"chief\",\"role\":\"admin\",\"hash\":\"\",\"created\":"
+                    + "\"2026-05-01T00:00:00Z\"}],\"tokens\":[]}"})
+    void aDamagedFileIsSetAsideAndOpensNothingToStrangers(String content) throws IOException {
+        Path directory = folder.resolve("console");
+        try (var bench = new ConsoleBench(directory)) {
+            bench.admin();
+        }
+        Files.writeString(file(), content);
+        for (int start = 1; start <= 2; start++) {
+            try (var bench = new ConsoleBench(directory)) {
+                Browser stranger = bench.browser();
+                assertThat(bench.announced).as("start %d", start).isEmpty();
+                assertThat(bench.alarms()).containsExactly("+console-accounts-damaged");
+                assertThat(stranger.get("/api/v1/setup").body()).isEqualTo("{\"needed\":false,\"damaged\":true}");
+                assertThat(stranger.post("/api/v1/setup", new JsonObject().put("code", "AAAA-AAAA")
+                        .put("account", "thief").put("password", ConsoleBench.PASSWORD)).code()).isEqualTo(
+                                "accounts-damaged");
+                assertThat(stranger.signIn("chief", ConsoleBench.PASSWORD).status()).isEqualTo(401);
+            }
+        }
+        try (var bench = new ConsoleBench(directory)) {
+            accounts().add("chief", ConsoleRole.ADMIN, "made at the box");
+            ConsoleBench.until("the station sees it", () -> bench.browser().get("/api/v1/setup").body().contains(
+                    "\"damaged\":false"));
+            assertThat(bench.browser().signIn("chief", "made at the box").status()).isEqualTo(200);
+        }
+        try (var files = Files.list(directory)) {
+            assertThat(files.filter(it -> it.getFileName().toString().startsWith("accounts-damaged-"))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatIsDamagedWhileTheStationRunsIsWrittenAnewFromMemory() throws IOException {
+        try (var bench = new ConsoleBench(folder.resolve("console"))) {
+            Browser admin = bench.admin();
+            Files.writeString(file(), "damage");
+            ConsoleBench.until("it is told", () -> bench.alarms().contains("+console-accounts-damaged"));
+
+            assertThat(admin.get("/api/v1/accounts").body()).contains("chief");
+            assertThat(accounts().book().accounts()).containsKey("chief");
+        }
+    }
+
+    @Test
+    void whatIsChangedAtTheBoxIsSeenByTheRunningStation() throws IOException {
+        try (var bench = new ConsoleBench(folder.resolve("console"))) {
+            Browser admin = bench.admin();
+            accounts().change("chief", Optional.empty(), Optional.of("forgotten no more"));
+            ConsoleBench.until("the session ends", () -> admin.get("/api/v1/session").status() == 401);
+            assertThat(bench.browser().signIn("chief", "forgotten no more").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void twoWhoChangeItAtOnceLoseNothing() throws IOException {
+        Accounts station = accounts();
+        Accounts box = accounts();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        var done = IntStream.range(0, 20).mapToObj(i -> CompletableFuture.supplyAsync(() -> token(i % 2 == 0
+                ? station
+                : box, "t" + i))).toList();
+        assertThat(done).allSatisfy(it -> assertThat(it.join()).isInstanceOf(Outcome.Done.class));
+        assertThat(accounts().book().tokens()).hasSize(20);
+    }
+
+    private static Outcome token(Accounts accounts, String name) {
+        try {
+            return accounts.makeToken(name, ConsoleRole.VIEWER, Duration.ofDays(1));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void noBytesMakeTheReaderThrowAnythingButDamaged() throws Exception {
+        Accounts accounts = accounts();
+        accounts.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        accounts.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1));
+        byte[] good = Files.readAllBytes(file());
+        var random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bad = good.clone();
+            for (int j = random.nextInt(4); j >= 0; j--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                assertThat(Book.read(bad).hasAdmin()).isTrue();
+            } catch (Book.Damaged e) {
+                assertThat(e).hasMessageStartingWith("not the accounts");
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.xiaoyi.gateway.runtime;
+
+import static io.xiaoyi.gateway.runtime.StationFolder.kinds;
+import static io.xiaoyi.gateway.runtime.StationFolder.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.station.Alarm;
+import io.xiaoyi.gateway.station.Effect;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A station with its console, as {@code run} starts both: from the set-up code to the door. */
+class GatewayConsoleTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path temp;
+    private StationFolder folder;
+    private final SystemClock clock = new SystemClock();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void makeAStation() {
+        folder = new StationFolder(temp.resolve("station"));
+    }
+
+    @AfterEach
+    void stopTheClock() {
+        clock.close();
+        client.close();
+    }
+
+    private Gateway open(int port) throws SettingsException, IOException {
+        Files.writeString(folder.file(), Files.readString(folder.file()).replaceAll("(?m)^console:.*\n", "")
+                + "\nconsole: {listen: \"127.0.0.1:" + port + "\", plain: true, visitors: issuer.pem}\n");
+        return Gateway.open(folder.settings(), clock, new Gateway.Ports(new Hands() {
+            @Override
+            public void set(Effect.SetLine line) {
+                // nothing is wired
+            }
+
+            @Override
+            public void answer(Effect.Answer answer) {
+                // nobody looks
+            }
+        }, Map.of(), List.of()));
+    }
+
+    private HttpResponse<String> send(int port, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        String origin = "http://127.0.0.1:" + port;
+        var request = HttpRequest.newBuilder(URI.create(origin + path)).header("Content-Type", "application/json")
+                .header("Origin", origin).header("Sec-Fetch-Site", "same-origin")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void fromTheSetUpCodeToTheDoorAndIntoTheJournal() throws Exception {
+        try (Gateway gateway = open(0)) {
+            until("the console listens", () -> gateway.consolePort() != 0);
+            int port = gateway.consolePort();
+            Path code = folder.folder().resolve("data/console/set-up-code");
+            HttpResponse<String> signedIn = send(port, "POST", "/api/v1/setup", "{\"code\":\"" + Files.readString(code)
+                    .strip() + "\",\"account\":\"anna\",\"password\":\"a long password\"}");
+            assertThat(signedIn.statusCode()).as(signedIn.body()).isEqualTo(201);
+            String cookie = signedIn.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+            String csrf = JSON.readTree(signedIn.body()).path("csrf").asText();
+
+            HttpResponse<String> act = send(port, "POST", "/api/v1/acts",
+                    "{\"name\":\"unlock\",\"arguments\":{\"door\":\"front\"}}", "Cookie", cookie, "X-CSRF-Token", csrf);
+            assertThat(act.statusCode()).as(act.body()).isEqualTo(202);
+            until("the door is released", () -> gateway.station().doors().get("front").released());
+            HttpResponse<String> station = send(port, "GET", "/api/v1/station", "", "Cookie", cookie);
+            JsonNode shown = JSON.readTree(station.body());
+            assertThat(shown.at("/doors/0/releasedBy").asText()).isEqualTo("operator");
+            assertThat(shown.at("/disk/freeBytes").asLong()).isPositive();
+            assertThat(station.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(send(port, "GET", "/api/v1/station", "").statusCode()).as("nobody").isEqualTo(401);
+            assertThat(send(port, "POST", "/api/v1/acts", "{\"name\":\"lockdown\"}", "Cookie", cookie).statusCode())
+                    .as("without the session's csrf").isEqualTo(403);
+            assertThat(send(port, "GET", "/health/ready", "").statusCode()).isEqualTo(200);
+            until("who did it is in the journal", () -> kinds(gateway.journal()).containsAll(List.of("signed-in",
+                    "account-changed", "act-accepted", "door-released")));
+        }
+    }
+
+    @Test
+    void aConsoleThatCannotStartIsAnAlarmAndTheStationWorks() throws Exception {
+        try (var taken = new ServerSocket(0); Gateway gateway = open(taken.getLocalPort())) {
+            until("the alarm stands", () -> gateway.station().remembered().alarms().containsKey(new Alarm(
+                    Gateway.ADAPTER_FAILED, "console")));
+            until("the reader is bound", () -> gateway.networkPort("front-in") != 0);
+            StationFolder.scan(gateway.networkPort("front-in"), folder.introduction(), folder.code());
+            until("the door is released", () -> gateway.station().doors().get("front").released());
+        }
+    }
+}
