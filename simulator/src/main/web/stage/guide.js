@@ -7,6 +7,8 @@ import {t} from './words.js';
 const LOOK_MILLIS = 150;
 const LONGEST_MILLIS = 25_000;
 const DARK_MILLIS = 2_600;
+/** For what a scan has led to, to be written and shown. */
+const SETTLE_MILLIS = 600;
 const rest = millis => new Promise(done => setTimeout(done, millis));
 
 /** Five experiments: what each does with the play, and what is to be seen of it. */
@@ -28,6 +30,7 @@ const STEPS = [
   async play => {
     await play.network(false);
     const seen = await play.scan('first');
+    await rest(SETTLE_MILLIS);
     await play.until(scene => scene.copies.durable > scene.copies.received);
     const {durable, received} = play.scene.copies;
     return seen.outcome === 'granted' ? {missing: durable - received} : play.otherwise(seen);

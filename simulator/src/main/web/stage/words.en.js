@@ -18,7 +18,7 @@ export default {
   'guide.2': 'Scan its photo', 'guide.2.more': 'A friend took a picture of that same code and shows it.',
   'guide.2.saw': 'Denied. A code works once, and lives for fifteen seconds anyway.',
   'guide.3': 'Cut the network', 'guide.3.more': 'Then comes somebody the station has never seen.',
-  'guide.3.saw': 'His phone introduced itself and the door opened, offline. The cloud lacks {missing} entries for now.',
+  'guide.3.saw': 'His phone introduced itself and the door opened, offline. Entries the cloud lacks for now: {missing}.',
   'guide.4': 'Cut the power', 'guide.4.more': 'A paper pass opens the door, and in that very moment the power goes.',
   'guide.4.saw': 'The lock fell shut by itself. The station came back as boot {boot}, knowing everything it had granted.',
   'guide.5': 'Compare', 'guide.5.more': 'Join the network, then hold journal and cloud against each other.',
