@@ -71,6 +71,14 @@ public final class Couriers {
         return new Visit(++visits, arrival, courier, slip, door, stay, dice.nextLong());
     }
 
+    /** Somebody who comes at this moment, and nothing goes wrong. */
+    public Visit guest(Instant now) {
+        Courier courier = regular(now);
+        Duration stay = stay();
+        busyUntil.put(courier.number(), now.plus(stay).plusSeconds(120));
+        return new Visit(++visits, now, courier, Slip.NONE, doors.get(visits % doors.size()), stay, dice.nextLong());
+    }
+
     /** Candidates come at the highest rate there is; each is taken with the share the hour deserves. */
     private Instant nextArrival() {
         do {

@@ -17,13 +17,15 @@ import java.util.OptionalInt;
  * @param folder where the data stay; empty for a folder that is deleted at the end
  * @param mqttPort the first port to try
  * @param webSocketPort likewise
+ * @param stagePort likewise
  * @param drill whether there is a fire drill
  * @param brokerRestartSeconds when the broker is restarted, in real seconds after opening
  */
 public record DemoPlan(long seed, int speed, OptionalInt seconds, LocalTime start, double perHour,
-        Optional<Path> folder, int mqttPort, int webSocketPort, boolean drill, OptionalInt brokerRestartSeconds) {
+        Optional<Path> folder, int mqttPort, int webSocketPort, int stagePort, boolean drill,
+        OptionalInt brokerRestartSeconds) {
     /** Today at the start time, in the station's zone. */
     Instant startInstant(Instant today) {
-        return today.atZone(java.time.ZoneId.of(StationFiles.ZONE)).with(start).toInstant();
+        return today.atZone(StationFiles.zone()).with(start).toInstant();
     }
 }

@@ -23,10 +23,10 @@ final class Doorway {
     private final Tally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    Doorway(String door, SimulatedRoom room, ReaderWire wire, SimClock clock, Tally tally) {
+    Doorway(String door, SimulatedRoom room, ReaderPost post, SimClock clock, Tally tally) {
         this.door = door;
         this.room = room;
-        this.post = new ReaderPost(StationFiles.reader(door), room, wire, clock);
+        this.post = post;
         this.clock = clock;
         this.tally = tally;
     }
@@ -58,7 +58,9 @@ final class Doorway {
     Optional<Long> awaitRelease(Told told) throws InterruptedException {
         Optional<Long> released = room.awaitRelease(door, told.sentNanos(), RELEASE_AT_MOST);
         if (released.isEmpty()) {
-            tally.unopened();
+            if (post.station().hasHadPowerSince(told.sentNanos())) {
+                tally.unopened();
+            }
             return released;
         }
         long nanos = released.get() - told.sentNanos();
@@ -79,6 +81,16 @@ final class Doorway {
         if (!room.isReleased(door)) {
             return false;
         }
+        pass(open, inward);
+        return true;
+    }
+
+    /** Goes out by the inner handle, which opens the door from inside whatever the lock does. */
+    void leaveByHandle(Duration open) throws InterruptedException {
+        pass(open, false);
+    }
+
+    private void pass(Duration open, boolean inward) throws InterruptedException {
         room.input("contact." + door, true);
         try {
             walk(inward);
@@ -86,7 +98,6 @@ final class Doorway {
         } finally {
             room.input("contact." + door, false);
         }
-        return true;
     }
 
     /** One body breaks the nearer beam, then both, and frees them in the same order. */

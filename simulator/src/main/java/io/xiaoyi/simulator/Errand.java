@@ -97,7 +97,7 @@ final class Errand implements Runnable {
 
     private boolean enter() throws InterruptedException, IOException {
         doorway.turn().lockInterruptibly();
-        try {
+        try (var _ = stage.clock().passage()) {
             stage.clock().sleep(RAISE_PHONE);
             if (stage.isClosing() || !firstCode()) {
                 return false;
@@ -147,7 +147,9 @@ final class Errand implements Runnable {
                 };
                 Optional<Long> nanos = doorway.awaitRelease(told);
                 if (nanos.isEmpty()) {
-                    stage.events().unexpected(now(), doorway.door(), name(), "granted, but the lock did not move");
+                    if (stage.station().hasHadPowerSince(told.sentNanos())) {
+                        stage.events().unexpected(now(), doorway.door(), name(), "granted, but the lock did not move");
+                    }
                     return false;
                 }
                 stage.events().granted(now(), doorway.door(), name(), nanos.get() / 1e6, doorway.waiting(), remark);
@@ -205,14 +207,19 @@ final class Errand implements Runnable {
     }
 
     private void leave() throws InterruptedException {
+        doorway = stage.wayOut(doorway);
         doorway.turn().lockInterruptibly();
-        try {
+        long pressedNanos = System.nanoTime();
+        try (var _ = stage.clock().passage()) {
             if (doorway.pressExit()) {
                 if (!doorway.goThrough(PUSH, WALK, false)) {
                     stage.events().missed(now(), doorway.door(), name());
                     doorway.pressExit();
                     doorway.goThrough(PUSH, WALK, false);
                 }
+                stage.events().left(now(), doorway.door(), name());
+            } else if (!stage.station().hasHadPowerSince(pressedNanos)) {
+                doorway.leaveByHandle(WALK);
                 stage.events().left(now(), doorway.door(), name());
             } else {
                 stage.tally().unopened();
@@ -228,7 +235,8 @@ final class Errand implements Runnable {
         for (int look = 1; look <= MOST_LOOKS; look++) {
             Optional<byte[]> read = stage.scanner().look(code, wet, dice);
             if (read.isPresent()) {
-                return told(doorway.present(read.get()), remark);
+                long sentNanos = System.nanoTime();
+                return told(doorway.present(read.get()), sentNanos, remark);
             }
             stage.tally().unread();
             String what = wet > 0 ? Slip.WET_PHONE.words() : "";
@@ -239,9 +247,13 @@ final class Errand implements Runnable {
         return Optional.empty();
     }
 
-    private Optional<Told> told(Optional<Told> told, String remark) {
+    private Optional<Told> told(Optional<Told> told, long sentNanos, String remark) {
         stage.tally().scanned();
         if (told.isEmpty()) {
+            if (!stage.station().hasHadPowerSince(sentNanos)) {
+                stage.events().dark(now(), doorway.door(), name());
+                return told;
+            }
             stage.tally().unanswered();
             stage.events().unexpected(now(), doorway.door(), name(), "the reader gave no answer");
             return told;

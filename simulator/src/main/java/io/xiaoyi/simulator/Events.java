@@ -51,6 +51,11 @@ final class Events {
         line(Tone.WARN, at, door, who, "~ 慢了 too slow", "门又锁上了 The door was secured before the push.");
     }
 
+    /** The station has no power: nobody answers. */
+    void dark(Instant at, String door, String who) {
+        line(Tone.WARN, at, door, who, "~ 没电 dark", "读头没有反应 The reader is dark.");
+    }
+
     void left(Instant at, String door, String who) {
         line(Tone.QUIET, at, door, who, "← 出 out", "");
     }

@@ -1,5 +1,7 @@
 package io.xiaoyi.simulator;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Handler;
@@ -18,8 +20,11 @@ public final class Main {
     /** Exit codes: 0 as asked, 1 if something is not as it should be, 2 for a wrong command line. */
     public static void main(String[] arguments) {
         quietLogs();
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        // the station's own screen, on which its console shows the code that the demo sets it up with
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         System.exit(
-                new CommandLine(new Main()).setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8)).setErr(
+                new CommandLine(new Main()).setOut(out).setErr(
                         new PrintWriter(System.err, true, StandardCharsets.UTF_8)).execute(arguments));
     }
 

@@ -104,7 +104,7 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
         return chain;
     }
 
-    private static List<Entry> all(JournalReader journal) throws IOException {
+    static List<Entry> all(JournalReader journal) throws IOException {
         var entries = new ArrayList<Entry>();
         long from = journal.firstSeq();
         List<Entry> some = journal.read(from, AT_ONCE);

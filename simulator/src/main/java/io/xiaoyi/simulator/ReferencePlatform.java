@@ -12,6 +12,7 @@ import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Reading;
+import io.xiaoyi.gateway.pass.Revocations;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;
@@ -120,16 +121,19 @@ public final class ReferencePlatform {
 
     /**
      * What stations are to believe from now on, to be retained in this order: a ring with the platform's own key, the
-     * issuer's pages, its revocations (none), and the head that makes them one.
+     * issuer's pages, its revocations, and the head that makes them one.
      *
      * @param phones whose passes every station is to know
+     * @param withdrawn whose passes count no more
      */
-    public List<Message> trust(Collection<Phone> phones, Instant now) {
+    public List<Message> trust(Collection<Phone> phones, Collection<Phone> withdrawn, Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         var signer = new TrustIssuer(tenant, issuer.kid(), issuerKey);
         ring = ring(2, second, Map.of(issuerKey, Role.ISSUER, operatorKey, Role.OPERATOR, platformKey,
                 Role.PLATFORM));
-        revoked = signer.revoked(new TreeSet<>(), second.getEpochSecond(), second).orThrow();
+        var bits = new TreeSet<Long>();
+        withdrawn.forEach(phone -> bits.add(phone.pass().id().revocationIndex()));
+        revoked = signer.revoked(bits, second.getEpochSecond(), second).orThrow();
         signer.pages(pages, phones.stream().map(Phone::pass).toList(), second.getEpochSecond(), second).orThrow()
                 .forEach(page -> pages.put(page.page().prefix(), page));
         var topics = new TrustTopics(tenant);
@@ -188,9 +192,33 @@ public final class ReferencePlatform {
         SigningKey key = SigningKey.generate(Algorithm.EDDSA, ids);
         long cti = (long) ids.nextInt() << 32 | index++;
         var pass = issuer.introduction(new PassId(issuer.kid(), cti), issued, Duration.between(issued, expires), key
-                .publicKey(), new Scope(List.of(scope), Right.ENTER.bit() | Right.CHARGE.bit(), OptionalInt.empty()))
+                .publicKey(), scope(scope, OptionalInt.empty()))
                 .orThrow();
         return new Phone(new Presenter(cti, key), pass.pass(), pass.shown().text());
+    }
+
+    /** A phone that shows another's pass, and has not the key that the pass was issued for. */
+    public Phone borrowing(Phone other) {
+        SigningKey key = SigningKey.generate(Algorithm.EDDSA, ids);
+        return new Phone(new Presenter(other.pass().id().cti(), key), other.pass(), other.introduction());
+    }
+
+    /** The text of a pass that somebody else has signed in this issuer's name. */
+    public String forged(String scope, Instant issued) {
+        var forger = new Issuer(tenant, issuer.kid(), SigningKey.generate(Algorithm.EDDSA, ids));
+        return forger.introduction(new PassId(issuer.kid(), index++), issued, PASS_LIFE,
+                SigningKey.generate(Algorithm.EDDSA, ids).publicKey(), scope(scope, OptionalInt.empty())).orThrow()
+                .shown().text();
+    }
+
+    /** The text of a pass on paper, good at one station for so many uses. */
+    public String printed(String station, Instant issued, int uses) {
+        var id = new PassId(issuer.kid(), (long) ids.nextInt() << 32 | index++);
+        return issuer.printed(id, issued, PASS_LIFE, scope(station, OptionalInt.of(uses))).orThrow().shown().text();
+    }
+
+    private static Scope scope(String station, OptionalInt uses) {
+        return new Scope(List.of(station), Right.ENTER.bit() | Right.CHARGE.bit(), uses);
     }
 
     /** The same with a usual life of two weeks. */

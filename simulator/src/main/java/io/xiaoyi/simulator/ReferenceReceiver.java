@@ -138,6 +138,12 @@ public final class ReferenceReceiver {
         return copy == null ? Map.of() : Map.copyOf(copy.hashes);
     }
 
+    /** The hash with which an entry came; empty if it has not. */
+    public synchronized Optional<Octets> hash(String tenant, String station, long journalId, long seq) {
+        Copy copy = journals.get(tenant + "/" + station + "/" + HexFormat.of().toHexDigits(journalId));
+        return copy == null ? Optional.empty() : Optional.ofNullable(copy.hashes.get(seq));
+    }
+
     /** How many entries have come, of all stations. */
     public synchronized long entries() {
         return journals.values().stream().mapToLong(copy -> copy.hashes.size()).sum();

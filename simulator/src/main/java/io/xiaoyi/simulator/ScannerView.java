@@ -28,7 +28,17 @@ final class ScannerView {
      * @return the code's bytes; empty where it could not be read
      */
     Optional<byte[]> look(String text, double wet, SplittableRandom dice) {
-        return switch (decoder.decode(seen(QrImage.of(text), wet, dice))) {
+        return read(see(text, wet, dice));
+    }
+
+    /** What its camera sees. */
+    Frame see(String text, double wet, SplittableRandom dice) {
+        return seen(QrImage.of(text), wet, dice);
+    }
+
+    /** The bytes of the code in a picture; empty where it could not be read. */
+    Optional<byte[]> read(Frame picture) {
+        return switch (decoder.decode(picture)) {
             case Decoding.Decoded read -> Optional.of(read.bytes().toArray());
             case Decoding.Unread _ -> Optional.empty();
         };

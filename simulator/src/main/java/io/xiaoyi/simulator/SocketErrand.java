@@ -110,8 +110,9 @@ final class SocketErrand {
             return Optional.empty();
         }
         stage.tally().scanned();
+        long sentNanos = System.nanoTime();
         Optional<Told> told = stage.outletReader(outlet).present(read.get());
-        if (told.isEmpty()) {
+        if (told.isEmpty() && stage.station().hasHadPowerSince(sentNanos)) {
             stage.tally().unanswered();
             tell(Tone.ALARM, outlet, "! 异常 fault", "the reader gave no answer");
         }

@@ -30,7 +30,6 @@ final class Sockets implements Runnable {
 
     private final SimulatedRoom room;
     private final SimClock clock;
-    private final int roundSeconds;
     private final Map<String, Socket> sockets = new LinkedHashMap<>();
     private Optional<Inbox> inbox = Optional.empty();
 
@@ -69,10 +68,9 @@ final class Sockets implements Runnable {
     }
 
     /** @param seed of the meters' errors */
-    Sockets(List<String> ids, SimulatedRoom room, SimClock clock, int speed, long seed) {
+    Sockets(List<String> ids, SimulatedRoom room, SimClock clock, long seed) {
         this.room = room;
         this.clock = clock;
-        this.roundSeconds = Math.clamp(speed / ROUNDS, 1, LONGEST_SECONDS);
         for (String id : ids) {
             sockets.put(id, new Socket(new PzemMeter(seed + sockets.size())));
         }
@@ -80,6 +78,17 @@ final class Sockets implements Runnable {
 
     synchronized void connect(Inbox station) {
         inbox = Optional.of(station);
+    }
+
+    /** The meters have nobody to tell. */
+    synchronized void disconnect() {
+        inbox = Optional.empty();
+    }
+
+    /** What a socket's load draws now, in watts, by physics. */
+    synchronized double watts(String id) {
+        Socket socket = sockets.get(id);
+        return room.isPowered(id) ? socket.plugged.map(it -> it.watts(socket.poweredSeconds)).orElse(0.0) : 0;
     }
 
     /** Whose turn it is at a socket's reader. */
@@ -125,7 +134,7 @@ final class Sockets implements Runnable {
         try {
             Instant last = clock.wall();
             while (true) {
-                clock.sleep(Duration.ofSeconds(roundSeconds));
+                clock.sleep(Duration.ofSeconds(Math.clamp(clock.speed() / ROUNDS, 1, LONGEST_SECONDS)));
                 Instant now = clock.wall();
                 readings(Duration.between(last, now).toNanos() / 1e9).forEach(this::tell);
                 last = now;

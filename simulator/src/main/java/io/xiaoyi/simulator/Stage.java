@@ -3,7 +3,7 @@ package io.xiaoyi.simulator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -12,11 +12,13 @@ import java.util.function.Consumer;
  *
  * @param outletReaders by outlet
  * @param inside how many are inside now
+ * @param visited whether somebody plays at the front door: then the others leave by another
  * @param closing open until the day ends
  * @param starter runs what goes on beside a courier
  */
-record Stage(SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders, Sockets sockets,
-        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside,
+record Stage(LiveStation station, SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders,
+        Sockets sockets,
+        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside, AtomicBoolean visited,
         CountDownLatch closing, Consumer<Runnable> starter) {
     Stage {
         doorways = Map.copyOf(doorways);
@@ -41,6 +43,12 @@ record Stage(SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPo
         return doorways.values().stream().filter(it -> it != one).findFirst().orElse(one);
     }
 
+    /** The door by which somebody leaves who came in by {@code own}. */
+    Doorway wayOut(Doorway own) {
+        boolean taken = visited.get() && own == doorway(StationFiles.DOORS.getFirst());
+        return taken ? otherThan(own) : own;
+    }
+
     /** How many stand before a door. */
     int waiting() {
         return doorways.values().stream().mapToInt(Doorway::waiting).sum();
@@ -52,6 +60,6 @@ record Stage(SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPo
 
     /** Rests for so much simulated time. @return false if the day ended meanwhile */
     boolean rest(Duration simulated) throws InterruptedException {
-        return !closing.await(clock.realNanos(simulated), TimeUnit.NANOSECONDS);
+        return clock.sleep(simulated, closing);
     }
 }

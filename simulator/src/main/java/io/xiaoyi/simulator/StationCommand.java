@@ -54,6 +54,10 @@ final class StationCommand implements Callable<Integer> {
             description = "Port of MQTT over WebSocket; the next free one if taken (default ${DEFAULT-VALUE}).")
     private int webSocketPort;
 
+    @Option(names = "--stage-port", paramLabel = "PORT", defaultValue = "8000",
+            description = "Port of the stage's page; the next free one if it is taken (default ${DEFAULT-VALUE}).")
+    private int stagePort;
+
     @Option(names = "--restart-broker", paramLabel = "N", defaultValue = "0",
             description = "Restart the broker N real seconds after opening; 0 (the default) never.")
     private int restartBroker;
@@ -71,9 +75,10 @@ final class StationCommand implements Callable<Integer> {
         between("--visits", visits, 1, 3600);
         between("--mqtt-port", mqttPort, 1, 65_535);
         between("--websocket-port", webSocketPort, 1, 65_535);
+        between("--stage-port", stagePort, 1, 65_535);
         between("--restart-broker", restartBroker, 0, 86_400);
         var plan = new DemoPlan(seed, speed, orEmpty(seconds), start, visits, Optional.ofNullable(data), mqttPort,
-                webSocketPort, drill, orEmpty(restartBroker));
+                webSocketPort, stagePort, drill, orEmpty(restartBroker));
         return untilInterrupted(new StationDemo(plan, Terminal.ofThisProcess()));
     }
 

@@ -1,60 +1,48 @@
 package io.xiaoyi.simulator;
 
-import io.xiaoyi.gateway.occupancy.Count;
-import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.pass.PublicKey;
-import io.xiaoyi.gateway.runtime.Gateway;
-import io.xiaoyi.gateway.runtime.Settings;
 import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.uplink.Contract;
-import io.xiaoyi.gateway.uplink.RetainedPublisher;
-import io.xiaoyi.gateway.uplink.RetainedPublisher.Message;
-import io.xiaoyi.gateway.uplink.Topics;
-import io.xiaoyi.gateway.uplink.UplinkSettings;
 import io.xiaoyi.simulator.Courier.Standing;
 import io.xiaoyi.simulator.ReferencePlatform.Phone;
 import io.xiaoyi.simulator.Terminal.Tone;
+import io.xiaoyi.simulator.stage.ConsoleProxy;
+import io.xiaoyi.simulator.stage.StageServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One live station from opening to the reckoning: broker, platform, gateway and room are put together, the doors open,
- * couriers come until the time is up, then what the cloud holds is compared with the journal.
+ * One live station from opening to the reckoning: stage, broker, platform, gateway and room are put together, the doors
+ * open, couriers come until the time is up, then what the cloud holds is compared with the journal. What a visitor of
+ * the stage has cut is joined again before that.
  *
  * <p>Threading: {@link #run()} once; {@link #stop()} by any thread.
  */
 final class StationDemo {
     private static final long LAPSE_MILLIS = 1_500;
-    private static final Duration DRILL_AFTER = Duration.ofMinutes(2);
-    private static final Duration DRILL = Duration.ofSeconds(40);
-    private static final long STATUS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long READER_SECONDS = 10;
-    private static final long READER_POLL_MILLIS = 5;
-    private static final long TRUST_SECONDS = 60;
+    private static final int CONSOLE_PORT = 8090;
     private static final long LAST_ERRAND_SECONDS = 20;
+    private static final long TRUST_SECONDS = 60;
+    private static final long TRUST_POLL_MILLIS = 5;
 
     private final DemoPlan plan;
     private final Terminal terminal;
-    private final ZoneId zone = ZoneId.of(StationFiles.ZONE);
     private final Tally tally = new Tally();
     private final CountDownLatch closing = new CountDownLatch(1);
     /** The station is of this very software: nothing that is not described may come. */
     private final ReferenceReceiver cloud = new ReferenceReceiver(Contract.ofSenders());
-    private final Map<Integer, Phone> phones = new HashMap<>();
     private final Queue<Thread> errands = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
     private final PeopleCheck people = new PeopleCheck();
@@ -71,15 +59,22 @@ final class StationDemo {
 
     /** @return 0 if journal and cloud are as they should be, else 1 */
     int run() throws IOException, InterruptedException, SettingsException {
-        try (StationFiles files = plan.folder().isPresent()
-                ? StationFiles.kept(plan.folder().get())
-                : StationFiles.passing()) {
+        try (StageServer page = StageServer.open(plan.stagePort());
+                StationFiles files = plan.folder().isPresent()
+                        ? StationFiles.kept(plan.folder().get())
+                        : StationFiles.passing()) {
+            terminal.line(Tone.HEAD, "Stage 舞台 " + page.address() + "  be the courier 你来当骑手");
+            if (page.port() != plan.stagePort()) {
+                tellMoved("the stage", plan.stagePort(), page.port());
+            }
             int mqtt = port("MQTT", plan.mqttPort());
             int webSocket = port("MQTT over WebSocket", plan.webSocketPort());
+            int console = port("the console", CONSOLE_PORT);
             greet(mqtt, webSocket);
             try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
+                    Cable cable = new Cable(mqtt);
                     CloudListener _ = CloudListener.start(mqtt, StationFiles.TENANT, cloud)) {
-                return station(files, broker);
+                return station(files, broker, cable, page, console);
             }
         } finally {
             terminal.endStatus();
@@ -89,9 +84,13 @@ final class StationDemo {
     private int port(String what, int wanted) throws IOException {
         int port = EmbeddedBroker.freePort(wanted);
         if (port != wanted) {
-            terminal.line(Tone.WARN, "Port " + wanted + " is taken: " + what + " is at " + port + ".");
+            tellMoved(what, wanted, port);
         }
         return port;
+    }
+
+    private void tellMoved(String what, int wanted, int port) {
+        terminal.line(Tone.WARN, "Port " + wanted + " is taken: " + what + " is at " + port + ".");
     }
 
     private void greet(int mqtt, int webSocket) {
@@ -106,64 +105,115 @@ final class StationDemo {
                 EmbeddedBroker.WEBSOCKET_PATH));
     }
 
-    private int station(StationFiles files, EmbeddedBroker broker) throws IOException, InterruptedException,
-            SettingsException {
+    private int station(StationFiles files, EmbeddedBroker broker, Cable cable, StageServer page, int console)
+            throws IOException,
+            InterruptedException, SettingsException {
         var platform = new ReferencePlatform(StationFiles.TENANT, plan.seed());
-        var clock = new SimClock(plan.startInstant(Instant.now()), plan.speed());
+        var clock = new SimClock(plan.startInstant(Instant.now()), plan.speed(), StationFiles.passageSpeed(plan
+                .speed()));
         Instant opening = clock.wall();
         platform.writeTrust(files.folder(), opening);
         PublicKey key = ReferencePlatform.writeStationKey(files.folder().resolve("station.pem"));
         cloud.enrol(StationFiles.TENANT, StationFiles.STATION, key);
-        files.write(broker.mqttPort(), plan.speed());
-        publishFamiliar(platform, broker.mqttPort(), opening);
+        files.write(cable.port(), console, plan.speed());
+        var phones = new Phones(platform, Duration.ofMillis(LAPSE_MILLIS * plan.speed()));
+        var own = new VisitorPhone(platform, phones, StationFiles.OUTLETS.size(), opening);
+        var press = new TrustPress(platform, broker);
+        List<Phone> known = known(phones, own, opening);
+        press.publish(known, own.withdrawn(), opening);
 
         var room = new SimulatedRoom();
-        var events = new Events(terminal, zone);
-        var sockets = new Sockets(StationFiles.OUTLETS, room, clock, plan.speed(), plan.seed());
+        var events = new Events(terminal, StationFiles.zone());
+        var sockets = new Sockets(StationFiles.OUTLETS, room, clock, plan.seed());
         try (var sights = new StationSights(events, sessions);
-                var _ = PlatformTime.start(broker.mqttPort(), StationFiles.TENANT, platform, clock)) {
-            var ports = new Gateway.Ports(room, StationFiles.quietInputs(), List.of(sights));
-            Reckoning reckoning;
-            try (Gateway gateway = Gateway.open(Settings.read(files.settings()), clock, ports)) {
-                room.connect(gateway.inbox());
-                Thread meters = Thread.ofPlatform().name("meters").daemon().unstarted(sockets);
-                var wires = new LinkedHashMap<String, ReaderWire>();
-                try {
-                    var doorways = new HashMap<String, Doorway>();
-                    for (String door : StationFiles.DOORS) {
-                        var wire = new ReaderWire(readerPort(gateway, StationFiles.reader(door)));
-                        wires.put(door, wire);
-                        doorways.put(door, new Doorway(door, room, wire, clock, tally));
-                    }
-                    var outletReaders = new HashMap<String, ReaderPost>();
-                    for (String outlet : StationFiles.OUTLETS) {
-                        String reader = StationFiles.outletName(outlet);
-                        var wire = new ReaderWire(readerPort(gateway, reader));
-                        wires.put(reader, wire);
-                        outletReaders.put(outlet, new ReaderPost(reader, room, wire, clock));
-                    }
-                    var stage = new Stage(clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally,
-                            events, new AtomicInteger(), closing, this::start);
-                    sockets.connect(gateway.inbox());
-                    meters.start();
-                    awaitFamiliar(stage, platform, gateway);
-                    sights.tell(true);
-                    day(stage, platform, room, gateway, broker, sights);
-                    endErrands(room);
-                    end(meters);
-                    sights.tell(false);
-                    terminal.endStatus();
-                    reckoning = Reckoning.ofRunning(gateway.journal(), key, cloud);
-                } finally {
-                    closing.countDown();
-                    end(meters);
-                    for (ReaderWire wire : wires.values()) {
-                        wire.close();
-                    }
+                var _ = PlatformTime.start(broker.mqttPort(), StationFiles.TENANT, platform, clock);
+                var station = new LiveStation(files, clock, room, sockets, cable, sights)) {
+            station.powerOn();
+            Thread meters = Thread.ofPlatform().name("meters").daemon().unstarted(sockets);
+            var wires = new ArrayList<ReaderWire>();
+            try {
+                Stage stage = stage(station, room, clock, sockets, events, wires);
+                meters.start();
+                awaitKnown(stage, known.size());
+                introduceOthers(stage, phones, known.size());
+                sights.tell(true);
+                var day = new Day(plan, stage, phones, room, broker, sights, people, terminal, press);
+                Scene scene = open(page, stage, room, cable, day, own, new Copies(station, cloud, key), sights);
+                start(() -> openConsole(station, files, page, scene));
+                day.run();
+                heal(station, cable);
+                endErrands(room);
+                end(meters);
+                sights.tell(false);
+                terminal.endStatus();
+                Reckoning reckoning = Reckoning.ofRunning(station.gateway().orElseThrow().journal(), key, cloud);
+                return summary(sockets.wattHours(), reckoning, Duration.between(opening, clock.wall()));
+            } finally {
+                closing.countDown();
+                end(meters);
+                for (ReaderWire wire : wires) {
+                    wire.close();
                 }
             }
-            return summary(sockets.wattHours(), reckoning, Duration.between(opening, clock.wall()));
         }
+    }
+
+    private Stage stage(LiveStation station, SimulatedRoom room, SimClock clock, Sockets sockets, Events events,
+            List<ReaderWire> wires) {
+        var doorways = new HashMap<String, Doorway>();
+        for (String door : StationFiles.DOORS) {
+            doorways.put(door, new Doorway(door, room, post(StationFiles.reader(door), station, room, clock, wires),
+                    clock, tally));
+        }
+        var outletReaders = new HashMap<String, ReaderPost>();
+        for (String outlet : StationFiles.OUTLETS) {
+            outletReaders.put(outlet, post(StationFiles.outletName(outlet), station, room, clock, wires));
+        }
+        return new Stage(station, clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally, events,
+                new AtomicInteger(), new AtomicBoolean(), closing, this::start);
+    }
+
+    private static ReaderPost post(String reader, LiveStation station, SimulatedRoom room, SimClock clock,
+            List<ReaderWire> wires) {
+        var wire = new ReaderWire(station, reader);
+        wires.add(wire);
+        return new ReaderPost(reader, room, wire, station, clock);
+    }
+
+    /** The stage's curtain rises. */
+    private Scene open(StageServer page, Stage stage, SimulatedRoom room, Cable cable, Day day, VisitorPhone own,
+            Copies copies, StationSights sights) {
+        var pictures = new Pictures();
+        var visitor = new Visitor(stage, room, own, pictures, plan.seed());
+        var acts = new VisitorActs(stage, room, cable, day, visitor, copies, plan.seed());
+        var scene = new Scene(stage, room, cable, day, new Scene.Props(visitor, own, acts, copies, pictures), sights);
+        page.play(scene);
+        return scene;
+    }
+
+    /** Lets the stage's page and people in to the station's own console, once it is there. */
+    private void openConsole(LiveStation station, StationFiles files, StageServer page, Scene scene) {
+        try {
+            String address = "http://127.0.0.1:" + station.awaitConsole();
+            ConsoleKey key = ConsoleKey.made(address, files.console());
+            page.console(new ConsoleProxy(() -> station.consolePort() == 0
+                    ? Optional.empty()
+                    : Optional.of(new ConsoleProxy.Console(address, key.token()))));
+            scene.console(address + "/");
+            terminal.line(Tone.PLAIN,
+                    "  Console    " + address + "/      account " + key.account() + ", password " + key
+                            .password());
+        } catch (IOException e) {
+            terminal.line(Tone.WARN, "  The console cannot be used: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What was cut is whole again, at the speed of the beginning. */
+    private void heal(LiveStation station, Cable cable) throws IOException, SettingsException {
+        cable.join(true);
+        station.powerOn();
     }
 
     private static void end(Thread meters) throws InterruptedException {
@@ -175,148 +225,44 @@ final class StationDemo {
         errands.add(Thread.ofVirtual().start(work));
     }
 
-    private static int readerPort(Gateway gateway, String reader) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READER_SECONDS);
-        int port = gateway.networkPort(reader);
-        while (port == 0 && System.nanoTime() < deadline) {
-            Thread.sleep(READER_POLL_MILLIS);
-            port = gateway.networkPort(reader);
-        }
-        if (port == 0) {
-            throw new IOException("the reader " + reader + " is not listening after " + READER_SECONDS + " s");
-        }
-        return port;
-    }
-
     /** Those who have been here before are known: the broker holds their passes before the station first asks. */
-    private void publishFamiliar(ReferencePlatform platform, int brokerPort, Instant now) throws IOException,
-            InterruptedException {
-        List<Phone> regulars = Couriers.familiar().stream().filter(it -> it.standing() == Standing.REGULAR).map(
-                courier -> phone(courier, platform, now)).toList();
-        publish(brokerPort, platform.trust(regulars, now));
+    private static List<Phone> known(Phones phones, VisitorPhone own, Instant now) {
+        var known = new ArrayList<>(own.familiar());
+        Couriers.familiar().stream().filter(it -> it.standing() == Standing.REGULAR).map(courier -> phones.of(courier,
+                now)).forEach(known::add);
+        return known;
     }
 
-    private static void publish(int brokerPort, List<Message> messages) throws IOException, InterruptedException {
-        var broker = UplinkSettings.of(URI.create("mqtt://127.0.0.1:" + brokerPort), new Topics(StationFiles.TENANT,
-                "publisher"));
-        RetainedPublisher.publish(broker, messages);
-    }
-
-    /** Opens no door before the station knows whom it is to let in; whose passes run out now introduce themselves. */
-    private void awaitFamiliar(Stage stage, ReferencePlatform platform, Gateway gateway) throws IOException,
-            InterruptedException {
-        long known = phones.size();
+    /** Opens no door before the station knows whom it is to let in. */
+    private static void awaitKnown(Stage stage, int known) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRUST_SECONDS);
-        while (gateway.station().trust().passes().count() < known && !stage.isClosing()) {
-            if (System.nanoTime() > deadline) {
+        while (passes(stage) < known && !stage.isClosing()) {
+            if (System.nanoTime() - deadline > 0) {
                 throw new IOException("the station does not know the couriers' passes after " + TRUST_SECONDS + " s");
             }
-            Thread.sleep(READER_POLL_MILLIS);
+            Thread.sleep(TRUST_POLL_MILLIS);
         }
+    }
+
+    private static long passes(Stage stage) {
+        return stage.station().gateway().map(it -> it.station().trust().passes().count()).orElse(0L);
+    }
+
+    /** Whose passes run out now introduce themselves. */
+    private void introduceOthers(Stage stage, Phones phones, int known) throws IOException, InterruptedException {
         Doorway door = stage.doorway(StationFiles.DOORS.getFirst());
         int introduced = 0;
         for (Courier courier : Couriers.familiar()) {
             if (courier.standing() != Standing.REGULAR && !stage.isClosing()) {
-                Phone phone = phone(courier, platform, stage.clock().wall());
+                Phone phone = phones.of(courier, stage.clock().wall());
                 introduced += door.present(phone.introduction().getBytes(StandardCharsets.US_ASCII)).isPresent()
                         ? 1
                         : 0;
             }
         }
+        stage.rest(Duration.ofMillis(LAPSE_MILLIS * plan.speed()));
         terminal.line(Tone.PLAIN, ("  %d couriers have been here before: the passes of %d came by the broker, %d phones"
                 + " introduced themselves").formatted(known + introduced, known, introduced));
-    }
-
-    private Phone phone(Courier courier, ReferencePlatform platform, Instant now) {
-        return phones.computeIfAbsent(courier.number(), _ -> {
-            Instant issued = now.minus(Duration.ofDays(3));
-            return switch (courier.standing()) {
-                case REGULAR -> platform.enrol(StationFiles.GROUP, issued);
-                case NEWCOMER -> platform.enrol(StationFiles.STATION, issued);
-                case LAPSED -> platform.enrol(StationFiles.GROUP, issued, now.plusMillis(
-                        LAPSE_MILLIS * plan.speed()));
-                case ELSEWHERE -> platform.enrol("st-0042", issued);
-            };
-        });
-    }
-
-    private void day(Stage stage, ReferencePlatform platform, SimulatedRoom room, Gateway gateway,
-            EmbeddedBroker broker, StationSights sights) throws IOException, InterruptedException {
-        long openedNanos = System.nanoTime();
-        SimClock clock = stage.clock();
-        Instant opening = clock.wall();
-        var couriers = new Couriers(plan.seed(), zone, StationFiles.DOORS, plan.perHour(), opening);
-        long endNanos = plan.seconds().isPresent()
-                ? TimeUnit.SECONDS.toNanos(plan.seconds().getAsInt())
-                : Long.MAX_VALUE;
-        boolean restartDue = plan.brokerRestartSeconds().isPresent();
-        if (plan.drill()) {
-            start(() -> drill(stage, room));
-        }
-        start(new MotionSensor(stage, room, plan.seed()));
-        Visit next = couriers.next();
-        while (!stage.isClosing() && System.nanoTime() - openedNanos < endNanos) {
-            if (restartDue && System.nanoTime() - openedNanos > TimeUnit.SECONDS.toNanos(plan.brokerRestartSeconds()
-                    .getAsInt())) {
-                restartDue = false;
-                restart(stage, broker);
-            }
-            if (platform.isHeadDue(clock.wall())) {
-                publishHead(stage, broker, platform.head(clock.wall()));
-            }
-            while (!next.arrival().isAfter(clock.wall())) {
-                Phone phone = phone(next.courier(), platform, opening);
-                start(new Errand(next, phone, stage));
-                next = couriers.next();
-            }
-            Optional<Count> count = gateway.station().occupancy().map(Occupancy::count);
-            people.look(count, stage.inside().get());
-            terminal.status(StatusLine.of(stage, gateway.journal(), sights, count));
-            long wait = Math.min(STATUS_NANOS, clock.realNanos(Duration.between(clock.wall(), next.arrival())));
-            closing.await(wait, TimeUnit.NANOSECONDS);
-        }
-        closing.countDown();
-    }
-
-    /** On a thread of its own, so that couriers keep coming. */
-    private void restart(Stage stage, EmbeddedBroker broker) {
-        stage.events().station(stage.clock().wall(), Tone.WARN, "broker", "· 重启 restart", "");
-        errands.add(Thread.ofVirtual().start(() -> {
-            try {
-                broker.restart();
-                stage.events().station(stage.clock().wall(), Tone.PLAIN, "broker", "· 恢复 back", "");
-            } catch (IOException e) {
-                stage.events().unexpected(stage.clock().wall(), "broker", "", String.valueOf(e.getMessage()));
-            }
-        }));
-    }
-
-    /** Every hour, as platforms do; while the broker is away, stations wait for the next one. */
-    private void publishHead(Stage stage, EmbeddedBroker broker, Message head) {
-        errands.add(Thread.ofVirtual().start(() -> {
-            try {
-                publish(broker.mqttPort(), List.of(head));
-            } catch (IOException e) {
-                stage.events().station(stage.clock().wall(), Tone.WARN, "head", "· 未发 not published", String.valueOf(e
-                        .getMessage()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-    }
-
-    private static void drill(Stage stage, SimulatedRoom room) {
-        try {
-            if (stage.rest(DRILL_AFTER)) {
-                stage.events().station(stage.clock().wall(), Tone.ALARM, "fire", "! 演习 drill", "");
-                room.input("fire", true);
-                stage.rest(DRILL);
-                room.input("fire", false);
-                stage.events().station(stage.clock().wall(), Tone.PLAIN, "fire", "· 结束 over", "");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void endErrands(SimulatedRoom room) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         return new StationFiles(folder.toAbsolutePath(), false);
     }
 
+    static ZoneId zone() {
+        return ZoneId.of(ZONE);
+    }
+
     /** The reader at a door's outer side. */
     static String reader(String door) {
         return door + "-in";
@@ -67,6 +72,10 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
 
     Path journal() {
         return folder.resolve("data/journal");
+    }
+
+    Path console() {
+        return folder.resolve("data/console");
     }
 
     Path broker() {
@@ -93,15 +102,24 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
      * @param speed disk, processors and threads are real ones: how long a door is released and how long the station has
      *     patience with its disk and its meters, told in its own time, grow with the speed
      */
-    void write(int brokerPort, int speed) throws IOException {
-        int releaseSeconds = Math.clamp(speed, LEAST_RELEASE_SECONDS, MOST_RELEASE_SECONDS);
+    void write(int brokerPort, int consolePort, int speed) throws IOException {
+        int releaseSeconds = releaseSeconds(speed);
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("board.yaml"), BOARD);
         Files.writeString(settings(),
                 SETTINGS.formatted(TENANT, STATION, GROUP, ZONE, releaseSeconds,
                         Math.min(PATIENCE_MILLIS * speed, releaseSeconds * 1000 / 2), brokerPort,
                         Math.min(MOST_MAXIMUM_SECONDS, 6 * releaseSeconds),
-                        Math.max(SILENCE_SECONDS, speed)));
+                        Math.max(SILENCE_SECONDS, speed), consolePort));
+    }
+
+    private static int releaseSeconds(int speed) {
+        return Math.clamp(speed / RELEASES_A_SECOND, LEAST_RELEASE_SECONDS, MOST_RELEASE_SECONDS);
+    }
+
+    /** The fastest at which a release of a station that was written for {@code speed} really lasts a quarter second. */
+    static int passageSpeed(int speed) {
+        return Math.max(speed, releaseSeconds(speed) * RELEASES_A_SECOND);
     }
 
     /** Deletes a temporary folder. */
@@ -125,9 +143,11 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         }
     }
 
-    private static final int SILENCE_SECONDS = 15;
+    private static final int SILENCE_SECONDS = 60;
     private static final int PATIENCE_MILLIS = 500;
-    private static final int LEAST_RELEASE_SECONDS = 5;
+    /** A thread on its way to the door needs some real time, whatever the speed. */
+    private static final int RELEASES_A_SECOND = 4;
+    private static final int LEAST_RELEASE_SECONDS = 8;
     private static final int MOST_RELEASE_SECONDS = 60;
     private static final int MOST_MAXIMUM_SECONDS = 300;
 
@@ -154,6 +174,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             journal: {directory: data/journal, late: %6$dms}
             view: {file: data/view}
             uplink: {broker: "mqtt://127.0.0.1:%7$d"}
+            console: {listen: "127.0.0.1:%10$d", directory: data/console, plain: true}
             """;
 
     private static final String BOARD = """

@@ -36,7 +36,7 @@ final class StationSights implements Watcher, AutoCloseable {
         telling = on;
     }
 
-    /** Whether the station has a connection to the broker. */
+    /** Whether the station has a connection to the broker; of no meaning while it has no power. */
     boolean isOnline() {
         return online;
     }
@@ -52,7 +52,7 @@ final class StationSights implements Watcher, AutoCloseable {
             }
         }
         if (telling) {
-            decision.facts().forEach(recorded -> tell(recorded, moment));
+            decision.facts().forEach(recorded -> tell(recorded, recorded.moment()));
         }
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +51,13 @@ class StationDemoIT {
         Process process = start(folder.resolve("out"), "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         awaitText(process, "✓ 进 in");
+        String out = Files.readString(folder.resolve("out"));
+        assertThat(out).as("first of all").startsWith("Stage 舞台 http://127.0.0.1:");
+        String stage = out.lines().findFirst().orElseThrow().replaceAll(".*(http://[0-9.:]+)/.*", "$1");
+        var scan = HttpRequest.newBuilder(URI.create(stage + "/stage/v1/acts/scan")).header("Content-Type",
+                "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"card\":\"good\"}")).build();
+        assertThat(HttpClient.newHttpClient().send(scan, HttpResponse.BodyHandlers.ofString()).body()).contains(
+                "\"outcome\":\"granted\"");
         process.destroy();
         assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(folder.resolve("out"));
@@ -97,7 +108,7 @@ class StationDemoIT {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", System
                         .getProperty("java.class.path"),
-                Main.class.getName(), "station"));
+                Main.class.getName(), "station", "--stage-port=" + Ports.stage()));
         command.addAll(List.of(options));
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     }

@@ -241,6 +241,27 @@ public final class Gateway implements AutoCloseable {
                 durable ? "stopped in order" : "stopped, last entries not durable");
     }
 
+    /**
+     * Ends as a power cut would, as far as one process can: no last event, nothing more decided, and what was not
+     * durable is lost. Outputs are not set: on a board without power they fall by themselves, which is for whoever
+     * plays the board, before this is called; likewise for the broker, whose connection is to be gone by then. What a
+     * cut does to a disk's own cache is not in it. After {@link #close()} it does nothing, and the other way round.
+     */
+    public synchronized void cut() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        loop.stop();
+        journal.cut();
+        readers.close();
+        sources.forEach(source -> quietly("closing", source));
+        join(loopThread);
+        join(lateThread);
+        late.reversed().forEach(part -> quietly("closing", part));
+        recent.close();
+    }
+
     /** A folder that cannot be used is an alarm: the station believes as it did, until it is started again. */
     private Optional<TrustStore> keepTrust(StationEvent.TrustLoaded loaded, List<TrustStore.Kept> kept) {
         try {

@@ -255,10 +255,27 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         keeper.acknowledge(Math.min(seq, durableSeq()));
     }
 
+    /**
+     * Ends as a power cut would: what waits to be written is lost, a frame that is being written may become durable or
+     * not, the cursor stays as it was saved last.
+     */
+    public void cut() {
+        pending.cut();
+        end();
+        keeper.cut();
+        unlock();
+    }
+
     /** Writes what is pending, if the disk lets it within ten seconds, and saves the cursor. */
     @Override
     public void close() {
         pending.close();
+        end();
+        keeper.close();
+        unlock();
+    }
+
+    private void end() {
         try {
             if (!writing.join(Duration.ofSeconds(CLOSE_SECONDS))) {
                 writing.interrupt();
@@ -266,7 +283,9 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        keeper.close();
+    }
+
+    private void unlock() {
         try {
             lock.close();
         } catch (IOException _) {

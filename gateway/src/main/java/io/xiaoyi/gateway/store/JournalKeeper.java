@@ -89,13 +89,22 @@ final class JournalKeeper {
     }
 
     void close() {
+        end();
+        quietly(() -> saveCursor(true));
+    }
+
+    /** Without saving the cursor once more. */
+    void cut() {
+        end();
+    }
+
+    private void end() {
         thread.shutdown();
         try {
             thread.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        quietly(() -> saveCursor(true));
     }
 
     private void saveCursor(boolean now) throws IOException {

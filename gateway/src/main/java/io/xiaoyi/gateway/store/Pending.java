@@ -34,6 +34,7 @@ final class Pending {
     private Optional<Overflow> overflow = Optional.empty();
     private int entries;
     private boolean closed;
+    private boolean cut;
     /** When to write at the latest what is here, by the nanosecond clock; of no meaning while nothing is. */
     private long dueNanos;
 
@@ -44,6 +45,9 @@ final class Pending {
     void put(List<Recorded> facts, Remembered after, boolean awaited) {
         lock.lock();
         try {
+            if (cut) {
+                return;
+            }
             long now = System.nanoTime();
             boolean first = isEmpty();
             if (first || awaited) {
@@ -133,6 +137,20 @@ final class Pending {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Forgets what waits, and whatever comes from now on. */
+    void cut() {
+        lock.lock();
+        try {
+            cut = true;
+            batches.clear();
+            overflow = Optional.empty();
+            entries = 0;
+        } finally {
+            lock.unlock();
+        }
+        close();
     }
 
     void close() {

@@ -93,6 +93,29 @@ class GatewayTest {
     }
 
     @Test
+    void aCutSaysNoLastWordSetsNoOutputAndForgetsNothingThatWasGranted() throws SettingsException, IOException {
+        var hands = new Recording();
+        Gateway cut = open(hands, Map.of());
+        String code = folder.code();
+        StationFolder.scan(port(cut), folder.introduction(), code);
+        until("the door is released", () -> hands.lock.contains(true));
+        cut.cut();
+        cut.close();
+        assertThat(hands.lock).as("a board without power falls back by itself").last().isEqualTo(true);
+        var after = new Recording();
+        try (Gateway second = open(after, Map.of())) {
+            assertThat(second.boot()).isEqualTo(2);
+            until("the second boot has begun", () -> kinds(second.journal()).stream().filter("started"::equals)
+                    .count() == 2);
+            assertThat(kinds(second.journal())).containsSubsequence("granted", "started").doesNotContain("stopped");
+            assertThat(after.lock).first().isEqualTo(false);
+            StationFolder.scan(port(second), code);
+            until("the code is judged", () -> !after.answers.isEmpty());
+            assertThat(after.answers).containsOnly(Effect.Outcome.DENIED);
+        }
+    }
+
+    @Test
     void theLastWordOfAnOrderlyStopIsInTheJournalAndTheNextBootKnowsIt() throws SettingsException, IOException {
         try (Gateway first = open(new Recording(), Map.of())) {
             assertThat(first.boot()).isEqualTo(1);

@@ -58,6 +58,12 @@ public record Custom(Map<Visit, Double> shares, Range peakWatts, Range wattHours
             new Range(25, 45), new Range(0.10, 0.30), new Range(5.6, 12), new Range(0.0, 4.4), new Range(0.50, 0.98),
             new Range(10, 50), new Range(0.10, 0.5), new Range(1, 60), new Range(450, 2_000));
 
+    /** The same loads, but nothing comes except this. */
+    public Custom only(Visit kind) {
+        return new Custom(Map.of(kind, 1.0), peakWatts, wattHours, voltageMinutes, tailMinutes, tailShare, endWatts,
+                idleWatts, powerFactor, pulseSeconds, pulseShare, looseSeconds, heaterWatts);
+    }
+
     /** What it is reported by: fixed before the first tuning, stronger and weaker chargers, quicker and slower. */
     public static final Custom REPORTED = new Custom(USUAL, new Range(65, 480), new Range(3, 1_300),
             new Range(6, 90), new Range(25, 45), new Range(0.08, 0.35), new Range(5.6, 10), new Range(0.0, 4.4),
