@@ -76,6 +76,7 @@ final class Sockets implements AutoCloseable {
 
     private synchronized Socket remember(Wire wire) throws IOException {
         wire.setSoLinger(true, LINGER_SECONDS);
+        wire.setTcpNoDelay(true); // an answer to a command must not wait until the one before was acknowledged
         made.add(wire);
         return wire;
     }
