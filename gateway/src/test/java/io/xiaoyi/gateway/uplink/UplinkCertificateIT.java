@@ -61,7 +61,6 @@ class UplinkCertificateIT {
     void aStationDeliversAndIsCommandedThroughTheShippedBroker() {
         client("platform");
         client("console");
-        client("timekeeper");
         try (var shipped = new ShippedBroker(folder);
                 var cloud = new Cloud(shipped.broker().port(), ShippedBroker.options(folder, "platform"), "st/v1/#");
                 var bench = bench(shipped.broker().port(), Optional.of(folder.resolve(STATION)))) {
@@ -102,6 +101,7 @@ class UplinkCertificateIT {
         client("platform");
         client("publisher");
         client("console");
+        client("timekeeper");
         try (var shipped = new ShippedBroker(folder)) {
             int port = shipped.broker().port();
             for (String who : List.of("platform", "publisher", "console", "timekeeper")) {
