@@ -19,7 +19,7 @@ class ReferencePlatformTest {
     @Test
     void whatItPublishesIsAsTheContractDescribesItAndTheHeadComesLast() {
         List<Phone> phones = Stream.generate(() -> platform.enrol("st-0001", NOW)).limit(20).toList();
-        List<Message> trust = platform.trust(phones, NOW.plusSeconds(1));
+        List<Message> trust = platform.trust(phones, List.of(), NOW.plusSeconds(1));
         Contract contract = Contract.ofSenders();
         assertThat(trust).allSatisfy(each -> assertThat(contract.faults(each.topic(), each.payload())).isEmpty());
         assertThat(trust).extracting(Message::topic).startsWith("trust/v1/demo/ring").endsWith("trust/v1/demo/head")
@@ -28,7 +28,7 @@ class ReferencePlatformTest {
 
     @Test
     void theNextHeadIsDueInAnHourAndNotBefore() {
-        platform.trust(List.of(), NOW);
+        platform.trust(List.of(), List.of(), NOW);
         assertThat(platform.isHeadDue(NOW.plus(Duration.ofMinutes(59)))).isFalse();
         assertThat(platform.isHeadDue(NOW.plus(Duration.ofHours(1)))).isTrue();
         platform.head(NOW.plus(Duration.ofHours(1)));
