@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Any valid configuration, at any time of a station's life: people, sessions, marks and doors go on as they stand. */
 class ShadowPropertyTest {
-    private static final int LIVES = 60;
-    private static final int STEPS = 120;
+    private static final int LIVES = 20;
+    private static final int STEPS = 100;
 
     private final Map<String, Long> releasedSince = new HashMap<>();
     private Random dice = new Random(0);
