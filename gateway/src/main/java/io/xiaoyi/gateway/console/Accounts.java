@@ -21,13 +21,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The accounts and tokens of a station, in {@code accounts.json}. Whoever changes them takes the lock beside the file
- * and reads it first, so the running station and the command line at the box can both do so; the station looks every
- * two seconds whether somebody has.
+ * The accounts and tokens of a station, in {@code accounts.json}. Whoever changes them takes the lock beside the
+ * file and reads it first, so the running station and the command line at the box can both do so; the station looks
+ * every two seconds whether somebody has.
  *
- * <p>A file that is not what was written is set aside under a dated name. While it lies there and no other accounts have
- * been made, nobody signs in and nobody is asked to set up: only {@code gateway console account} at the box makes new
- * ones. So a bad card, or whoever can spoil a file, opens nothing.
+ * <p>A file that is not what was written is set aside under a dated name. While it lies there and no other accounts
+ * have been made, nobody signs in and nobody is asked to set up: only {@code gateway console account} at the box
+ * makes new ones. So a bad card, or whoever can spoil a file, opens nothing.
  *
  * <p>Threading: any thread. {@link #book} does not wait; the others wait for the disk.
  */

@@ -32,9 +32,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The certificate that the console shows, and its key: given files, or a pair of the station's own that is made once and
- * made anew a month before it ends. Files are looked at again and again, and taken up when both fit each other; until
- * then the old pair serves.
+ * The certificate that the console shows, and its key: given files, or a pair of the station's own that is made once
+ * and made anew a month before it ends. Files are looked at again and again, and taken up when both fit each other;
+ * until then the old pair serves.
  *
  * <p>Threading: one thread at a time; waits for the disk.
  */

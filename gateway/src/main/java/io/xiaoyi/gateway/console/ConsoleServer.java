@@ -83,6 +83,7 @@ public final class ConsoleServer implements AutoCloseable {
         var all = new ArrayList<ConsolePart>();
         all.add(new AccessPart(accounts, gatekeeper, new SignIns(nanos, random), code, passwords, access.notes(),
                 nanos, now));
+        all.add(new FloorPlanPart(settings.floorPlan()));
         all.addAll(parts);
         this.parts = List.copyOf(all);
         prepareSetUp(random);

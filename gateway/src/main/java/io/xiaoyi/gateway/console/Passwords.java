@@ -12,8 +12,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Passwords, kept as Argon2id (RFC 9106) in the PHC string form {@code $argon2id$v=19$m=…,t=…,p=1$salt$hash}, so that
- * old ones stay good when the cost is raised. 7 MiB and five passes are among the choices that OWASP's cheat sheet holds
- * for equal; more memory would come out of a box's small heap.
+ * old ones stay good when the cost is raised. 7 MiB and five passes are among the choices that OWASP's cheat sheet
+ * holds for equal; more memory would come out of a box's small heap.
  *
  * <p>Threading: any thread; takes some hundred milliseconds on a Pi, so never the event loop.
  */

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The code with which the first administrator is made: a new one at each start, shown on the box's own console, and kept
- * in a private file so that {@code gateway console code} can show it again. 40 bits, without characters that look like
- * others; how often it may be tried is a matter of {@link Delays}.
+ * The code with which the first administrator is made: a new one at each start, shown on the box's own console, and
+ * kept in a private file so that {@code gateway console code} can show it again. 40 bits, without characters that
+ * look like others; how often it may be tried is a matter of {@link Delays}.
  *
  * <p>Threading: any thread; writes a file.
  */

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 /**
  * How often somebody may try a password or the set-up code.
  *
- * <p>Failures count against the account and against the address, whether the account exists or not. So that nobody can
- * keep an administrator out by failing in his name for ever, a browser that has signed in to an account before is
- * counted by itself and waits for nobody else (OWASP: device cookies); the others wait at most a minute for the account.
- * A success forgives the account and the browser, never the address: else whoever has an account of his own could guess
- * at another's without end.
+ * <p>Failures count against the account and against the address, whether the account exists or not. So that nobody
+ * can keep an administrator out by failing in his name for ever, a browser that has signed in to an account before
+ * is counted by itself and waits for nobody else (OWASP: device cookies); the others wait at most a minute for the
+ * account. A success forgives the account and the browser, never the address: else whoever has an account of his own
+ * could guess at another's without end.
  *
  * <p>Threading: the event loop.
  */

@@ -111,7 +111,7 @@ final class ConsoleBench implements AutoCloseable {
 
     static final List<String> OWN = List.of("getSetup", "setUp", "signIn", "getSession", "signOut", "listAccounts",
             "addAccount", "changeAccount", "removeAccount", "listTokens", "makeToken", "removeToken",
-            "getDescription");
+            "getFloorPlan", "getDescription");
 
     /** The process ends and begins again. */
     void restart() throws IOException {
