@@ -59,7 +59,7 @@ class HttpFeedIT {
         assertThat(page.locator(".area-latest")).containsText("front opened");
         station.goes();
         assertThat(page.locator(".lost")).containsText("Disconnected",
-                new LocatorAssertions.ContainsTextOptions().setTimeout(1000));
+                new LocatorAssertions.ContainsTextOptions().setTimeout(3000));
         station.comesBack();
         assertThat(page.locator(".pill")).hasText("Live", new LocatorAssertions.HasTextOptions().setTimeout(20_000));
         assertThat(station.lastIds).last().isEqualTo("41");
