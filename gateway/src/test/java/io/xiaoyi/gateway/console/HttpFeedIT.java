@@ -47,7 +47,9 @@ class HttpFeedIT {
     @Test
     void anEntryThatStreamsIsSeenAtOnceHoweverItsBytesAreCut() {
         station.tell("event: entry\nid: 7\nda");
+        untilThePageHasHeard();
         station.tell("ta: {\"seq\":7,\"boot\":3,\"at\":\"2026-11-29T06:30:00Z\",\"trust\":\"ntp\",\"kind\":\"for");
+        untilThePageHasHeard();
         station.tell("ced-open\",\"subject\":\"front\",\"body\":{}}\r\n\r\n");
         assertThat(page.locator(".area-latest")).containsText("front was opened while it was locked");
     }
@@ -59,7 +61,7 @@ class HttpFeedIT {
         assertThat(page.locator(".area-latest")).containsText("front opened");
         station.goes();
         assertThat(page.locator(".lost")).containsText("Disconnected",
-                new LocatorAssertions.ContainsTextOptions().setTimeout(1000));
+                new LocatorAssertions.ContainsTextOptions().setTimeout(3000));
         station.comesBack();
         assertThat(page.locator(".pill")).hasText("Live", new LocatorAssertions.HasTextOptions().setTimeout(20_000));
         assertThat(station.lastIds).last().isEqualTo("41");
@@ -84,5 +86,10 @@ class HttpFeedIT {
         station.endsTheSession();
         assertThat(page.locator("#in-password")).isVisible();
         assertThat(page.locator("xy-overview")).hasCount(0);
+    }
+
+    /** Its answers and the stream come over one line, one after the other. */
+    private void untilThePageHasHeard() {
+        page.evaluate("fetch('/api/v1/session').then(it => it.text())");
     }
 }
