@@ -83,7 +83,7 @@ final class Copies {
         return row;
     }
 
-    /** Every entry verified by hash, checkpoints by the station's key, and held against the cloud's; empty without power. */
+    /** Every entry verified by hash, checkpoints by key, and held against the cloud's; empty without power. */
     Optional<ObjectNode> verify() throws IOException {
         Optional<JournalReader> journal = station.gateway().map(Gateway::journal);
         if (journal.isEmpty()) {

@@ -243,7 +243,7 @@ final class SimulatedRoom implements Hands {
         }
     }
 
-    /** An input goes to a level: a door opens or closes, a button is pressed or let go. A station without power misses it. */
+    /** An input goes to a level: a door opens, a button is pressed. A station without power misses it. */
     void input(String line, boolean active) {
         Optional<Inbox> station;
         lock.lock();
