@@ -20,7 +20,7 @@ class Picture extends Piece {
     const {scene} = this;
     const night = this.hour < 6 || this.hour >= 19;
     const {front} = scene.doors;
-    const look = `street-picture ${night ? 'night' : 'day'} ${scene.power ? 'lit' : 'dark'} ${scene.fire ? 'fire' : ''}`;
+    const look = `street-picture ${night ? 'by-night' : 'by-day'} ${scene.power ? 'lit' : 'dark'} ${scene.fire ? 'fire' : ''}`;
     const label = t('picture.label', {people: scene.people.inside, power: `${t('power')} ${t(scene.power ? 'on' : 'off')}`,
       network: `${t('network')} ${t(scene.network ? 'on' : 'off')}`, door: t('door')});
     return html`<svg class=${look} viewBox="0 0 960 540" role="group" aria-label=${label} preserveAspectRatio="xMidYMid slice">
