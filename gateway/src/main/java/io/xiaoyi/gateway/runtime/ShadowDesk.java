@@ -213,8 +213,11 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         try {
             long left = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
             while (!toKeep && !toFollow && toRead.isEmpty() && !closing && left > 0) {
-                left = changed.awaitNanos(left);
-                left = failing ? left : Math.max(left, 1);
+                if (failing) {
+                    left = changed.awaitNanos(left);
+                } else {
+                    changed.await();
+                }
             }
             if (toKeep || toFollow || toRead.isEmpty() && !closing) {
                 var keep = new Errand.Keep(noted, toFollow);
