@@ -469,6 +469,7 @@ export default {
   'alarm.shadow-refused': 'Settings from the cloud were refused',
   'alarm.shadow-rolled-back': 'New settings lost the cloud, taken back',
   'alarm.shadow-damaged': 'Changed settings were damaged, installer’s file holds',
+  'alarm.shadow-lost': 'Changed settings were lost or are old; to be sent again',
   'alarm.shadow-not-kept': 'Changed settings cannot be stored',
   'alarm.shadow-unusable': 'Changed settings no longer fit the installer’s file',
   'alarm.adapter-failed': 'A part does not run',

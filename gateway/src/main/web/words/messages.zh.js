@@ -469,6 +469,7 @@ export default {
   'alarm.shadow-refused': '下发的设置被拒绝',
   'alarm.shadow-rolled-back': '新设置连不上云端，已退回',
   'alarm.shadow-damaged': '改过的设置文件损坏，已按安装文件运行',
+  'alarm.shadow-lost': '改过的设置丢失或过旧，等待重新下发',
   'alarm.shadow-not-kept': '改过的设置存不下来',
   'alarm.shadow-unusable': '改过的设置与安装文件不再相符',
   'alarm.adapter-failed': '一个部件没有运行',

@@ -72,7 +72,7 @@ public interface Shadows {
 
     /** What became of a proposal. */
     sealed interface Outcome {
-        /** It is in force. */
+        /** It is in force, and is so after a restart unless the alarm {@code shadow-not-kept} stands. */
         record Accepted(long version) implements Outcome {}
 
         /** Nothing was changed. @param reasons at least one */

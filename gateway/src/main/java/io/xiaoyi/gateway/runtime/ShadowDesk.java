@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Checked;
+import io.xiaoyi.gateway.pass.Head;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedShadow;
 import io.xiaoyi.gateway.station.Configuration;
@@ -18,7 +19,9 @@ import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.store.ShadowFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The errands of what an operator may change. Before a document's turn it reads what the document says; after a turn it
@@ -41,21 +45,26 @@ import java.util.function.Supplier;
 final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     /** What is in force cannot be written: a restart would forget it. */
     static final String NOT_KEPT = "shadow-not-kept";
+    /** What was kept is lost or older than what the journal says was in force: that may come again, nothing older. */
+    static final String LOST = "shadow-lost";
     static final String SUBJECT = "shadow";
+    private static final String UPLINK = "uplink";
 
     private static final int MOST_WAITING = 8;
-    private static final long RETRY_SECONDS = 60;
+    private static final Duration RETRY = Duration.ofMinutes(1);
     private static final long PATIENCE_SECONDS = 10;
     private static final long CLOSE_MILLIS = 10_000;
 
     private final ShadowReader reader;
     private final ShadowFile file;
     private final ShadowStart start;
+    private final Duration retry;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<ShadowProposed> toRead = new ArrayDeque<>();
     private final Map<Proposal, CompletableFuture<Outcome>> asked = new IdentityHashMap<>();
+    private final List<Runnable> toTell = new ArrayList<>();
     private Inbox inbox = _ -> {
         throw new IllegalStateException("not begun");
     };
@@ -71,15 +80,24 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     /** The thread's own. */
     private ShadowFile.Kept kept;
     private Configuration followed;
+    private List<AdapterAlarm> amiss;
     private boolean failing;
+    private boolean stuck;
 
     /** What goes by the settings in force and is no part of the station. */
     interface Follower {
+        /** Whatever this throws is an alarm, and it is called again after a while. */
         void follow(Settings settings, long version) throws IOException;
     }
 
     /** Reads what is kept; what is wrong with it is told once this has begun. */
     ShadowDesk(Settings installed) {
+        this(installed, RETRY);
+    }
+
+    /** @param retry after it, what could not be kept or followed is tried again */
+    ShadowDesk(Settings installed, Duration retry) {
+        this.retry = retry;
         reader = new ShadowReader(installed);
         file = new ShadowFile(installed.shadow().directory());
         start = ShadowStart.of(reader, file);
@@ -87,6 +105,7 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         noted = start.shadow();
         kept = ShadowFile.Kept.of(start.shadow());
         followed = start.shadow().inForce();
+        amiss = start.amiss();
         thread = Thread.ofPlatform().daemon().name("shadow").unstarted(this::run);
     }
 
@@ -108,8 +127,14 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
      */
     void begin(Inbox to, Supplier<Station> now) {
         inbox = to;
-        start.amiss().forEach(to::offer);
         station = now;
+        long highest = now.get().shadow().highest();
+        kept = ShadowFile.Kept.of(start.shadow().atLeast(highest)); // what was found stays, for whoever looks at it
+        if (highest > start.shadow().highest()) {
+            amiss = Stream.concat(amiss.stream(), Stream.of(new AdapterAlarm(LOST, SUBJECT, true, "found version "
+                    + start.shadow().highest() + ", journaled " + highest))).toList();
+        }
+        amiss.forEach(to::offer);
         thread.start();
     }
 
@@ -170,7 +195,23 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        waiting.ifPresent(it -> it.completeAsync(() -> outcome(proposal, now)));
+        waiting.ifPresent(it -> {
+            switch (outcome(proposal, now)) {
+                case Outcome.Refused refused -> it.completeAsync(() -> refused);
+                case Outcome.Accepted accepted -> tellWhenKept(() -> it.completeAsync(() -> accepted));
+            }
+        });
+    }
+
+    private void tellWhenKept(Runnable word) {
+        lock.lock();
+        try {
+            toTell.add(word);
+            toKeep = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static Outcome outcome(Proposal.ByAccount proposal, Shadow now) {
@@ -184,7 +225,7 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     private sealed interface Errand {
         record Read(ShadowProposed proposed) implements Errand {}
 
-        record Keep(Shadow shadow, boolean anew) implements Errand {}
+        record Keep(Shadow shadow, boolean anew, List<Runnable> words) implements Errand {}
 
         record End() implements Errand {}
     }
@@ -195,6 +236,7 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
                 switch (next()) {
                     case Errand.Keep it -> {
                         keep(it.shadow());
+                        it.words().forEach(Runnable::run);
                         follow(it.shadow().inForce(), it.anew());
                     }
                     case Errand.Read it -> offer(it.proposed());
@@ -211,16 +253,17 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
     private Errand next() throws InterruptedException {
         lock.lock();
         try {
-            long left = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
+            long left = retry.toNanos();
             while (!toKeep && !toFollow && toRead.isEmpty() && !closing && left > 0) {
-                if (failing) {
+                if (failing || stuck) {
                     left = changed.awaitNanos(left);
                 } else {
                     changed.await();
                 }
             }
             if (toKeep || toFollow || toRead.isEmpty() && !closing) {
-                var keep = new Errand.Keep(noted, toFollow);
+                var keep = new Errand.Keep(noted, toFollow || stuck, List.copyOf(toTell));
+                toTell.clear();
                 toKeep = false;
                 toFollow = false;
                 return keep;
@@ -251,13 +294,13 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
 
     private Optional<Octets> believed(Octets message) {
         Station now = station.get();
-        Shadow shadow = now.shadow();
         return now.trust().ring().flatMap(ring -> switch (SignedShadow.read(message, now.plan().access().tenant(), ring
                 .value())) {
-            case Checked.Good<SignedShadow.Read>(SignedShadow.Read it) when it.shadow().seq() > Math.max(shadow
-                    .highest(), shadow.judged()) ->
-                Optional.of(Octets.utf8(it.shadow().document()));
-            case Checked.Good<SignedShadow.Read> _,Checked.Bad<SignedShadow.Read> _ -> Optional.empty();
+            case Checked.Good<SignedShadow.Read>(SignedShadow.Read it) -> {
+                Octets document = Octets.utf8(it.shadow().document());
+                yield now.isNew(it.shadow().seq(), Head.hash(document)) ? Optional.of(document) : Optional.empty();
+            }
+            case Checked.Bad<SignedShadow.Read> _ -> Optional.empty();
         });
     }
 
@@ -270,6 +313,10 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         try {
             file.save(now);
             kept = now;
+            if (now.inForce().number() > start.shadow().inForce().version()) {
+                amiss.forEach(it -> alarm(it.code(), false, ""));
+                amiss = List.of();
+            }
             if (failing) {
                 failing = false;
                 alarm(NOT_KEPT, false, "");
@@ -287,14 +334,21 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         if (isTheSame && !anew) {
             return;
         }
-        followed = inForce;
         try {
             if (!isTheSame) {
                 settings = settingsOf(inForce);
+                followed = inForce;
             }
             follower.follow(settings, inForce.version());
+            if (stuck) {
+                stuck = false;
+                inbox.offer(new AdapterAlarm(Gateway.ADAPTER_FAILED, UPLINK, false, ""));
+            }
         } catch (IOException | RuntimeException e) {
-            inbox.offer(new AdapterAlarm(Gateway.ADAPTER_FAILED, "uplink", true, e.toString()));
+            if (!stuck) {
+                stuck = true;
+                inbox.offer(new AdapterAlarm(Gateway.ADAPTER_FAILED, UPLINK, true, e.toString()));
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import io.xiaoyi.gateway.runtime.ShadowReader.Read;
 import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.Shadow;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
-import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.store.ShadowFile;
 import java.io.IOException;
 import java.util.List;
@@ -17,9 +16,9 @@ import java.util.OptionalLong;
  * be, the installer's file holds alone, and what was kept stays where it is until something else is in force.
  *
  * @param settings those in force
- * @param amiss what the station is to be told
+ * @param amiss what the station is to be told; over once something else is kept
  */
-record ShadowStart(Shadow shadow, Settings settings, List<StationEvent> amiss) {
+record ShadowStart(Shadow shadow, Settings settings, List<AdapterAlarm> amiss) {
     /** The file was not what was written: it was set aside, and the installer's file holds alone. */
     static final String DAMAGED = "shadow-damaged";
     /** What was in force does not go with the installer's file any more, which holds alone. */

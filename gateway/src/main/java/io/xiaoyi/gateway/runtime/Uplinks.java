@@ -39,7 +39,8 @@ final class Uplinks implements AutoCloseable {
      * Goes by these settings from now on.
      *
      * @param version whose they are; the station is told of it before the new uplink begins
-     * @throws IOException if a file that they name cannot be read; there is no uplink then
+     * @throws IOException if a file that they name cannot be read; the uplink there was goes on, and this may be called
+     *     again
      */
     synchronized void follow(Settings wanted, long version) throws IOException {
         if (closed || wanted.uplink().isEmpty()) {

@@ -31,10 +31,12 @@ import org.pcollections.PMap;
  * @param commandIds ids of accepted commands and acts, with when each expires
  * @param alarms the standing alarms, with the entry that raised each; none outlives a boot
  * @param withdrawn passes withdrawn at this station by a command, with when each may be forgotten
+ * @param shadow the highest version of what an operator changed; empty before the first
  */
 public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floor, ReplayMemory replay, PassBook book,
         PMap<String, DoorMemory> doors, PMap<String, OutletMemory> outlets, Optional<OccupancyMemory> occupancy,
-        PMap<Octets, Instant> commandIds, PMap<Alarm, Long> alarms, PMap<PassId, Instant> withdrawn) {
+        PMap<Octets, Instant> commandIds, PMap<Alarm, Long> alarms, PMap<PassId, Instant> withdrawn,
+        Optional<ShadowMemory> shadow) {
 
     /**
      * A station that has seen nothing yet.
@@ -46,7 +48,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     public static Remembered nothing(Instant floor, int marks, int learnt) {
         return new Remembered(0, 0, true, floor, ReplayMemory.empty(marks), PassBook.empty(learnt),
                 HashTreePMap.empty(), HashTreePMap.empty(), Optional.empty(), HashTreePMap.empty(),
-                HashTreePMap.empty(), HashTreePMap.empty());
+                HashTreePMap.empty(), HashTreePMap.empty(), Optional.empty());
     }
 
     /**
@@ -63,7 +65,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                 moment.trust().raisesFloor() ? later(floor, moment.wall()) : floor, replay, book, doors, outlets,
                 occupancy,
                 commandIds, alarms,
-                withdrawn);
+                withdrawn, shadow);
         return before.evolve(recorded.fact(), moment);
     }
 
@@ -73,7 +75,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                 ? this
                 : new Remembered(seq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
                         alarms,
-                        withdrawn);
+                        withdrawn, shadow);
     }
 
     private Remembered evolve(Fact fact, Moment moment) {
@@ -81,7 +83,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.Started _ -> withAlarms(HashTreePMap.empty());
             case Fact.Stopped _ ->
                 new Remembered(lastSeq, boot, true, floor, replay, book, doors, outlets, occupancy, commandIds, alarms,
-                        withdrawn);
+                        withdrawn, shadow);
             case Fact.Granted it -> granted(it, moment);
             case Fact.GrantWithheld it -> withReplay(replay.withheld(it.pass(), it.step()));
             case Fact.PassLearnt it -> raised(it.pass().issuedAt()).withBook(book.learn(it.pass()));
@@ -101,8 +103,10 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             case Fact.ClockChanged it -> it.timeCameBack() ? withReplay(replay.timeCameBack(moment)) : this;
             case Fact.ClockReset it -> withFloor(it.to());
             case Fact.Checkpoint _ -> pruned(moment);
-            case Fact.ConfigurationChanged it -> withBook(book.holding(it.learntPasses()));
-            case Fact.ConfigurationRolledBack it -> withBook(book.holding(it.learntPasses()));
+            case Fact.ConfigurationChanged it ->
+                withBook(book.holding(it.learntPasses())).withShadow(configured().changed(it));
+            case Fact.ConfigurationRolledBack it ->
+                withBook(book.holding(it.learntPasses())).withShadow(configured().rolledBack(it));
             case Fact.ConfigurationRefused _ -> this;
             case Fact.GrantedAgain _ -> this;
             case Fact.Denied _ -> this;
@@ -168,53 +172,62 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     private Remembered withFloor(Instant changed) {
         return new Remembered(lastSeq, boot, cleanStop, changed, replay, book, doors, outlets, occupancy,
                 commandIds, alarms,
-                withdrawn);
+                withdrawn, shadow);
     }
 
     private Remembered withReplay(ReplayMemory changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, changed, book, doors, outlets, occupancy, commandIds,
                 alarms,
-                withdrawn);
+                withdrawn, shadow);
     }
 
     /** With the pass book changed, as it may be otherwise than by facts: signed pages say what is synchronised. */
     Remembered withBook(PassBook changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, changed, doors, outlets, occupancy, commandIds,
                 alarms,
-                withdrawn);
+                withdrawn, shadow);
     }
 
     private Remembered withDoors(PMap<String, DoorMemory> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, changed, outlets, occupancy, commandIds,
                 alarms,
-                withdrawn);
+                withdrawn, shadow);
     }
 
     private Remembered withOutlets(PMap<String, OutletMemory> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, changed, occupancy, commandIds,
                 alarms,
-                withdrawn);
+                withdrawn, shadow);
     }
 
     private Remembered withOccupancy(OccupancyMemory changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, Optional.of(changed),
                 commandIds, alarms,
-                withdrawn);
+                withdrawn, shadow);
     }
 
     private Remembered withCommandIds(PMap<Octets, Instant> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, changed,
-                alarms, withdrawn);
+                alarms, withdrawn, shadow);
     }
 
     private Remembered withAlarms(PMap<Alarm, Long> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
-                changed, withdrawn);
+                changed, withdrawn, shadow);
     }
 
     private Remembered withWithdrawn(PMap<PassId, Instant> changed) {
         return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
-                alarms, changed);
+                alarms, changed, shadow);
+    }
+
+    private ShadowMemory configured() {
+        return shadow.orElse(new ShadowMemory(0, Octets.of()));
+    }
+
+    private Remembered withShadow(ShadowMemory changed) {
+        return new Remembered(lastSeq, boot, cleanStop, floor, replay, book, doors, outlets, occupancy, commandIds,
+                alarms, withdrawn, Optional.of(changed));
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * Which configuration is in force, and what became of what was proposed. The highest version wins, and versions only
- * rise. One that sends the uplink elsewhere is on trial until a broker is reached there; if none is, the one before
- * comes back.
+ * rise. One that sends the uplink elsewhere is on trial until a broker there lets the station speak and listen; if none
+ * does, the one before comes back.
  *
  * @param inForce what the station goes by
  * @param before what comes back; while no trial goes on, what was in force before
@@ -43,6 +43,15 @@ public record Shadow(Configuration inForce, Configuration before, long highest, 
     /** The installer's file alone. */
     public static Shadow of(Configuration file) {
         return new Shadow(file, file, 0, 0, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * As the journal knows it, whatever a file has lost: of a version below it nothing comes back.
+     *
+     * @param journaled the highest version that was in force by the journal
+     */
+    public Shadow atLeast(long journaled) {
+        return journaled <= highest ? this : new Shadow(inForce, before, journaled, judged, trial, refused);
     }
 
     Shadow changed(Configuration next, Configuration fallback, Optional<Trial> on) {

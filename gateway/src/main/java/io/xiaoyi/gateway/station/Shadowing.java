@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 /**
  * What comes of a document by which an operator changes the station: refused as a whole, or in force as a whole, in one
  * turn. Doors, sessions and people go on as they stand. A document that sends the uplink elsewhere is on trial; where
- * the broker is not reached in time, the configuration before it comes back.
+ * the broker is of no use in time, the configuration before it comes back.
  */
 final class Shadowing {
     private final Deciding deciding;
@@ -110,11 +110,15 @@ final class Shadowing {
             return;
         }
         long newest = Math.max(shadow.highest(), document.signed() ? shadow.judged() : 0);
-        if (document.version() <= newest) {
+        boolean isLost = isLost(shadow, deciding.remembered, document.version(), hash);
+        if (document.version() <= newest && !isLost) {
             refuse(document, List.of("version: found " + document.version() + "; allowed: more than " + newest));
             return;
         }
-        switch (reading.orElseGet(() -> unread(document))) {
+        if (reading.isEmpty()) {
+            return; // the ring that names its signer came between reading and turn; with it, the document comes again
+        }
+        switch (reading.get()) {
             case ShadowReading.Unusable it -> refuse(document, it.reasons());
             case ShadowReading.Usable it when !it.document().equals(document.document())
                     || it.configuration().version() != document.version() ->
@@ -125,14 +129,22 @@ final class Shadowing {
         }
     }
 
-    private static ShadowReading unread(Authentic document) {
-        return new ShadowReading.Unusable(document.document(), document.version(), List.of(
-                "found a document that nobody read; allowed: one that comes when the key ring is there"));
+    /** Whether it was in force last, has not failed, and the file that kept it is lost: it may be so again. */
+    static boolean isLost(Shadow shadow, Remembered remembered, long version, Octets hash) {
+        return shadow.inForce().version() < version && remembered.shadow().filter(it -> it.highest() == version && it
+                .hash().equals(hash)).isPresent();
     }
 
-    /** An old one that a broker replays is no entry of the journal: it could send them at any rate. */
+    /**
+     * An old one that a broker replays is no entry of the journal: it could send them at any rate. What failed its
+     * trial is worth more to be told than that.
+     */
     private void refuse(Authentic document, List<String> reasons) {
-        boolean isOld = document.signed() && document.version() <= deciding.shadow.judged();
+        Shadow shadow = deciding.shadow;
+        boolean isOld = document.signed() && document.version() <= Math.max(shadow.highest(), shadow.judged());
+        if (isOld && shadow.refused().filter(Refused::rolledBack).isPresent()) {
+            return;
+        }
         if (!isOld) {
             deciding.record(new Fact.ConfigurationRefused(document.version(), document.by(), document.hash(), String
                     .join("; ", reasons)));
@@ -180,12 +192,13 @@ final class Shadowing {
         if (version == deciding.shadow.inForce().version()) {
             deciding.shadow = deciding.shadow.on(deciding.shadow.trial().map(it -> new Trial(true, it
                     .untilUptimeNanos())));
-            linked(deciding.boot.online());
         }
     }
 
-    void linked(boolean online) {
-        if (online && deciding.shadow.trial().filter(Trial::begun).isPresent()) {
+    /** A broker that lets the station in and lets it do nothing ends no trial. */
+    void uplinkServed(long version) {
+        boolean isOnTrial = deciding.shadow.trial().filter(Trial::begun).isPresent();
+        if (isOnTrial && version == deciding.shadow.inForce().version()) {
             deciding.shadow = deciding.shadow.on(Optional.empty());
         }
     }

@@ -77,7 +77,18 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
                 plan.occupancy().map(it -> Occupancy.of(it, remembered.occupancy().orElse(OccupancyMemory.NONE))),
                 ClockJudge.startingAt(remembered.floor()),
                 HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
-                TreePVector.empty(), Boot.before(remembered.lastSeq()), shadow);
+                TreePVector.empty(), Boot.before(remembered.lastSeq()),
+                shadow.atLeast(remembered.shadow().map(ShadowMemory::highest).orElse(0L)));
+    }
+
+    /**
+     * Whether a document may still come into force: a newer one, or the very one that was last and is no longer kept.
+     *
+     * @param hash SHA-256 of the document
+     */
+    public boolean isNew(long version, Octets hash) {
+        return version > Math.max(shadow.highest(), shadow.judged()) || Shadowing.isLost(shadow, remembered, version,
+                hash);
     }
 
     /**
@@ -109,14 +120,12 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
             case StationEvent.ConsoleNoted it -> deciding.record(it.fact());
             case StationEvent.VisitorInvited it ->
                 deciding.record(new Fact.VisitorInvited(it.pass(), it.by(), it.until(), it.uses()));
-            case StationEvent.LinkChanged it -> {
-                new Asking(deciding).link(it.online());
-                new Shadowing(deciding).linked(it.online());
-            }
+            case StationEvent.LinkChanged it -> new Asking(deciding).link(it.online());
             case StationEvent.NonceDrawn it -> new Asking(deciding).drawn(it.nonce());
             case StationEvent.TimeAnswered it -> new Asking(deciding).answered(it.signed());
             case StationEvent.ShadowProposed it -> new Shadowing(deciding).proposed(it);
             case StationEvent.UplinkBegan it -> new Shadowing(deciding).uplinkBegan(it.version());
+            case StationEvent.UplinkServed it -> new Shadowing(deciding).uplinkServed(it.version());
             case StationEvent.ReaderChanged it ->
                 deciding.alarm(!it.present(), Alarm.READER_ABSENT, it.reader(), it.detail());
             case StationEvent.Overrun it ->

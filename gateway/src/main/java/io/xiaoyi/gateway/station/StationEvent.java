@@ -188,8 +188,14 @@ public sealed interface StationEvent {
         }
     }
 
-    /** From now on the uplink goes by this version of the shadow; whether it is online comes behind. */
+    /** From now on the uplink goes by this version of the shadow; whether that is of use comes behind. */
     record UplinkBegan(long version) implements StationEvent {}
+
+    /**
+     * The uplink that goes by this version of the shadow is of use: the broker takes what the station says of itself,
+     * and sends it what an operator wants changed.
+     */
+    record UplinkServed(long version) implements StationEvent {}
 
     /** An adapter's own alarm, such as a broker that refuses an event or a view set aside. */
     record AdapterAlarm(String code, String subject, boolean raised, String detail) implements StationEvent {}
@@ -238,6 +244,7 @@ public sealed interface StationEvent {
             case LinkChanged _ -> "station";
             case NonceDrawn _ -> "station";
             case UplinkBegan _ -> "station";
+            case UplinkServed _ -> "station";
             case TrustLoaded _ -> "station";
         };
     }

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
@@ -23,15 +24,18 @@ final class Session {
 
     private final Work work;
     private final Connection connection;
+    private final Subscription desired;
     private final List<Subscription> subscriptions;
+    private Octets ring = Octets.of();
     private long progressAtNanos;
 
     Session(Work work, Connection connection) {
         this.work = work;
         this.connection = connection;
+        desired = new Subscription(work.topics().shadowDesired(), Subscription.SEND, Alarms.SHADOW);
         subscriptions = List.of(
                 new Subscription(work.topics().commandFilter(), Subscription.DO_NOT_SEND, Alarms.DEAF),
-                new Subscription(work.topics().shadowDesired(), Subscription.SEND, Alarms.SHADOW),
+                desired,
                 new Subscription(work.topics().timeAnswer(), Subscription.DO_NOT_SEND, Alarms.TIME));
     }
 
@@ -76,12 +80,15 @@ final class Session {
         /** Brings the retained messages up to date with the station. */
         void refresh(boolean online);
 
-        /** Whether the broker has been told that the station is offline. */
-        boolean isOfflineTold();
+        /** Whether the broker has taken what {@code link} is to carry. */
+        boolean isLinkTold();
 
         void phase(Phase phase, String detail);
 
         void online();
+
+        /** The broker takes what the station says of itself, and sends what an operator wants changed. */
+        void served();
 
         /** The connection has held for a while. */
         void steady();
@@ -184,16 +191,29 @@ final class Session {
         }
         work.refresh(true);
         work.retained().pump(connection, now);
+        followRing();
         for (Subscription each : subscriptions) {
             each.pump(connection, now);
         }
         work.trust().pump(connection::subscribe, work.believed(), now);
         work.time().pump(connection);
+        if (desired.stands() && work.isLinkTold()) {
+            work.served();
+        }
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.certificates(connection);
         work.drain().pump(connection, now);
         work.phase(work.drain().isBehind() ? Phase.DRAINING : Phase.LIVE, "");
+    }
+
+    /** A document that came before the ring that names its signer was passed over, and is asked for again. */
+    private void followRing() {
+        Octets now = work.believed().flatMap(Trust::ring).map(Trust.Held::hash).orElse(Octets.of());
+        if (!now.equals(ring)) {
+            ring = now;
+            desired.again();
+        }
     }
 
     private long wakeAt() {
@@ -246,7 +266,7 @@ final class Session {
     private void sayGoodbye() throws IOException, InterruptedException {
         long deadline = now() + GOODBYE_NANOS;
         work.refresh(false);
-        while (!(work.isOfflineTold() && work.replies().isSettled()) && now() < deadline) {
+        while (!(work.isLinkTold() && work.replies().isSettled()) && now() < deadline) {
             work.retained().pump(connection, now());
             work.replies().pump(connection);
             for (Signal signal : take(deadline)) {

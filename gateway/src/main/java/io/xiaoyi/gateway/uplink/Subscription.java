@@ -19,6 +19,7 @@ final class Subscription implements Outbound {
     private final String alarm;
     private boolean stands;
     private boolean underWay;
+    private boolean isWantedAgain;
     private long notBeforeNanos = Long.MIN_VALUE;
 
     /** @param alarm stands while the broker refuses it */
@@ -29,10 +30,21 @@ final class Subscription implements Outbound {
     }
 
     void pump(Connection connection, long nowNanos) throws IOException {
-        if (!stands && !underWay && nowNanos >= notBeforeNanos) {
+        if ((!stands || isWantedAgain) && !underWay && nowNanos >= notBeforeNanos) {
             underWay = true;
+            isWantedAgain = false;
             connection.subscribe(List.of(topic), retained, this);
         }
+    }
+
+    /** What is retained there is to be sent once more. */
+    void again() {
+        isWantedAgain = true;
+    }
+
+    /** Whether the broker granted it. */
+    boolean stands() {
+        return stands;
     }
 
     void answered(int reason, long nowNanos, Alarms alarms, Delays delays) {
@@ -48,6 +60,6 @@ final class Subscription implements Outbound {
 
     /** When this next wants to be pumped; {@code Long.MAX_VALUE} for never. */
     long wakeAtNanos() {
-        return stands || underWay ? Long.MAX_VALUE : notBeforeNanos;
+        return stands && !isWantedAgain || underWay ? Long.MAX_VALUE : notBeforeNanos;
     }
 }

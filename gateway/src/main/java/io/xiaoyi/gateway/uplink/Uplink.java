@@ -63,7 +63,12 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Thread thread;
     private Optional<Seen> rendered = Optional.empty();
     private Optional<Standing> told = Optional.empty();
-    private Optional<Shadow> shadowTold = Optional.empty();
+    private Optional<Shadow> shadowSeen = Optional.empty();
+    /** The newest entry when that was seen. */
+    private long shadowSeq;
+    private boolean isShadowTold;
+    /** The trial that the station was told to be passed. */
+    private Optional<Shadow> served = Optional.empty();
     private boolean isOnline;
     private boolean wasToldOffline;
     private volatile boolean closing;
@@ -256,6 +261,20 @@ public final class Uplink implements Watcher, AutoCloseable {
         return reconnects.afterFailure();
     }
 
+    /** What is in force is told when a restart cannot undo it; what a boot begins with is durable already. */
+    private void report(Station station) {
+        Shadow shadow = station.shadow();
+        if (shadowSeen.isEmpty() || shadowSeen.get() != shadow) {
+            shadowSeq = shadowSeen.isEmpty() ? 0 : station.remembered().lastSeq();
+            shadowSeen = Optional.of(shadow);
+            isShadowTold = false;
+        }
+        if (!isShadowTold && station.boot().durableSeq() >= shadowSeq) {
+            isShadowTold = true;
+            reported.want(Reported.json(shadow));
+        }
+    }
+
     /** What may be said less often is, when the day's bytes run low. */
     private void thin(Thinning wanted) {
         if (wanted != thinning) {
@@ -387,11 +406,7 @@ public final class Uplink implements Watcher, AutoCloseable {
             link.want(online ? Json.link(true, who, nonce(now)) : gone);
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {
                 rendered = now;
-                Shadow shadow = now.get().station().shadow();
-                if (shadowTold.isEmpty() || shadowTold.get() != shadow) {
-                    shadowTold = Optional.of(shadow);
-                    reported.want(Reported.json(shadow));
-                }
+                report(now.get().station());
                 Standing standing = Standing.of(now.get().station());
                 if (told.isEmpty() || !told.get().equals(standing)) {
                     told = Optional.of(standing);
@@ -401,7 +416,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
-        public boolean isOfflineTold() {
+        public boolean isLinkTold() {
             return link.isSettled();
         }
 
@@ -418,6 +433,16 @@ public final class Uplink implements Watcher, AutoCloseable {
             alarms.clear(Alarms.LOGIN);
             alarms.clear(Alarms.CERTIFICATES);
             inbox.offer(new StationEvent.LinkChanged(true, ""));
+        }
+
+        @Override
+        public void served() {
+            Optional<Shadow> shadow = latest.get().map(seen -> seen.station().shadow());
+            boolean isNews = shadow.flatMap(Shadow::trial).filter(Shadow.Trial::begun).isPresent()
+                    && !shadow.equals(served);
+            if (isNews && inbox.offer(new StationEvent.UplinkServed(shadow.get().inForce().version()))) {
+                served = shadow;
+            }
         }
 
         @Override

@@ -17,11 +17,15 @@ import io.xiaoyi.gateway.uplink.Cloud;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -203,6 +207,44 @@ class ShadowIT {
             assertThat(send("{\"version\": 2}").code()).isZero();
             assertThat(StationFolder.kinds(gateway.journal())).containsSubsequence("configuration-changed",
                     "configuration-rolled-back", "configuration-changed").doesNotContain("configuration-refused");
+        }
+    }
+
+    @Test
+    void aBrokerThatLetsItInAndGrantsNothingIsTakenBack() throws Exception {
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress()); Gateway gateway = open()) {
+            broker.awaitSubscribed("st-demo-st-0001");
+            Cloud.publish(broker.port(), TOPICS + "shadow/desired", sign(moving(1, server.getLocalPort())), "-r");
+            try (Socket station = server.accept()) {
+                station.getInputStream().read(new byte[1024]);
+                station.getOutputStream().write(HexFormat.of().parseHex("2003000000")); // CONNACK, success
+                until("it is online", () -> gateway.station().boot().online());
+                until("it is taken back", () -> version(gateway) == 0);
+                assertThat(alarm(gateway, Alarm.SHADOW_ROLLED_BACK)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aLostFileBringsTheLastDocumentBackAndNoOlderOne() throws Exception {
+        byte[] old = sign("{\"version\": 1, \"doors\": {\"front\": {\"releaseSeconds\": 50, "
+                + "\"longReleaseSeconds\": 60, \"maximumSeconds\": 300}}}");
+        byte[] last = sign("{\"version\": 2, \"doors\": {\"front\": {\"releaseSeconds\": 7}}}");
+        String desired = TOPICS + "shadow/desired";
+        try (Gateway gateway = open()) {
+            broker.awaitSubscribed("st-demo-st-0001");
+            Cloud.publish(broker.port(), desired, last, "-r");
+            until("it is in force", () -> version(gateway) == 2);
+        }
+        Files.delete(folder.folder().resolve("data/shadow/shadow"));
+        Cloud.publish(broker.port(), desired, old, "-r");
+        try (Gateway gateway = open()) {
+            until("it is told", () -> alarm(gateway, ShadowDesk.LOST));
+            until("it is passed over", () -> gateway.station().shadow().refused().isPresent());
+            assertThat(version(gateway)).isZero();
+            Cloud.publish(broker.port(), desired, last, "-r");
+            until("the very one comes back", () -> version(gateway) == 2);
+            until("that is over", () -> !alarm(gateway, ShadowDesk.LOST));
         }
     }
 

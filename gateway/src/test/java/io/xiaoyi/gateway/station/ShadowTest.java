@@ -95,7 +95,7 @@ class ShadowTest {
     private void moved(long version, boolean reached) {
         world.happen(new StationEvent.LinkChanged(false, "")).happen(new StationEvent.UplinkBegan(version));
         if (reached) {
-            world.happen(new StationEvent.LinkChanged(true, ""));
+            world.happen(new StationEvent.LinkChanged(true, "")).happen(new StationEvent.UplinkServed(version));
         }
     }
 
@@ -180,9 +180,17 @@ class ShadowTest {
         world.happen(new StationEvent.ShadowProposed(nine.proposal(), Optional.of(new ShadowReading.Usable(
                 configuration(3, 10, "")))));
         assertThat(version()).isZero();
-        world.happen(new StationEvent.ShadowProposed(signed(4, 9, "").proposal()));
-        assertThat(reasons()).startsWith("found a document that nobody read");
+    }
+
+    /** The ring that names its signer came between its reading and its turn: it is asked for again. */
+    @Test
+    void whatNobodyReadIsTakenWhenItComesAgain() {
+        var wanted = signed(4, 9, "");
+        world.happen(new StationEvent.ShadowProposed(wanted.proposal()));
         assertThat(version()).isZero();
+        assertThat(world.station.shadow().refused()).isEmpty();
+        world.happen(wanted);
+        assertThat(version()).isEqualTo(4);
     }
 
     @Test
@@ -218,6 +226,20 @@ class ShadowTest {
     }
 
     @Test
+    void aRestartMakesNoEntryOfWhatIsRetainedAndSuperseded() {
+        var first = signed(1, 7, "");
+        world.happen(first).happen(signed(2, 8, ""));
+        Shadow kept = world.station.shadow();
+        var failed = new Shadow.Refused(3, Head.hash(document(3, 9)), true, List.of("rolled-back: broker gone"));
+        for (var refused : List.of(Optional.<Shadow.Refused>empty(), Optional.of(failed))) {
+            begin(new Shadow(kept.inForce(), kept.before(), 3, 0, Optional.empty(), refused), 2);
+            world.happen(first).happen(first);
+        }
+        assertThat(world.facts(Fact.ConfigurationRefused.class)).isEmpty();
+        assertThat(world.station.shadow().refused()).as("what failed its trial is still told").contains(failed);
+    }
+
+    @Test
     void withoutAClockAKeyThatIsAheadOfItCountsAndAnExpiredOneDoesNot() {
         world.trust = ClockTrust.FLOOR;
         world.wallError = Duration.ofDays(-900);
@@ -235,12 +257,56 @@ class ShadowTest {
         online();
         world.happen(signed(1, 9, ELSEWHERE));
         assertThat(world.station.shadow().trial()).isPresent();
-        world.happen(new StationEvent.LinkChanged(true, "the old one, still"));
+        world.happen(new StationEvent.LinkChanged(true, "the old one, still")).happen(new StationEvent.UplinkServed(
+                1));
         assertThat(world.station.shadow().trial()).isPresent();
         moved(1, true);
         assertThat(world.station.shadow().trial()).isEmpty();
         world.pass(Duration.ofHours(1));
         assertThat(version()).isEqualTo(1);
+    }
+
+    @Test
+    void aBrokerThatLetsTheStationInAndGrantsNothingIsTakenBack() {
+        online();
+        world.happen(signed(1, 9, ELSEWHERE));
+        moved(1, false);
+        world.happen(new StationEvent.LinkChanged(true, "")).happen(new StationEvent.UplinkServed(0)).pass(PATIENCE);
+        assertThat(version()).isZero();
+        assertThat(alarm(Alarm.SHADOW_ROLLED_BACK)).isTrue();
+    }
+
+    @Test
+    void aLostFileBringsBackNothingOlderThanWhatTheJournalKnows() {
+        online();
+        var old = signed(1, 7, HERE);
+        var last = signed(2, 8, HERE);
+        world.happen(old).happen(last);
+        begin(Shadow.of(configuration(0, 5, HERE)), 0);
+        world.happen(old);
+        assertThat(version()).isZero();
+        assertThat(reasons()).isEqualTo("version: found 1; allowed: more than 2");
+        assertThat(world.station.isNew(1, Head.hash(document(1, 7)))).isFalse();
+        assertThat(world.station.isNew(2, Head.hash(document(2, 7)))).isFalse();
+        assertThat(world.station.isNew(2, Head.hash(document(2, 8)))).isTrue();
+        world.happen(signed(2, 9, HERE));
+        assertThat(version()).as("another under the same version").isZero();
+        world.happen(last);
+        assertThat(version()).as("the very one").isEqualTo(2);
+        assertThat(StationTest.replayed(world.journal)).isEqualTo(world.station.remembered());
+    }
+
+    @Test
+    void whatFailedItsTrialDoesNotComeBackWhenTheFileIsLost() {
+        online();
+        var failing = signed(1, 9, ELSEWHERE);
+        world.happen(failing);
+        moved(1, false);
+        world.pass(PATIENCE);
+        begin(Shadow.of(configuration(0, 5, HERE)), 0);
+        world.happen(failing);
+        assertThat(version()).isZero();
+        assertThat(world.station.remembered().shadow()).contains(new ShadowMemory(1, Octets.of()));
     }
 
     @Test
@@ -307,7 +373,7 @@ class ShadowTest {
         assertThat(world.station.shadow().refused().orElseThrow().rolledBack()).isTrue();
 
         begin(found, 1);
-        world.happen(new StationEvent.LinkChanged(true, "")).pass(PATIENCE);
+        world.happen(new StationEvent.UplinkServed(1)).pass(PATIENCE);
         assertThat(version()).isEqualTo(1);
     }
 }
