@@ -23,16 +23,18 @@ final class Session {
 
     private final Work work;
     private final Connection connection;
+    private final Subscription timeAnswers;
     private final List<Subscription> subscriptions;
     private long progressAtNanos;
 
     Session(Work work, Connection connection) {
         this.work = work;
         this.connection = connection;
+        timeAnswers = new Subscription(work.topics().timeAnswer(), Subscription.DO_NOT_SEND, Alarms.TIME);
         subscriptions = List.of(
                 new Subscription(work.topics().commandFilter(), Subscription.DO_NOT_SEND, Alarms.DEAF),
                 new Subscription(work.topics().shadowDesired(), Subscription.SEND, Alarms.SHADOW),
-                new Subscription(work.topics().timeAnswer(), Subscription.DO_NOT_SEND, Alarms.TIME));
+                timeAnswers);
     }
 
     /** What lasts longer than one connection. */
@@ -188,7 +190,9 @@ final class Session {
             each.pump(connection, now);
         }
         work.trust().pump(connection::subscribe, work.believed(), now);
-        work.time().pump(connection);
+        if (timeAnswers.stands()) { // who may not hear answers may not ask either, and some brokers throw him out
+            work.time().pump(connection);
+        }
         work.replies().pump(connection);
         work.telemetry(connection, now);
         work.certificates(connection);

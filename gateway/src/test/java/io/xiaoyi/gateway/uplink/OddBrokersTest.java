@@ -40,6 +40,22 @@ class OddBrokersTest {
         }
     }
 
+    /** As HiveMQ does with whoever says what he may not. */
+    @Test
+    void aBrokerWhoseRulesKnowNothingOfTheTimeIsNotAskedForIt() throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(20, true, "/time/"));
+                var bench = new Bench(broker.port())) {
+            bench.begins();
+            bench.uplink.start();
+            Eventually.holds("it is told", () -> bench.hasAlarm(Alarms.TIME, true));
+            bench.asksTheTime();
+            long before = said(broker, Bench.TOPICS.telemetry());
+            Eventually.holds("what comes after", () -> said(broker, Bench.TOPICS.telemetry()) >= before + 2);
+            assertThat(broker.connections.get()).isEqualTo(1);
+            assertThat(broker.published).doesNotContain(Bench.TOPICS.timeAsk());
+        }
+    }
+
     @Test
     void aBrokerThatTakesOneMessageAtATimeIsToldNothingThatItDoesNotAnswer() throws IOException {
         try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(1, true, NONE));
