@@ -119,10 +119,14 @@ final class Deciding {
         facts.add(recorded);
         remembered = remembered.with(recorded);
         clock = clock.raisedTo(remembered.floor(), moment);
-        if (recorded.seq() - boot.lastCheckpointSeq() >= Station.CHECKPOINT_ENTRIES
-                && !(fact instanceof Fact.Checkpoint)) {
+        if (recorded.seq() - boot.lastCheckpointSeq() >= Station.CHECKPOINT_ENTRIES && mayFollow(fact)) {
             checkpoint();
         }
+    }
+
+    /** After a reset of the clock this turn's moment is still the wrong one, and would raise the floor again. */
+    private static boolean mayFollow(Fact fact) {
+        return !(fact instanceof Fact.Checkpoint || fact instanceof Fact.ClockReset);
     }
 
     void checkpoint() {

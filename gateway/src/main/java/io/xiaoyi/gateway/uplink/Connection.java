@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -54,6 +55,7 @@ final class Connection implements AutoCloseable {
     private final MqttConnectionOptions options;
     private final MqttActionListener answers = new Answers();
     private int receiveMaximum = 1;
+    private boolean mentions;
     private int inFlight;
 
     /**
@@ -150,9 +152,13 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** Takes the broker's own limit of unanswered messages. */
+    /**
+     * Takes the broker's own limit of unanswered messages, less one. Paho counts a message of QoS 0 too, while it
+     * writes it, and publishes nothing more, at whichever QoS, where its count is full: so it never is.
+     */
     void opened(int brokerReceiveMaximum) {
-        receiveMaximum = brokerReceiveMaximum;
+        receiveMaximum = Math.max(1, brokerReceiveMaximum - 1);
+        mentions = brokerReceiveMaximum > 1;
     }
 
     /** How many messages may be sent before an answer is needed. */
@@ -160,7 +166,7 @@ final class Connection implements AutoCloseable {
         return receiveMaximum - inFlight;
     }
 
-    /** How many messages the broker takes unanswered. */
+    /** How many messages may be unanswered at once. */
     int receiveMaximum() {
         return receiveMaximum;
     }
@@ -191,14 +197,22 @@ final class Connection implements AutoCloseable {
         publish(topic, payload, false, properties, what);
     }
 
-    /** Publishes at QoS 0: nobody answers, and what is lost is lost. */
+    /**
+     * Publishes at QoS 0: nobody answers, and what is lost is lost. So is what comes while Paho still writes the one
+     * before and has no room, and whatever is meant for a broker that takes one message at a time.
+     */
     void mention(String topic, byte[] payload) throws IOException {
+        if (!mentions) {
+            return;
+        }
         try {
             MqttMessage message = message(payload, false, new MqttProperties());
             message.setQos(0);
             client.publish(topic, message);
         } catch (MqttException e) {
-            throw broken(e);
+            if (e.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
+                throw broken(e);
+            }
         }
     }
 

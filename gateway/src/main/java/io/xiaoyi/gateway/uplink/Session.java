@@ -25,6 +25,7 @@ final class Session {
     private final Work work;
     private final Connection connection;
     private final Subscription desired;
+    private final Subscription timeAnswers;
     private final List<Subscription> subscriptions;
     private Octets ring = Octets.of();
     private long progressAtNanos;
@@ -33,10 +34,11 @@ final class Session {
         this.work = work;
         this.connection = connection;
         desired = new Subscription(work.topics().shadowDesired(), Subscription.SEND, Alarms.SHADOW);
+        timeAnswers = new Subscription(work.topics().timeAnswer(), Subscription.DO_NOT_SEND, Alarms.TIME);
         subscriptions = List.of(
                 new Subscription(work.topics().commandFilter(), Subscription.DO_NOT_SEND, Alarms.DEAF),
                 desired,
-                new Subscription(work.topics().timeAnswer(), Subscription.DO_NOT_SEND, Alarms.TIME));
+                timeAnswers);
     }
 
     /** What lasts longer than one connection. */
@@ -196,7 +198,9 @@ final class Session {
             each.pump(connection, now);
         }
         work.trust().pump(connection::subscribe, work.believed(), now);
-        work.time().pump(connection);
+        if (timeAnswers.stands()) { // who may not hear answers may not ask either, and some brokers throw him out
+            work.time().pump(connection);
+        }
         if (desired.stands() && work.isLinkTold()) {
             work.served();
         }

@@ -29,7 +29,7 @@ final class TimeQuestions {
         question.set(Optional.empty());
     }
 
-    /** After the answers were subscribed to on this connection: the broker takes them in this order. */
+    /** While the subscription to the answers stands on this connection. */
     void pump(Connection connection) throws IOException {
         Optional<Octets> next = question.getAndSet(Optional.empty());
         if (next.isPresent()) {

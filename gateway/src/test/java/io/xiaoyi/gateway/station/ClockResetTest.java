@@ -92,6 +92,40 @@ class ClockResetTest {
         assertThat(world.station.clock().trust()).isEqualTo(ClockTrust.RTC);
     }
 
+    /** What the thousandth entry is depends on what else happened: here each of those that come with the reset. */
+    @Test
+    void itIsNotUndoneByTheCheckpointThatFallsDueWithIt() {
+        for (int before = 1; before <= 4; before++) {
+            var fresh = new ClockResetTest();
+            fresh.resetSoManyEntriesBeforeACheckpoint(before);
+        }
+    }
+
+    private void resetSoManyEntriesBeforeACheckpoint(int entries) {
+        theFloorIsYearsAhead();
+        world.trust = ClockTrust.RTC;
+        world.wallError = WRONG.multipliedBy(6);
+        world.pass(Duration.ofMinutes(1)).scan("front-in", "hello");
+        assertThat(world.station.clock().trust()).as("what raises the floor").isEqualTo(ClockTrust.RTC);
+        for (boolean raised = true; untilCheckpoint() > entries; raised = !raised) {
+            world.happen(new StationEvent.AdapterAlarm("test", "test", raised, ""));
+        }
+        SignedCommand reset = reset(world.station.boot().nonce(), ROOT, StationWorld.ROOT);
+        assertThat(send(reset).stage()).isEqualTo(Effect.Stage.DONE);
+        assertThat(world.station.remembered().floor()).as("%d before", entries).isEqualTo(reset.command().issuedAt());
+        assertThat(StationTest.replayed(world.journal).floor()).isEqualTo(reset.command().issuedAt());
+        world.happen(new StationEvent.AdapterAlarm("other", "test", true, ""))
+                .happen(new StationEvent.AdapterAlarm("other", "test", false, ""))
+                .happen(new StationEvent.AdapterAlarm("third", "test", true, ""));
+        assertThat(world.facts(Fact.Checkpoint.class)).as("it comes all the same").isNotEmpty();
+        assertThat(world.station.remembered().floor()).isBefore(world.truth().plusSeconds(1));
+    }
+
+    private long untilCheckpoint() {
+        return Station.CHECKPOINT_ENTRIES - (world.station.remembered().lastSeq() - world.station.boot()
+                .lastCheckpointSeq());
+    }
+
     /** One changed cell a row. */
     @Test
     void noOtherKeySufficesAndNoOtherNonce() {

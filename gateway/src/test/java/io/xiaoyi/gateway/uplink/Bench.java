@@ -112,6 +112,11 @@ final class Bench implements AutoCloseable {
         turn(new StationEvent.Wake(), List.of(reply));
     }
 
+    /** A turn that wants to know what time it is. */
+    void asksTheTime() {
+        turn(new StationEvent.Wake(), List.of(new Effect.TimeAsked(WHO.nonce())));
+    }
+
     /** A turn of the real station. */
     void happens(StationEvent event) {
         Moment now = clock.now();

@@ -1,0 +1,71 @@
+package io.xiaoyi.gateway.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoyi.gateway.MosquittoBroker.Eventually;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Effect;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What brokers may do, and those that we run in tests do not. */
+class OddBrokersTest {
+    private static final String NONE = "none at all";
+
+    private static void reply(Bench bench, int times) {
+        for (int i = 0; i < times; i++) {
+            bench.reply(new Effect.Reply("", Octets.of(), JsonTest.COMMAND, "unlock", Effect.Stage.DONE, ""));
+        }
+    }
+
+    private static long said(ScriptedBroker broker, String topic) {
+        return broker.published.stream().filter(topic::equals).count();
+    }
+
+    /** Paho throws where its own count is full, whatever is to be said and at whichever quality of service. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 20})
+    void whatIsMeasuredIsToldWhereNothingElseMayBe(int receiveMaximum) throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(receiveMaximum, false, NONE));
+                var bench = new Bench(broker.port())) {
+            bench.begins();
+            reply(bench, Replies.LIMIT);
+            bench.uplink.start();
+            Eventually.holds("three of them", () -> said(broker, Bench.TOPICS.telemetry()) >= 3);
+            assertThat(broker.connections.get()).isEqualTo(1);
+            assertThat(broker.published).as("sent unanswered").filteredOn(it -> !it.equals(Bench.TOPICS.telemetry()))
+                    .hasSizeBetween(1, receiveMaximum);
+        }
+    }
+
+    /** As HiveMQ does with whoever says what he may not. */
+    @Test
+    void aBrokerWhoseRulesKnowNothingOfTheTimeIsNotAskedForIt() throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(20, true, "/time/"));
+                var bench = new Bench(broker.port())) {
+            bench.begins();
+            bench.uplink.start();
+            Eventually.holds("it is told", () -> bench.hasAlarm(Alarms.TIME, true));
+            bench.asksTheTime();
+            long before = said(broker, Bench.TOPICS.telemetry());
+            Eventually.holds("what comes after", () -> said(broker, Bench.TOPICS.telemetry()) >= before + 2);
+            assertThat(broker.connections.get()).isEqualTo(1);
+            assertThat(broker.published).doesNotContain(Bench.TOPICS.timeAsk());
+        }
+    }
+
+    @Test
+    void aBrokerThatTakesOneMessageAtATimeIsToldNothingThatItDoesNotAnswer() throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(1, true, NONE));
+                var bench = new Bench(broker.port())) {
+            bench.begins();
+            reply(bench, Replies.LIMIT);
+            bench.uplink.start();
+            Eventually.holds("all replies", () -> said(broker, Bench.TOPICS.ack()) == Replies.LIMIT);
+            assertThat(broker.published).doesNotContain(Bench.TOPICS.telemetry());
+            assertThat(broker.connections.get()).isEqualTo(1);
+        }
+    }
+}

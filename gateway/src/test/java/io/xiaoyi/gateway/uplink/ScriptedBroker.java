@@ -1,0 +1,135 @@
+package io.xiaoyi.gateway.uplink;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A broker as no real one is made to be: it serves one client at a time, and does what it is told to. */
+final class ScriptedBroker implements AutoCloseable {
+    private static final int GRANTED = 1;
+    private static final int NOT_AUTHORISED = 0x87;
+
+    /** The topics of what it was sent, in their order. */
+    final List<String> published = new CopyOnWriteArrayList<>();
+    final AtomicInteger connections = new AtomicInteger();
+    private final ServerSocket server;
+    private final Ways ways;
+
+    /**
+     * @param receiveMaximum how many messages it takes unanswered
+     * @param answers whether it does answer them
+     * @param forbidden a part of topics that nobody may subscribe to; who publishes there is thrown out
+     */
+    record Ways(int receiveMaximum, boolean answers, String forbidden) {}
+
+    ScriptedBroker(Ways ways) throws IOException {
+        this.ways = ways;
+        server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().name("scripted-broker").start(this::serve);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                connections.incrementAndGet();
+                talk(new DataInputStream(client.getInputStream()), client.getOutputStream());
+            } catch (IOException gone) {
+                // the next, if there is one
+            }
+        }
+    }
+
+    private void talk(DataInputStream in, OutputStream out) throws IOException {
+        while (true) {
+            int first = in.readUnsignedByte();
+            ByteBuffer packet = ByteBuffer.wrap(in.readNBytes(length(in)));
+            switch (first >> 4) {
+                case 1 -> send(out, 0x20, 0, 0, 3, 0x21, ways.receiveMaximum >> 8, ways.receiveMaximum & 0xff);
+                case 3 -> published(first >> 1 & 3, packet, out);
+                case 8 -> subscribed(packet, out);
+                case 12 -> send(out, 0xd0);
+                default -> throw new IOException("the client left");
+            }
+        }
+    }
+
+    private void published(int qos, ByteBuffer packet, OutputStream out) throws IOException {
+        String topic = text(packet);
+        published.add(topic);
+        if (topic.contains(ways.forbidden)) {
+            send(out, 0xe0, NOT_AUTHORISED, 0);
+            throw new IOException("thrown out");
+        }
+        if (qos > 0 && ways.answers) {
+            send(out, 0x40, packet.get(), packet.get());
+        }
+    }
+
+    private void subscribed(ByteBuffer packet, OutputStream out) throws IOException {
+        int high = packet.get();
+        int low = packet.get();
+        packet.position(packet.position() + 1 + packet.get(packet.position())); // its properties are few
+        int reason = GRANTED;
+        int count = 0;
+        while (packet.hasRemaining()) {
+            reason = text(packet).contains(ways.forbidden) ? NOT_AUTHORISED : reason;
+            packet.get();
+            count++;
+        }
+        int[] answer = new int[3 + count];
+        java.util.Arrays.fill(answer, 3, answer.length, reason);
+        answer[0] = high;
+        answer[1] = low;
+        send(out, 0x90, answer);
+    }
+
+    private static String text(ByteBuffer packet) {
+        byte[] text = new byte[packet.getShort()];
+        packet.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static int length(DataInputStream in) throws IOException {
+        int length = 0;
+        for (int shift = 0;; shift += 7) {
+            int octet = in.readUnsignedByte();
+            length |= (octet & 0x7f) << shift;
+            if (octet < 0x80) {
+                return length;
+            }
+        }
+    }
+
+    private static void send(OutputStream out, int type, int... rest) throws IOException {
+        byte[] packet = new byte[2 + rest.length];
+        packet[0] = (byte) type;
+        packet[1] = (byte) rest.length;
+        for (int i = 0; i < rest.length; i++) {
+            packet[2 + i] = (byte) rest[i];
+        }
+        out.write(packet);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
