@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 final class AccessPart implements ConsolePart {
     private static final Logger LOG = System.getLogger("console");
     private static final int USUAL_DAYS = 365;
+    private static final String NOBODY = "unknown";
 
     private final Accounts accounts;
     private final Gatekeeper gatekeeper;
@@ -118,7 +119,7 @@ final class AccessPart implements ConsolePart {
                         welcome(call, still.get(), 200);
                         return;
                     }
-                    refused(begun, account.map(Account::name).orElse("?"), address);
+                    refused(begun, account.map(it -> "console:" + it.name()).orElse(NOBODY), address);
                     call.refuse(Problem.of(ProblemCode.WRONG_PASSWORD));
                 }).onFailure(thrown -> {
                     begun.takenBack();
@@ -129,7 +130,7 @@ final class AccessPart implements ConsolePart {
     /** Told at 1, 2, 4, 8, … failures, so that a flood of them is a handful of entries. */
     private void refused(Try begun, String account, String address) {
         if (Integer.bitCount(begun.failures()) == 1) {
-            notes.refused("console:" + account, begun.failures() - begun.failures() / 2);
+            notes.refused(account, begun.failures() - begun.failures() / 2);
         }
         LOG.log(Level.INFO, "a sign-in from {0} was refused, failures: {1}", address, begun.failures());
     }

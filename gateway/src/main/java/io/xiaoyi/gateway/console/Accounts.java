@@ -234,8 +234,9 @@ public final class Accounts {
     }
 
     private synchronized Outcome change(Function<Book, Outcome> wanted) throws IOException {
-        try (FileChannel lock = FileChannel.open(directory.resolve("accounts.lock"), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE); var _ = lock.lock()) {
+        Path lockFile = directory.resolve("accounts.lock");
+        PrivateFiles.makeFile(lockFile);
+        try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE); var _ = lock.lock()) {
             refresh();
             Outcome outcome = wanted.apply(book);
             if (outcome instanceof Outcome.Done done) {

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,9 +51,9 @@ public final class Call {
         return text(validated().getQuery(), name);
     }
 
-    /** One that the description calls an integer. */
+    /** One that the description calls an integer, as {@code 5.0} is too, of no more than a long holds. */
     public Optional<Long> number(String name) {
-        return query(name).map(Long::valueOf);
+        return query(name).map(it -> new BigDecimal(it).longValueExact());
     }
 
     /** For what streams; headers that guard the page are set already. */

@@ -30,7 +30,7 @@ final class ChartsPart implements ConsolePart {
 
     @Override
     public void mount(Operations operations) {
-        operations.on("getCharts", call -> chart(operations.workroom(), call));
+        operations.on("getCharts", call -> chart(operations.viewRoom(), call));
     }
 
     private void chart(Workroom workroom, Call call) {

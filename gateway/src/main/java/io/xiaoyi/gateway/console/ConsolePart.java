@@ -23,8 +23,11 @@ public interface ConsolePart {
         /** For timers; every operation is called on its one event loop. */
         Vertx vertx();
 
-        /** Where what takes time is done. */
+        /** Where what takes milliseconds is done. */
         Workroom workroom();
+
+        /** Where the view is asked, which may take seconds. */
+        Workroom viewRoom();
     }
 
     /** Answers one kind of request. Threading: the event loop; must not wait. */

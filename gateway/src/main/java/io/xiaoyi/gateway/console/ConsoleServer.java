@@ -51,8 +51,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final StationAccess access;
     private final List<ConsolePart> parts;
     private final Vertx vertx;
-    private final Workroom workroom;
-    private final Workroom passwords;
+    private final Rooms rooms;
     private final Accounts accounts;
     private final SetUpCode code;
     private final Certificates certificates;
@@ -63,25 +62,25 @@ public final class ConsoleServer implements AutoCloseable {
     private boolean damageTold;
     private boolean certificateTold;
 
-    private ConsoleServer(ConsoleSettings settings, StationAccess access, List<ConsolePart> parts, Vertx vertx)
-            throws IOException {
+    private ConsoleServer(ConsoleSettings settings, StationAccess access, List<ConsolePart> parts, Vertx vertx,
+            Rooms rooms) throws IOException {
         this.settings = settings;
         this.access = access;
         this.vertx = vertx;
         Supplier<Instant> now = () -> access.real().now().wall();
         nanos = () -> access.real().now().uptimeNanos();
-        workroom = new Workroom(vertx, "console", 2, 32);
-        passwords = new Workroom(vertx, "password", 1, 8);
+        this.rooms = rooms;
         accounts = Accounts.open(settings.directory(), now);
         code = new SetUpCode(settings.directory());
         certificates = new Certificates(settings.transport(), settings.directory(), access.identity().station(), now);
         connections = new Connections(settings.streams() + MORE_CONNECTIONS);
         var random = new SecureRandom();
         boolean secure = !(settings.transport() instanceof Transport.Plain);
-        gatekeeper = new Gatekeeper(accounts, new Sessions(random), nanos, secure, !secure && isLoopback(settings
-                .host()));
+        gatekeeper = new Gatekeeper(accounts, new Sessions(random), nanos, secure, !secure && Loopback.isMeantBy(
+                settings.host()));
         var all = new ArrayList<ConsolePart>();
-        all.add(new AccessPart(accounts, gatekeeper, new SignIns(nanos, random), code, passwords, access.notes(),
+        all.add(new AccessPart(accounts, gatekeeper, new SignIns(nanos, random), code, rooms.passwords(),
+                access.notes(),
                 nanos, now));
         all.add(new FloorPlanPart(settings.floorPlan()));
         all.addAll(parts);
@@ -104,16 +103,15 @@ public final class ConsoleServer implements AutoCloseable {
                 .setInternalBlockingPoolSize(1).setPreferNativeTransport(false)
                 .setAddressResolverOptions(new AddressResolverOptions().setServers(List.of("127.0.0.1:53")))
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
+        Rooms rooms = Rooms.open(vertx);
         try {
-            return new ConsoleServer(settings, access, parts, vertx);
+            return new ConsoleServer(settings, access, parts, vertx, rooms);
         } catch (IOException | RuntimeException e) {
+            parts.forEach(ConsolePart::close); // they may listen to the station already
+            rooms.close();
             vertx.close();
             throw e;
         }
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
 
     private Future<HttpServer> listen() throws IOException {
@@ -132,7 +130,7 @@ public final class ConsoleServer implements AutoCloseable {
         HttpServer made = vertx.createHttpServer(options);
         made.connectionHandler(connection -> connections.opened(connection, nanos.getAsLong()));
         made.exceptionHandler(thrown -> LOG.log(Level.DEBUG, "a connection", thrown));
-        var routes = new Routes(vertx, workroom, description, gatekeeper, settings);
+        var routes = new Routes(vertx, rooms, description, gatekeeper, settings);
         return routes.build(parts).compose(router -> made.requestHandler(request -> {
             connections.began(request, nanos.getAsLong());
             request.response().endHandler(_ -> connections.ended(request, nanos.getAsLong()));
@@ -154,7 +152,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     /** Looks at what may have been changed from outside: accounts and certificate. */
     private void look() {
-        workroom.work(() -> {
+        rooms.work().work(() -> {
             accounts.refresh();
             if (!accounts.isSetUpWanted()) {
                 code.forget();
@@ -164,15 +162,15 @@ public final class ConsoleServer implements AutoCloseable {
             if (damaged.isPresent()) {
                 tellDamage();
             }
-            gatekeeper.review();
-        }).onFailure(thrown -> LOG.log(Level.WARNING, "the accounts cannot be looked at: {0}", thrown.toString()));
+        }).onFailure(thrown -> LOG.log(Level.WARNING, "the accounts cannot be looked at: {0}", thrown.toString()))
+                .onComplete(_ -> gatekeeper.review()); // what time ends does not wait for a file
         if (!(settings.transport() instanceof Transport.Plain)) {
             lookAtCertificate();
         }
     }
 
     private void lookAtCertificate() {
-        workroom.work(certificates::renewed).compose(renewed -> renewed.isEmpty()
+        rooms.work().work(certificates::renewed).compose(renewed -> renewed.isEmpty()
                 ? Future.succeededFuture(false)
                 : server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(renewed.get().options())
                         .setUseAlpn(true).setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))).map(
@@ -187,7 +185,7 @@ public final class ConsoleServer implements AutoCloseable {
                     }
                 })
                 .onFailure(thrown -> {
-                    if (!certificateTold) {
+                    if (!certificateTold && !(thrown instanceof Workroom.Busy)) {
                         certificateTold = true;
                         alarm(CERTIFICATE_UNUSABLE, true, String.valueOf(thrown.getMessage()));
                     }
@@ -214,8 +212,7 @@ public final class ConsoleServer implements AutoCloseable {
     @Override
     public void close() {
         parts.forEach(ConsolePart::close);
-        workroom.close();
-        passwords.close();
+        rooms.close();
         try {
             await(vertx.close(), "the console cannot be closed");
         } catch (IOException e) {

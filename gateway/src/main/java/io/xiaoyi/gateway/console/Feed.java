@@ -148,25 +148,45 @@ final class Feed {
 
     // ---- how the station stands
 
+    /** One picture at a time, so that none overtakes a newer one. */
     private void drawStation() {
         Station station = access.station().get();
-        if (drawsStation || told.filter(it -> it == station).isPresent()) {
+        if (drawsStation || newcomers.isEmpty() && told.filter(it -> it == station).isPresent()) {
             return;
         }
         drawsStation = true;
-        long pause = Math.max(1, drawnMillis + STATION_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        vertx.setTimer(Math.min(pause, STATION_MILLIS), _ -> {
-            drawnMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-            told = Optional.of(access.station().get());
-            workroom.work(snapshot::now).onComplete(drawn -> {
-                drawsStation = false;
-                if (drawn.succeeded() && isNews(drawn.result())) {
-                    Buffer event = station(drawn.result());
-                    List.copyOf(followers).forEach(it -> it.station(event));
+        long pause = newcomers.isEmpty() ? drawnMillis + STATION_MILLIS - millis() : 0;
+        vertx.setTimer(Math.clamp(pause, 1, STATION_MILLIS), _ -> draw());
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** Tried again where there is more to do than can be done, or a disk does not answer: no change is lost. */
+    private void draw() {
+        drawnMillis = millis();
+        told = Optional.of(access.station().get());
+        workroom.work(snapshot::now).onComplete(drawn -> {
+            if (drawn.failed()) {
+                if (!closed) {
+                    vertx.setTimer(STATION_MILLIS, _ -> draw());
                 }
-                drawStation();
-            });
+                return;
+            }
+            drawsStation = false;
+            show(drawn.result());
+            drawStation();
         });
+    }
+
+    /** What is new to all, and what is not to those who came meanwhile, however many. */
+    private void show(JsonObject now) {
+        Buffer event = station(now);
+        List<Follower> fresh = List.copyOf(newcomers);
+        newcomers.clear();
+        (isNews(now) ? List.copyOf(followers) : fresh).forEach(it -> it.station(event));
+        fresh.forEach(Follower::catchUp);
     }
 
     private boolean isNews(JsonObject now) {
@@ -189,30 +209,12 @@ final class Feed {
         followers.add(follower);
         follower.startAfter(seen.orElse(access.journal().durableSeq()));
         newcomers.add(follower);
-        if (newcomers.size() == 1) {
-            welcome();
-        }
-    }
-
-    /** One picture for all who came meanwhile, however many; tried again where there is more to do than can be done. */
-    private void welcome() {
-        workroom.work(snapshot::now).onComplete(drawn -> {
-            if (drawn.failed()) {
-                vertx.setTimer(STATION_MILLIS, _ -> welcome());
-                return;
-            }
-            Buffer event = station(drawn.result());
-            List<Follower> all = List.copyOf(newcomers);
-            newcomers.clear();
-            all.forEach(it -> {
-                it.station(event);
-                it.catchUp();
-            });
-        });
+        drawStation();
     }
 
     void leave(Follower follower) {
         followers.remove(follower);
+        newcomers.remove(follower);
     }
 
     /** The entries after {@code seq}, for one who missed them; at most {@link #MOST_MISSED}. */

@@ -33,7 +33,6 @@ final class Gatekeeper implements Guard {
     private static final String CSRF = "X-CSRF-Token";
     private static final Duration DEVICE_LIFE = Duration.ofDays(180);
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     private final Accounts accounts;
     private final Sessions sessions;
@@ -114,8 +113,7 @@ final class Gatekeeper implements Guard {
     }
 
     private boolean isOwnName(HttpServerRequest request) {
-        return !loopback || request.authority() != null && (LOOPBACK.contains(request.authority().host().replaceAll(
-                "[\\[\\]]", "")) || request.authority().host().startsWith("127."));
+        return !loopback || request.authority() != null && Loopback.isMeantBy(request.authority().host());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class JournalPart implements ConsolePart {
 
     @Override
     public void mount(Operations operations) {
-        operations.on("readJournal", call -> read(operations.workroom(), call));
+        operations.on("readJournal", call -> read(operations.viewRoom(), call));
         operations.on("exportJournal", call -> export(operations, call));
     }
 
@@ -51,12 +51,12 @@ final class JournalPart implements ConsolePart {
                 .onSuccess(json -> call.answer(200, json)).onFailure(thrown -> failed(call, thrown));
     }
 
-    /** A question that was given up is no fault. */
+    /** A question that was given up, or that there is nobody to ask, is no fault. */
     static void failed(Call call, Throwable thrown) {
-        if (thrown instanceof Queries.TooLong) {
-            call.refuse(Problem.of(ProblemCode.TOO_LONG_A_SEARCH));
-        } else {
-            call.failed(thrown);
+        switch (thrown) {
+            case Queries.TooLong _ -> call.refuse(Problem.of(ProblemCode.TOO_LONG_A_SEARCH));
+            case Queries.NoView _ -> call.refuse(Problem.of(ProblemCode.NO_VIEW).after(BUSY_SECONDS));
+            default -> call.failed(thrown);
         }
     }
 
@@ -136,6 +136,7 @@ final class JournalPart implements ConsolePart {
         private final Call call;
         private final boolean csv;
         private final HttpServerResponse response;
+        private final Runnable forget;
         private Search search;
         private boolean begun;
         private boolean over;
@@ -148,11 +149,18 @@ final class JournalPart implements ConsolePart {
             response = call.context().response();
             response.closeHandler(_ -> over());
             response.exceptionHandler(_ -> over());
+            forget = call.whenAccessEnds(this::cut);
+        }
+
+        /** Whoever may not read any more gets half a file, and sees that it is half. */
+        private void cut() {
+            over();
+            response.reset();
         }
 
         void next() {
             Search from = search;
-            operations.workroom().work(() -> {
+            operations.viewRoom().work(() -> {
                 List<Row> rows = access.queries().entries(from, PIECE);
                 return new Piece(rows, Buffer.buffer(csv ? Csv.lines(rows) : lines(rows)));
             }).onSuccess(this::write).onFailure(thrown -> {
@@ -206,6 +214,7 @@ final class JournalPart implements ConsolePart {
             if (!over) {
                 over = true;
                 exports--;
+                forget.run();
             }
         }
     }

@@ -18,7 +18,9 @@ import java.util.Optional;
  * <p>Threading: the event loop.
  */
 final class MachinePart implements ConsolePart {
-    private static final String VIEW_FAILED = "view-failed";
+    /** Whichever stands: it cannot be kept, or could not even be begun. */
+    private static final List<Alarm> NO_VIEW = List.of(new Alarm("view-failed", "view"), new Alarm("adapter-failed",
+            "view"));
     private static final long PROBE_MILLIS = 2000;
     private static final long LOOK_MILLIS = 20;
 
@@ -94,8 +96,8 @@ final class MachinePart implements ConsolePart {
     }
 
     private static JsonObject view(Station station) {
-        return check("view", !station.remembered().alarms().containsKey(new Alarm(VIEW_FAILED, "view")),
-                Optional.empty());
+        Optional<Alarm> failed = NO_VIEW.stream().filter(station.remembered().alarms()::containsKey).findFirst();
+        return check("view", failed.isEmpty(), failed.map(Alarm::code));
     }
 
     private static JsonObject check(String id, boolean up, Optional<String> detail) {

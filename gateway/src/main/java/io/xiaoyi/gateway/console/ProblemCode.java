@@ -53,6 +53,8 @@ public enum ProblemCode {
     FAULT(500, "程序出错", "A fault of this program"),
     /** The view would have to read too much: search for less. */
     TOO_LONG_A_SEARCH(503, "搜索耗时太长，请缩小范围", "This search takes too long: ask for less"),
+    /** The station keeps no view of its journal, or cannot open it now. */
+    NO_VIEW(503, "暂时无法查询记录", "Records cannot be searched now"),
     /** As much is being done as can be. */
     BUSY(503, "正忙，请稍候", "Busy: try again"),
     /** No more event streams. */

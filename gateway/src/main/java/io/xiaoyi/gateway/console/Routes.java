@@ -9,7 +9,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.LinkedHashMap;
@@ -34,16 +33,16 @@ final class Routes {
             ProblemCode.TOO_LARGE, 414, ProblemCode.ADDRESS_TOO_LONG, 415, ProblemCode.NOT_THIS_MEDIA_TYPE);
 
     private final Vertx vertx;
-    private final Workroom workroom;
+    private final Rooms rooms;
     private final Description description;
     private final Gatekeeper gatekeeper;
     private final ConsoleSettings settings;
     private final Map<String, Description.Served> described;
     private final Map<String, ConsolePart.Operation> operations = new LinkedHashMap<>();
 
-    Routes(Vertx vertx, Workroom workroom, Description description, Gatekeeper gatekeeper, ConsoleSettings settings) {
+    Routes(Vertx vertx, Rooms rooms, Description description, Gatekeeper gatekeeper, ConsoleSettings settings) {
         this.vertx = vertx;
-        this.workroom = workroom;
+        this.rooms = rooms;
         this.description = description;
         this.gatekeeper = gatekeeper;
         this.settings = settings;
@@ -73,7 +72,12 @@ final class Routes {
 
         @Override
         public Workroom workroom() {
-            return workroom;
+            return rooms.work();
+        }
+
+        @Override
+        public Workroom viewRoom() {
+            return rooms.view();
         }
     }
 
@@ -86,7 +90,7 @@ final class Routes {
                     context -> gatekeeper.admit(context, least(served)));
         });
         router.route().subRouter(operationsRouter(contract));
-        var pages = new Pages(workroom);
+        var pages = new Pages(rooms.work());
         router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> {
             if (context.request().path().startsWith("/api/")) {
                 context.fail(404);
@@ -107,7 +111,7 @@ final class Routes {
     }
 
     private Router operationsRouter(OpenAPIContract contract) {
-        RouterBuilder builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+        RouterBuilder builder = RouterBuilder.create(vertx, contract, new Extraction());
         builder.rootHandler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY));
         var misfits = new Misfits(description);
         for (OpenAPIRoute route : builder.getRoutes()) {

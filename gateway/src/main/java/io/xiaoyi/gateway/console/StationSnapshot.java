@@ -58,7 +58,9 @@ final class StationSnapshot {
     /** What is equal twice need not be told twice. */
     JsonObject of(Station station, Moment moment) {
         StationAccess.Identity who = access.identity();
-        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant()).put("name", who.name())
+        StationAccess.Outward outward = who.outward().get();
+        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant())
+                .put("name", outward.name())
                 .put("zone", who.zone().getId()).put("version", who.version()).put("boot", who.boot())
                 .put("nonce", who.nonce().hex()).put("journal", HexFormat.of().toHexDigits(access.journal()
                         .journalId()));
@@ -75,7 +77,7 @@ final class StationSnapshot {
                 .put("floor", station.remembered().floor().toString()));
         json.put("fire", station.room().fire() || station.doors().values().stream().anyMatch(Door::fire));
         json.put("disk", disk(station));
-        json.put("link", link(station));
+        json.put("link", link(station).put("configured", outward.linked()));
         station.trust().head().ifPresent(head -> json.put("trust", trust(station.trust(), head)));
         return json.put("learntPasses", station.remembered().book().learnt().size());
     }

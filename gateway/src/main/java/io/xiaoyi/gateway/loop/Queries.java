@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Questions to the view.
  *
- * <p>Threading: any thread; each waits for its answer, for {@link #PATIENCE_MILLIS} at most.
+ * <p>Threading: any thread; each waits for its answer, for {@link #PATIENCE_MILLIS} at most, and
+ * where there is no view it is told so, {@link NoView}.
  */
 public interface Queries {
     /** A question that cannot be answered in this time is given up with {@link TooLong}. */
@@ -94,6 +95,15 @@ public interface Queries {
      * @param milliwattHours counted at all outlets
      */
     record Hour(Instant at, long grants, long denials, long visitors, Optional<Count> people, long milliwattHours) {}
+
+    /** There is no view to ask, or it is not open yet: less would not be answered either. */
+    final class NoView extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public NoView(String why) {
+            super(why);
+        }
+    }
 
     /** The answer would take too long: ask for less. */
     final class TooLong extends RuntimeException {

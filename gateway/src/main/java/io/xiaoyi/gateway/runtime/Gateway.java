@@ -182,7 +182,7 @@ public final class Gateway implements AutoCloseable {
         return journal;
     }
 
-    /** Answers with nothing where no view is configured, or it could not be opened. */
+    /** Says so where no view is configured, or it could not be opened. */
     public Queries queries() {
         return queries;
     }
@@ -367,7 +367,7 @@ public final class Gateway implements AutoCloseable {
         var turns = new Turns();
         StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
-                who.name(), who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
+                this::outward, who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
                 text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);
         consoleWatcher.become(turns);
@@ -375,6 +375,11 @@ public final class Gateway implements AutoCloseable {
                 .visitors(wanted)));
         consolePort = console.port();
         late.add(console);
+    }
+
+    private StationAccess.Outward outward() {
+        Settings now = shadows.settings();
+        return new StationAccess.Outward(now.station().name(), now.uplink().isPresent());
     }
 
     /** Something that may fail as it likes. */

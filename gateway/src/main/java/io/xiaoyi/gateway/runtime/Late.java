@@ -32,10 +32,8 @@ final class Late {
         }
     }
 
-    /** Waits for the view to open, at most ten seconds; answers with nothing where there is none. */
+    /** Waits for the view as long as for an answer; says so where there is none. */
     static final class LateQueries implements Queries {
-        private static final long PATIENCE_SECONDS = 10;
-
         private final CompletableFuture<Optional<Queries>> opened = new CompletableFuture<>();
 
         void become(Queries queries) {
@@ -46,45 +44,46 @@ final class Late {
             opened.complete(Optional.empty());
         }
 
-        private Optional<Queries> queries() {
+        private Queries queries() {
             try {
-                return opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                return opened.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).orElseThrow(() -> new NoView(
+                        "the station keeps no view"));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Optional.empty();
+                throw new NoView("interrupted while the view begins");
             } catch (ExecutionException | TimeoutException e) {
-                return Optional.empty();
+                throw new NoView("the view has not begun");
             }
         }
 
         @Override
         public List<Row> entries(Search search, int limit) {
-            return queries().map(view -> view.entries(search, limit)).orElse(List.of());
+            return queries().entries(search, limit);
         }
 
         @Override
         public Map<String, Long> countsByKind(Instant from, Instant to) {
-            return queries().map(view -> view.countsByKind(from, to)).orElse(Map.of());
+            return queries().countsByKind(from, to);
         }
 
         @Override
         public Map<String, Long> denials(Instant from, Instant to) {
-            return queries().map(view -> view.denials(from, to)).orElse(Map.of());
+            return queries().denials(from, to);
         }
 
         @Override
         public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-            return queries().map(view -> view.byHour(kind, from, to)).orElse(Map.of());
+            return queries().byHour(kind, from, to);
         }
 
         @Override
         public List<Hour> hours(Instant from, Instant to) {
-            return queries().map(view -> view.hours(from, to)).orElse(List.of());
+            return queries().hours(from, to);
         }
 
         @Override
         public Map<String, Long> energy(Instant from, Instant to) {
-            return queries().map(view -> view.energy(from, to)).orElse(Map.of());
+            return queries().energy(from, to);
         }
     }
 }

@@ -86,7 +86,10 @@ final class Commands {
         Order order = order(act);
         if (order instanceof Order.Wrong(Refusal why)) {
             String known = CommandKind.named(act.name()).map(CommandKind::code).orElse("unknown");
-            deciding.record(new Fact.ActRefused(known, act.by(), why.code()));
+            // whoever has signed in mistypes, and forges nothing: it is counted, and no alarm
+            if (deciding.refused(Station.CONSOLE, Denial.NO_RIGHT).record()) {
+                deciding.record(new Fact.ActRefused(known, act.by(), why.code()));
+            }
             deciding.whenDurable(act.told(Effect.Stage.REFUSED, why.code()), Optional.empty());
         } else {
             deciding.record(new Fact.ActAccepted(order.subject(), act.id(), act.name(), act.by(),

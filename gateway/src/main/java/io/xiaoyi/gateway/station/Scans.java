@@ -228,7 +228,7 @@ final class Scans {
     }
 
     private void tell(String subject, Throttle.Summary it) {
-        deciding.record(subject.equals(Station.COMMANDS)
+        deciding.record(subject.equals(Station.COMMANDS) || subject.equals(Station.CONSOLE)
                 ? new Fact.CommandsCounted(subject, it.count(), "refused")
                 : new Fact.DenialsCounted(subject, it.count(), it.mostly()));
     }

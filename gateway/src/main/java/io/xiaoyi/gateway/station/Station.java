@@ -35,7 +35,8 @@ import org.pcollections.TreePVector;
  * @param room the outlets
  * @param occupancy how many are inside; empty where nobody counts them
  * @param clock how far the wall is believed
- * @param throttles what each reader's bad codes have led to; {@link #COMMANDS} has one too
+ * @param throttles what each reader's bad codes have led to; {@link #COMMANDS} and {@link #CONSOLE} have
+ *     one too
  * @param held the code before each reader that has seen one, by reader
  * @param numbers what the doors' screens have shown, by door
  * @param waiting effects that wait for the disk, oldest first

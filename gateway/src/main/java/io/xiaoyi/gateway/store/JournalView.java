@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * never waits for it at start; if it cannot be opened, or belongs to another journal, its file is set aside under a
  * dated name, never deleted, and a new one is built from the journal.
  *
- * <p>Threading: any thread. A question waits until the view is open.
+ * <p>Threading: any thread. A question waits a while for the view to open.
  */
 public final class JournalView implements Queries, AutoCloseable {
     /** Raised where a view was set aside, or cannot be written. */
@@ -32,7 +32,7 @@ public final class JournalView implements Queries, AutoCloseable {
     private static final int BATCH = 1000;
     private static final long ROUND_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
-    private static final long OPEN_SECONDS = 30;
+    private static final long CLOSING_SECONDS = 30;
     private static final int PATIENCE = 3;
 
     private final Path file;
@@ -214,11 +214,11 @@ public final class JournalView implements Queries, AutoCloseable {
     private Queries answering() {
         lock.lock();
         try {
-            long left = TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
+            long left = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
             while (open.isEmpty() && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return open.map(H2View::queries).orElseThrow(() -> new IllegalStateException("the view is not open"));
+            return open.map(H2View::queries).orElseThrow(() -> new NoView("the view is not open"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the view opens", e);
@@ -268,7 +268,7 @@ public final class JournalView implements Queries, AutoCloseable {
             lock.unlock();
         }
         try {
-            thread.join(Duration.ofSeconds(OPEN_SECONDS));
+            thread.join(Duration.ofSeconds(CLOSING_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

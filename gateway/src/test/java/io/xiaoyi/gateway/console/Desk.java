@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,6 +62,9 @@ final class Desk implements AutoCloseable {
     };
     private final Vertx vertx = Vertx.vertx();
     private final Workroom workroom = new Workroom(vertx, "desk", 2, 100);
+    private final Workroom viewRoom = new Workroom(vertx, "desk-view", 2, 100);
+    /** How often the machine's numbers are to fail. */
+    final AtomicInteger machineFails = new AtomicInteger();
     private final List<Runnable> sessionEnds = new CopyOnWriteArrayList<>();
     private final List<ConsolePart> parts;
     private final HttpServer server;
@@ -87,7 +91,7 @@ final class Desk implements AutoCloseable {
         var identity = new StationAccess.Identity("demo", "st-0001", "<b>East</b> 东门", ZoneId.of("Asia/Shanghai"),
                 "test", gateway.boot(), Octets.ofLong(7));
         var access = new StationAccess(identity, gateway::station, gateway.inbox(), gateway.journal(),
-                asked.apply(gateway.queries()), clock, clock, () -> Map.of("diskFreeBytes", 1e9),
+                asked.apply(gateway.queries()), clock, clock, this::machine,
                 text -> "<svg>" + text.length() + "</svg>", (_, _, _) -> {}, _ -> {});
         var settings = new ConsoleSettings("127.0.0.1", 0, new ConsoleSettings.Transport.Plain(), directory, streams,
                 false, Optional.empty(), Optional.empty());
@@ -99,6 +103,14 @@ final class Desk implements AutoCloseable {
             parts.forEach(part -> part.mount(new Mounting(builder)));
             return vertx.createHttpServer().requestHandler(builder.createRouter()).listen(0, "127.0.0.1");
         }));
+    }
+
+    /** Nothing that is known: so it is asked each time. */
+    private Map<String, Double> machine() {
+        if (machineFails.getAndUpdate(it -> Math.max(0, it - 1)) > 0) {
+            throw new IllegalStateException("the disk does not answer");
+        }
+        return Map.of();
     }
 
     private static JsonObject description() throws IOException {
@@ -140,6 +152,11 @@ final class Desk implements AutoCloseable {
         @Override
         public Workroom workroom() {
             return workroom;
+        }
+
+        @Override
+        public Workroom viewRoom() {
+            return viewRoom;
         }
     }
 
@@ -200,6 +217,7 @@ final class Desk implements AutoCloseable {
         parts.forEach(ConsolePart::close);
         await(server.close());
         workroom.close();
+        viewRoom.close();
         await(vertx.close());
         gateway.close();
         machine.close();
