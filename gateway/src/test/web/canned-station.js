@@ -99,7 +99,7 @@ export function charts({from, to}) {
 }
 
 export const configuration = {
-  version: 4,
+  version: 4, by: 'console:anna', onTrial: false,
   schema: {
     type: 'object',
     properties: {

@@ -4,13 +4,38 @@ import {currentLanguage, say} from '../words/words.js';
 
 /**
  * A form out of a JSON Schema (2020-12, the part that settings need: objects, arrays, strings, numbers, booleans and
- * enumerations). A schema's words are `title` and `description`, or `x-words: {zh: {title, description}, en: {…}}`.
+ * enumerations). A schema's words are `title` and `description`, or `x-words: {zh: {title, description}, en: {…}}`,
+ * where `options` may have words for the values of an enumeration.
  * Values are kept in the schema's own types; a field left empty is absent.
  */
 export const words = (schema, name) => {
   const own = schema['x-words']?.[currentLanguage()];
   return {title: own?.title ?? schema.title ?? name, description: own?.description ?? schema.description ?? ''};
 };
+
+const optionWords = (schema, option) => schema['x-words']?.[currentLanguage()]?.options?.[option] ?? String(option);
+
+/** A value as people say it. */
+export function valueWords(schema, value) {
+  switch (typeof value) {
+    case 'undefined': return say('settings.unset');
+    case 'boolean': return say(value ? 'word.yes' : 'word.no');
+    case 'object': return Array.isArray(value) && value.every(it => typeof it !== 'object')
+      ? value.join(', ') || say('settings.nothing') : JSON.stringify(value);
+    default: return optionWords(schema, value);
+  }
+}
+
+/** What lies on the way to a place, with its schema and its title. @param {string} path a JSON pointer */
+export function at(schema, path) {
+  const way = [];
+  for (const step of path.split('/').slice(1)) {
+    const below = schema?.properties?.[step] ?? schema?.items;
+    way.push({schema: below, title: below && schema.properties ? words(below, step).title : step});
+    schema = below;
+  }
+  return way;
+}
 
 /** @param {{schema: object, value: unknown, path: string, name: string, problems: object[], change: Function}} it */
 export function control(it) {
@@ -78,7 +103,7 @@ function choice(it) {
   const {title, description} = words(schema, name);
   return field({id: idOf(path), label: title, hint: description, wrong: wrongOf(it), input: select({name: path,
     value: String(value ?? ''), options: [['', say('settings.unset')], ...schema.enum.map(option => [String(option),
-      String(option)])],
+      optionWords(schema, option)])],
     change: next => change(schema.enum.find(option => String(option) === next))})});
 }
 

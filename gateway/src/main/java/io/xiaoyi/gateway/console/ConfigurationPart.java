@@ -128,7 +128,7 @@ record ConfigurationPart(Shadows shadows) implements ConsolePart {
                 case JsonObject section -> section.getValue(step);
                 case JsonArray list when step.matches("[0-9]{1,4}") && Integer.parseInt(step) < list.size() ->
                     list.getValue(Integer.parseInt(step));
-                case null,default -> values;
+                case null, default -> values;
             };
         }
         return here == null || here instanceof JsonObject || here instanceof JsonArray
