@@ -99,13 +99,6 @@ class Overview extends Piece {
         .at=${this.now}></xy-outlet-tile>`)}</div></section>`;
   }
 
-  /** Not every machine tells these. */
-  #room({freeBytes, journalBytes}) {
-    return [freeBytes === undefined ? say('health.disk.good') : say('health.disk.free', {free: bytes(freeBytes)}),
-      journalBytes === undefined ? '' : say('health.disk.journal', {journal: bytes(journalBytes)})]
-      .filter(it => it).join(' · ');
-  }
-
   #health() {
     const {readers = [], clock, disk, link, trust, version, boot, uptimeSeconds, learntPasses, station, tenant,
       at} = this.station;
@@ -120,7 +113,8 @@ class Overview extends Piece {
       <dt>${say('health.clock')}</dt><dd>${chip(clock.trust === 'floor' ? 'bad' : 'good',
         clock.trust === 'floor' ? 'alarm' : 'clock', say(`trust.${clock.trust}`))}</dd>
       <dt>${say('health.link')}</dt><dd>${this.#link(link)}</dd>
-      <dt>${say('health.disk')}</dt><dd>${disk.durable ? chip('good', 'disk', this.#room(disk)) : chip('bad', 'alarm',
+      <dt>${say('health.disk')}</dt><dd>${disk.durable ? chip('good', 'disk', say('health.disk.free',
+        {free: bytes(disk.freeBytes)})) : chip('bad', 'alarm',
           say('health.disk.late'))}</dd>
       ${trust ? html`<dt>${say('health.trust')}</dt><dd>${chip(trust.whole ? 'good' : 'warn', 'key', trust.whole
         ? say('health.trust.whole', {passes: number(trust.passes)}) : say('health.trust.partial'))}
