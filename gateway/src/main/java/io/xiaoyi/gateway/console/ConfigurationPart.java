@@ -61,7 +61,7 @@ record ConfigurationPart(Shadows shadows) implements ConsolePart {
         return json;
     }
 
-    /** With all values, not only those that differ: so whatever contradicts another is named where the reader sees it. */
+    /** With all values, not only those that differ: whatever contradicts another is named where the reader sees it. */
     private void checked(Operations operations, Call call, BiConsumer<Shadows.Standing, Shadows.Preview> then) {
         Shadows.Standing standing = shadows.standing();
         if (standing.version() != call.body().getLong("version")) {
