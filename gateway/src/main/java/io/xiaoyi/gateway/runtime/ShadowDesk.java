@@ -319,8 +319,8 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
                 .effective()), inForce.document().length() == 0 ? "{}" : text(inForce.document()), now.refused()
                         .filter(
                                 Shadow.Refused::rolledBack)
-                        .map(it -> new TakenBack(it.version(), String.join("; ", it
-                                .reasons()))));
+                        .map(it -> new TakenBack(it.version(),
+                                String.join("; ", it.reasons()).replaceFirst("^rolled-back: ", ""))));
     }
 
     @Override

@@ -107,6 +107,21 @@ class ConfigurationIT {
     }
 
     @Test
+    void openingHoursAreWrittenDayByDayAndNoneAtAllIsNoWeekOfClosedDays() {
+        signIn("en");
+        page.getByLabel("Monday").fill("06:00-12:00, 25:00-26:00");
+        press("Show the difference");
+        assertThat(page.locator("#set-access-hours-mon-wrong")).containsText("found 25:00-26:00");
+        page.getByLabel("Monday").fill("06:00-12:00,13:00-24:00");
+        press("Show the difference");
+        assertThat(page.locator(".differences")).containsText("Opening hours › Monday");
+        assertThat(page.locator(".differences ins")).hasText("06:00-12:00, 13:00-24:00");
+        press("Edit further");
+        page.getByLabel("Monday").fill("");
+        assertThat(page.getByText("Nothing is changed")).isVisible();
+    }
+
+    @Test
     void whoeverIsOvertakenIsToldAndOverwritesNothing() throws Exception {
         signIn("en");
         page.locator("#set-name").fill("Anna's");
