@@ -107,7 +107,7 @@ export class CannedFeed extends StationFeed {
     return {differences, problems};
   }
 
-  async configure() { return {id: `c${++this.#ids}`, stage: 'done'}; }
+  async configure(version) { return {version: version + 1, onTrial: false}; }
 
   async invite({from, until, uses}) { return {pass: canned.pass(77), code: 'XY1:…', from, until, uses}; }
 

@@ -48,14 +48,19 @@ class Beside extends Piece {
     const {snapshot, status, entries, acts, now} = this.#feed;
     const age = {age: span(status.ageSeconds)};
     return html`<section class="beside-console" @want=${({detail}) => this.#want(detail)} @click=${this.#elsewhere}>
-      <header class="beside-head"><h2>${t('console.own')}</h2><a href=${this.address} target="_blank" rel="noopener">${this.address}</a></header>
-      ${status.freshness === 'gone' || status.freshness === 'stale' ? html`<div class="banner warn" role="status">${icon('unlinked')}
-        <div><h3>${say(`status.${status.freshness}`, age)}</h3><p>${say(`status.${status.freshness}.long`, age)}</p></div></div>` : nothing}
-      ${snapshot ? html`<xy-overview .station=${snapshot} .now=${now} .entries=${entries} .cannot=${this.#cannot('operator')}
+      <header class="beside-head"><h2>${t('console.own')}</h2><a href=${this.address} target="_blank"
+        rel="noopener">${this.address}</a></header>
+      ${status.freshness === 'gone' || status.freshness === 'stale' ? html`<div class="banner warn"
+        role="status">${icon('unlinked')}
+        <div><h3>${say(`status.${status.freshness}`, age)}</h3><p>${say(`status.${status.freshness}.long`,
+          age)}</p></div></div>` : nothing}
+      ${snapshot ? html`<xy-overview .station=${snapshot} .now=${now} .entries=${entries}
+        .cannot=${this.#cannot('operator')}
           .cannotRestart=${this.#cannot('admin')}></xy-overview>`
         : html`<div class="card"><p class="quiet">${t('console.waiting')}</p></div>`}
       <xy-ask @sure=${({detail}) => this.#feed.act(detail.name, detail.arguments)}></xy-ask>
-      <xy-progress .acts=${[...acts.values()]} @forget=${({detail}) => this.#feed.forget(detail)}></xy-progress></section>`;
+      <xy-progress .acts=${[...acts.values()]} @forget=${({detail}) =>
+        this.#feed.forget(detail)}></xy-progress></section>`;
   }
 
   /** The console's other views are at its own address. */

@@ -47,14 +47,16 @@ const STEPS = [
     await play.network(true);
     await play.until(scene => scene.copies.received >= scene.copies.durable);
     const told = await play.verify();
-    return told.findings.length + told.contradictions.length + told.missing ? play.otherwise({outcome: told.findings[0] ?? told.contradictions[0] ?? String(told.missing)})
+    return told.findings.length + told.contradictions.length + told.missing ? play.otherwise({outcome: told.findings[0]
+      ?? told.contradictions[0] ?? String(told.missing)})
       : told;
   },
 ];
 
 /** The strip that leads through the first minute. Takes a `player`, who acts for it. */
 class Guide extends Piece {
-  static properties = {player: {attribute: false}, step: {state: true}, seen: {state: true}, doing: {state: true}, away: {state: true}};
+  static properties = {player: {attribute: false}, step: {state: true}, seen: {state: true}, doing: {state: true}, away:
+    {state: true}};
 
   constructor() {
     super();
@@ -65,21 +67,28 @@ class Guide extends Piece {
 
   render() {
     if (this.away) {
-      return html`<div class="buttons">${button({label: t('guide.show'), sign: 'info', click: () => { this.away = false; }})}</div>`;
+      return html`<div class="buttons">${button({label: t('guide.show'), sign: 'info', click: () => { this.away = false;
+        }})}</div>`;
     }
     const {step, seen} = this;
     const saw = seen[step];
     const last = step === STEPS.length - 1;
     return html`<section class="card guide"><header><h2>${t('guide')}</h2></header>
-      ${button({label: t('guide.hide'), sign: 'cross', look: 'bare hide', onlySign: true, click: () => { this.away = true; }})}
+      ${button({label: t('guide.hide'), sign: 'cross', look: 'bare hide', onlySign: true, click: () => { this.away =
+        true; }})}
       <ol>${STEPS.map((_, index) => html`<li class="${index === step ? 'now' : ''} ${seen[index]?.text ? 'seen' : ''}">
         <button type="button" aria-current=${index === step ? 'step' : nothing} @click=${() => { this.step = index; }}>
-          <span class="mark">${seen[index]?.text ? icon('check') : index + 1}</span><span>${t(`guide.${index + 1}`)}</span></button></li>`)}</ol>
+          <span class="mark">${seen[index]?.text ? icon('check') : index + 1}</span><span>${t(`guide.${index
+            + 1}`)}</span></button></li>`)}</ol>
       <div class="step" aria-live="polite"><p>${saw?.why ? html`<span class="saw bad">${t('guide.failed', saw)}</span>`
-          : saw ? html`<span class="saw">${t(`guide.${step + 1}.saw`, saw.text)}</span>${last ? html` ${t('guide.done')}` : nothing}`
+          : saw ? html`<span class="saw">${t(`guide.${step + 1}.saw`, saw.text)}</span>${last ? html`
+            ${t('guide.done')}` : nothing}`
           : t(`guide.${step + 1}.more`)}</p>
-        ${button({label: t(this.doing ? 'guide.doing' : saw ? 'guide.again' : 'guide.do'), sign: saw ? 'undo' : 'bolt', look: saw && !last || this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => this.#do()})}
-        ${saw && !last ? button({label: t('guide.next'), look: this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => { this.step += 1; }}) : nothing}</div></section>`;
+        ${button({label: t(this.doing ? 'guide.doing' : saw ? 'guide.again' : 'guide.do'), sign: saw ? 'undo' : 'bolt',
+          look: saw && !last || this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () =>
+          this.#do()})}
+        ${saw && !last ? button({label: t('guide.next'), look: this.doing ? '' : 'main', cannot: this.doing
+          ? t('guide.doing') : '', click: () => { this.step += 1; }}) : nothing}</div></section>`;
   }
 
   async #do() {

@@ -20,11 +20,14 @@ class Hand extends Piece {
       <div class="hand">${this.#handset()}
         <div class="choice">
           <div class="cards" role="radiogroup" aria-label=${t('hand')} @keydown=${this.#arrow}>${CARDS.map(it => html`
-            <button type="button" role="radio" data-card=${it} aria-checked=${it === card ? 'true' : 'false'} tabindex=${it === card ? 0 : -1}
+            <button type="button" role="radio" data-card=${it} aria-checked=${it === card ? 'true' : 'false'}
+              tabindex=${it === card ? 0 : -1}
               @click=${() => this.tell('take', it)}>${t(`card.${it}`)}</button>`)}</div>
           <p class="small quiet">${t(`card.${card}.more`)}</p>
-          <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () => this.tell('scan')})}
-            <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet', event.target.checked)}>
+          <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () =>
+            this.tell('scan')})}
+            <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet',
+              event.target.checked)}>
               <span>${t('scan.wet')}</span></label></div>
           ${this.#walk()}
         </div></div>
@@ -60,8 +63,10 @@ class Hand extends Piece {
     return html`<div class="handset ${card === 'printed' ? 'paper' : ''}">
       <svg class="qr" viewBox="${-QUIET_ZONE} ${-QUIET_ZONE} ${size} ${size}" shape-rendering="crispEdges" role="img"
         aria-label=${t(`card.${card}`)}><path d=${path}></path></svg>
-      ${moving ? html`<svg class="ring" aria-hidden="true" preserveAspectRatio="none"><rect width="100%" height="100%"></rect>
-        ${svg`<rect class="left ${seconds < 4 ? 'soon' : ''}" width="${Math.round(this.left * 1000) / 10}%" height="100%"/>`}</svg>` : nothing}
+      ${moving ? html`<svg class="ring" aria-hidden="true" preserveAspectRatio="none"><rect width="100%"
+        height="100%"></rect>
+        ${svg`<rect class="left ${seconds < 4 ? 'soon' : ''}" width="${Math.round(this.left * 1000) / 10}%"
+          height="100%"/>`}</svg>` : nothing}
       <small class="figures">${moving ? t('phone.changes', {seconds}) : t('phone.fixed')}</small></div>`;
   }
 
@@ -69,16 +74,19 @@ class Hand extends Piece {
     const {scene, answer} = this;
     const shown = scene.power ? answer : {outcome: 'dark'};
     const outcome = shown?.outcome;
-    const tone = {granted: 'good', denied: 'bad', 'not-ours': 'bad', learnt: 'info', unread: 'warn', withheld: 'warn', dark: 'off'}[outcome] ?? 'idle';
+    const tone = {granted: 'good', denied: 'bad', 'not-ours': 'bad', learnt: 'info', unread: 'warn', withheld: 'warn',
+      dark: 'off'}[outcome] ?? 'idle';
     const sign = {good: 'well', bad: 'refused', info: 'info', warn: 'alarm', off: 'unlinked', idle: 'reader'}[tone];
     const zh = currentLanguage() === 'zh';
     const own = shown && (zh ? [shown.zh, shown.cureZh] : [shown.en, shown.cureEn]);
     const other = shown && (zh ? [shown.en, shown.cureEn] : [shown.zh, shown.cureZh]);
     return html`<div class="display ${tone}" role="status" aria-label=${t('reader')}>${icon(sign, 'big')}
       <div><strong>${own?.[0] ?? t(outcome ? `answer.${outcome}` : 'reader.none')}</strong>
-        ${answer?.millis ? html`<div class="small figures">${t('answer.millis', {millis: answer.millis})}</div>` : nothing}
+        ${answer?.millis ? html`<div class="small figures">${t('answer.millis', {millis: answer.millis})}</div>` :
+          nothing}
         ${own?.[1] ? html`<div class="cure">${own[1]}</div>` : nothing}
-        ${other?.[0] ? html`<div class="other" lang=${zh ? 'en' : 'zh-CN'}>${other[0]} ${other[1]}</div>` : nothing}</div>
+        ${other?.[0] ? html`<div class="other" lang=${zh ? 'en' : 'zh-CN'}>${other[0]} ${other[1]}</div>` :
+          nothing}</div>
       ${answer?.picture ? html`<figure><img src="/stage/v1/pictures/${answer.picture}" alt="" width="72" height="72">
           <figcaption>${t('picture')}</figcaption></figure>` : nothing}</div>`;
   }

@@ -26,7 +26,8 @@ const OWN_MILLIS = 3_000;
 
 /** The page: the stage on the left, what the station makes of it on the right. */
 class Stage extends Piece {
-  static properties = {tab: {state: true}, wet: {state: true}, busy: {state: true}, answer: {state: true}, verified: {state: true}, toast: {state: true}};
+  static properties = {tab: {state: true}, wet: {state: true}, busy: {state: true}, answer: {state: true}, verified:
+    {state: true}, toast: {state: true}};
 
   #play = new Play();
   #shownNumber;
@@ -61,7 +62,8 @@ class Stage extends Piece {
     }
     const display = this.scene?.doors?.front.display;
     const number = display?.number ?? 0;
-    if (this.#shownNumber !== undefined && number > this.#shownNumber && !this.busy && performance.now() - this.#answered > OWN_MILLIS) {
+    if (this.#shownNumber !== undefined && number > this.#shownNumber && !this.busy &&
+      performance.now() - this.#answered > OWN_MILLIS) {
       this.#show(display); // others show codes as well
     }
     this.#shownNumber = number;
@@ -135,7 +137,8 @@ class Stage extends Piece {
   }
 
   #socket(id) {
-    return this.scene.outlets[id].load ? this.#act('unplug', {outlet: id}) : this.#act('plug', {outlet: id, load: 'battery'});
+    return this.scene.outlets[id].load ? this.#act('unplug', {outlet: id}) : this.#act('plug', {outlet: id, load:
+      'battery'});
   }
 
   #tell(problem) {
@@ -146,7 +149,8 @@ class Stage extends Piece {
 
   render() {
     const {scene} = this;
-    return html`${this.#head()}${this.#play.link === 'gone' ? html`<div class="stage"><div class="banner warn" role="alert">${icon('unlinked')}<p>${t('gone')}</p></div></div>` : nothing}
+    return html`${this.#head()}${this.#play.link === 'gone' ? html`<div class="stage"><div class="banner warn"
+      role="alert">${icon('unlinked')}<p>${t('gone')}</p></div></div>` : nothing}
       ${scene && scene.phase !== 'opening' ? this.#stage(scene) : html`<main class="opening">${icon('wait', 'turning')}
         <h1>${t('opening')}</h1><p class="quiet">${t('opening.more')}</p></main>`}
       ${this.toast ? html`<div class="toast" role="alert">${this.toast}</div>` : nothing}`;
@@ -156,26 +160,37 @@ class Stage extends Piece {
     const {now, speedNow} = this.#play;
     const wanted = this.scene?.speed;
     return html`<header class="stage-head"><div class="stage-brand">
-        <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0b6e63"/><path d="M7 24V14l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.6" stroke-linejoin="round"/><path d="M13 24v-7h6v7" fill="#fff"/></svg>
+        <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0b6e63"/><path d="M7
+          24V14l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.6" stroke-linejoin="round"/><path d="M13
+          24v-7h6v7" fill="#fff"/></svg>
         <div><h1>小驿 Xiaoyi · ${t('title')}</h1><p>${t('subtitle')}</p></div>
-        ${button({label: t('language'), look: 'bare language', click: () => speak(currentLanguage() === 'zh' ? 'en' : 'zh')})}</div>
+        ${button({label: t('language'), look: 'bare language', click: () => speak(currentLanguage() === 'zh' ? 'en' :
+          'zh')})}</div>
       <div class="stage-time">${now ? html`<time class="now" datetime=${now.toISOString()}>${clock(now)}</time>
-        ${choices({label: t('speed'), value: wanted, options: SPEEDS.map(it => [it, `×${it}`]), change: times => this.#act('speed', {times})})}
-        ${wanted !== speedNow && wanted > speedNow ? html`<span class="small quiet">${t('speed.now', {times: speedNow})}</span>` : nothing}` : nothing}</div></header>`;
+        ${choices({label: t('speed'), value: wanted, options: SPEEDS.map(it => [it, `×${it}`]), change: times =>
+          this.#act('speed', {times})})}
+        ${wanted !== speedNow && wanted > speedNow ? html`<span class="small quiet">${t('speed.now', {times:
+          speedNow})}</span>` : nothing}` : nothing}</div></header>`;
   }
 
   #stage(scene) {
     const chosen = tab => tab === this.tab ? 'chosen' : '';
     const hour = Number(clock(this.#play.now ?? 0).slice(0, 2));
-    return html`<main class="stage"><xy-guide data-tab="stage" class="wide ${chosen('stage')}" .player=${this}></xy-guide>
+    return html`<main class="stage"><xy-guide data-tab="stage" class="wide ${chosen('stage')}"
+      .player=${this}></xy-guide>
       <div class="stage-left">
-        <section class="card scene-card ${chosen('stage')}" data-tab="stage"><xy-picture .scene=${scene} .hour=${hour} .answer=${this.answer}></xy-picture></section>
-        <xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene} .left=${this.#play.left} .wet=${this.wet} .answer=${this.answer}></xy-hand></div>
-      <div class="stage-right"><xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene} .verified=${this.verified}></xy-copies></div>
+        <section class="card scene-card ${chosen('stage')}" data-tab="stage"><xy-picture .scene=${scene} .hour=${hour}
+          .answer=${this.answer}></xy-picture></section>
+        <xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene} .left=${this.#play.left} .wet=${this.wet}
+          .answer=${this.answer}></xy-hand></div>
+      <div class="stage-right"><xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene}
+        .verified=${this.verified}></xy-copies></div>
       <xy-switches data-tab="switches" class="wide ${chosen('switches')}" .scene=${scene}></xy-switches>
-      ${scene.console ? html`<xy-beside data-tab="console" class="wide ${chosen('console')}" .address=${scene.console} .power=${scene.power}></xy-beside>`
+      ${scene.console ? html`<xy-beside data-tab="console" class="wide ${chosen('console')}" .address=${scene.console}
+        .power=${scene.power}></xy-beside>`
         : html`<p data-tab="console" class="wide quiet ${chosen('console')}">${t('console.waiting')}</p>`}</main>
-      <nav class="stage-tabs" role="tablist">${TABS.map(([tab, sign]) => html`<button type="button" role="tab" aria-selected=${tab === this.tab ? 'true' : 'false'}
+      <nav class="stage-tabs" role="tablist">${TABS.map(([tab, sign]) => html`<button type="button" role="tab"
+        aria-selected=${tab === this.tab ? 'true' : 'false'}
         @click=${() => { this.tab = tab; scrollTo(0, 0); }}>${icon(sign)}${t(`tab.${tab}`)}</button>`)}</nav>`;
   }
 }

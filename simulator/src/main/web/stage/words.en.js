@@ -14,13 +14,16 @@ export default {
   'guide.done': 'That is all of it. Now it is yours: everything in the picture can be pressed.',
   'guide.hide': 'Close the guide', 'guide.show': 'Five experiments',
   'guide.1': 'Scan', 'guide.1.more': 'Hold a fresh code before the reader. No cloud is asked.',
-  'guide.1.saw': 'The station decided alone: {millis} ms from reader to lock, and the grant was on its disk before the lock moved.',
+  'guide.1.saw':
+    'The station decided alone: {millis} ms from reader to lock, and the grant was on its disk before the lock moved.',
   'guide.2': 'Scan its photo', 'guide.2.more': 'A friend took a picture of that same code and shows it.',
   'guide.2.saw': 'Denied. A code works once, and lives for fifteen seconds anyway.',
   'guide.3': 'Cut the network', 'guide.3.more': 'Then comes somebody the station has never seen.',
-  'guide.3.saw': 'His phone introduced itself and the door opened, offline. Entries the cloud lacks for now: {missing}.',
+  'guide.3.saw':
+    'His phone introduced itself and the door opened, offline. Entries the cloud lacks for now: {missing}.',
   'guide.4': 'Cut the power', 'guide.4.more': 'A paper pass opens the door, and in that very moment the power goes.',
-  'guide.4.saw': 'The lock fell shut by itself. The station came back as boot {boot}, knowing everything it had granted.',
+  'guide.4.saw':
+    'The lock fell shut by itself. The station came back as boot {boot}, knowing everything it had granted.',
   'guide.5': 'Compare', 'guide.5.more': 'Join the network, then hold journal and cloud against each other.',
   'guide.5.saw': '{entries} entries, every hash verified over {boots} boots; the cloud has them all, the same.',
   'guide.failed': 'That went otherwise: {why}',
@@ -43,11 +46,13 @@ export default {
   'reader': 'What the reader shows', 'reader.none': 'Show your pass code',
   'answer.granted': 'Come in', 'answer.learnt': 'Pass noted', 'answer.unread': 'Not readable',
   'answer.not-ours': 'Not a Xiaoyi code', 'answer.dark': 'The reader is dark', 'answer.withheld': 'One moment',
-  'answer.charging': 'Charging', 'answer.stopped': 'Stopped', 'answer.shown': 'In use', 'answer.identified': 'Here I am',
+  'answer.charging': 'Charging', 'answer.stopped': 'Stopped', 'answer.shown': 'In use', 'answer.identified':
+    'Here I am',
   'answer.denied': 'Denied', 'answer.millis': '{millis} ms from reader to lock',
   'picture': 'What the scanner’s camera saw',
 
-  'door': 'Door', 'door.walk': 'Walk in', 'door.leave': 'Walk out', 'door.hold': 'Hold it open', 'door.close': 'Let it shut',
+  'door': 'Door', 'door.walk': 'Walk in', 'door.leave': 'Walk out', 'door.hold': 'Hold it open', 'door.close':
+    'Let it shut',
   'door.force': 'Force it', 'door.exit': 'Exit button', 'door.locked': 'It is locked. Scan first.',
   'door.locked.inside': 'It is locked. Press the exit button first.',
   'world': 'The world', 'power': 'Mains power', 'network': 'Network', 'fire': 'Fire alarm',

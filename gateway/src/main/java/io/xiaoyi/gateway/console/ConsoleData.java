@@ -18,6 +18,7 @@ public final class ConsoleData {
             Optional<SigningKey> visitors) {
         var acts = new ActsPart(access);
         return List.of(acts, new StationPart(settings.streams(), access, turns, acts), new JournalPart(access),
-                new ChartsPart(access), new VisitorsPart(access, visitors), new MachinePart(access, turns));
+                new ChartsPart(access), new VisitorsPart(access, visitors), new MachinePart(access, turns),
+                new ConfigurationPart(access.shadows()));
     }
 }

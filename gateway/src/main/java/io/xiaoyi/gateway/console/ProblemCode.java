@@ -41,12 +41,16 @@ public enum ProblemCode {
     NOT_IN_RING(409, "密钥环不认可本站的访客签发密钥", "The ring does not name the visitors' key as this station's issuer"),
     /** The station has no key with which it could print a pass. */
     VISITORS_NOT_SET_UP(409, "本站没有访客签发密钥", "This station has no key for visitors' passes"),
+    /** What was edited is not in force any more: somebody else has changed it. */
+    CHANGED_MEANWHILE(409, "设置已被他人更改，请重新载入", "Somebody has changed the settings meanwhile: load them anew"),
     /** More bytes than are taken. */
     TOO_LARGE(413, "内容太大", "This is too large"),
     /** An address longer than is taken. */
     ADDRESS_TOO_LONG(414, "地址太长", "The address is too long"),
     /** JSON is wanted. */
     NOT_THIS_MEDIA_TYPE(415, "只接受 JSON", "JSON is wanted here"),
+    /** The settings do not do for this station; why stands at the fields, or alone. Nothing was changed. */
+    SETTINGS_REFUSED(422, "本站不能采用这些设置", "The station cannot go by these settings"),
     /** Too often wrong: wait. */
     WAIT(429, "失败太多，请稍候", "Too many failures: wait"),
     /** A fault of this program, which its log tells. */

@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Queries;
+import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Station;
 import java.time.ZoneId;
@@ -22,13 +23,15 @@ import java.util.function.Supplier;
  * @param queries the view; each waits for its answer, so ask on {@link Workroom}
  * @param clock the station's time, which a simulation makes run faster
  * @param real the machine's own time, whatever the station's: sessions and delays are measured by it
+ * @param shadows what an operator may change; reads files, so ask on {@link Workroom}
  * @param machine numbers of the machine by a name with its unit, such as {@code diskFreeBytes}; takes milliseconds
  * @param qr draws a text as a QR code, SVG
  * @param notes where sign-ins and changes of accounts are told
  * @param announce says a line on the box's own console, and nowhere else: not in a log that travels
  */
 public record StationAccess(Identity identity, Supplier<Station> station, Inbox inbox, JournalReader journal,
-        Queries queries, Clock clock, Clock real, Supplier<Map<String, Double>> machine, Function<String, String> qr,
+        Queries queries, Shadows shadows, Clock clock, Clock real, Supplier<Map<String, Double>> machine,
+        Function<String, String> qr,
         Notes notes, Consumer<String> announce) {
     /**
      * Who the station is.

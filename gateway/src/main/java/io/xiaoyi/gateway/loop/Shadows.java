@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.loop;
 
 import io.xiaoyi.gateway.pass.Octets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,6 +14,20 @@ import java.util.concurrent.CompletionStage;
 public interface Shadows {
     /** What is in force now. */
     Standing standing();
+
+    /**
+     * What can be said about {@link Standing#effective} at this station, for a form: a JSON Schema (2020-12) of its own
+     * doors, outlets and sections, where {@code x-words} has the words of people by language.
+     */
+    String schema();
+
+    /**
+     * The document that makes these values hold, with the version after {@link Standing#highest}. It says what the one
+     * in force says already and what differs from what holds; all else stays the installer's to change in his file.
+     *
+     * @param values JSON as {@link Standing#effective} is; what is left out of it is the installer's again
+     */
+    Octets document(Standing standing, String values);
 
     /** What the document would do; nothing is changed. */
     Preview check(Octets document);
@@ -33,8 +48,13 @@ public interface Shadows {
      * @param onTrial whether it is taken back unless a broker is reached
      * @param effective JSON: all that an operator may change, with the values that hold
      * @param document JSON: what of it comes from the version in force, the rest from the installer's file
+     * @param takenBack the one that was in force before and failed its trial, until another is proposed
      */
-    record Standing(long version, long highest, String by, boolean onTrial, String effective, String document) {}
+    record Standing(long version, long highest, String by, boolean onTrial, String effective, String document,
+            Optional<TakenBack> takenBack) {}
+
+    /** A version that was in force, and why it is not any more. */
+    record TakenBack(long version, String reason) {}
 
     /**
      * What a document would do.

@@ -368,6 +368,7 @@ public final class Gateway implements AutoCloseable {
         StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
                 this::outward, who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
+                shadows,
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
                 text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);
         consoleWatcher.become(turns);

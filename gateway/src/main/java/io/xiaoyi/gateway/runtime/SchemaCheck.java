@@ -2,8 +2,10 @@ package io.xiaoyi.gateway.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
@@ -37,11 +39,14 @@ final class SchemaCheck {
             JsonNode schema = load(resource);
             var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER)
                     .regularExpressionFactory(SchemaCheck::strict).build();
-            return new Ready(schema, JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema,
-                    config));
+            return new Ready(schema, JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012,
+                    factory -> factory.metaSchema(WITH_WORDS)).getSchema(schema, config));
         }
     }
 
+    /** Words for people stand beside what is checked. */
+    private static final JsonMetaSchema WITH_WORDS = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .keyword(new NonValidationKeyword("x-words")).build();
     private static final Map<String, Ready> READY = new ConcurrentHashMap<>();
 
     private final YamlFile yaml;

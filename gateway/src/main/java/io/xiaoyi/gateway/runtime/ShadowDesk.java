@@ -373,7 +373,21 @@ final class ShadowDesk implements Watcher, Shadows, AutoCloseable {
         Shadow now = noted;
         Configuration inForce = now.inForce();
         return new Standing(inForce.version(), now.highest(), inForce.by(), now.trial().isPresent(), text(inForce
-                .effective()), inForce.document().length() == 0 ? "{}" : text(inForce.document()));
+                .effective()), inForce.document().length() == 0 ? "{}" : text(inForce.document()), now.refused()
+                        .filter(
+                                Shadow.Refused::rolledBack)
+                        .map(it -> new TakenBack(it.version(),
+                                String.join("; ", it.reasons()).replaceFirst("^rolled-back: ", ""))));
+    }
+
+    @Override
+    public String schema() {
+        return ShadowValues.schema(reader.installed()).toString();
+    }
+
+    @Override
+    public Octets document(Standing standing, String values) {
+        return Octets.utf8(ShadowValues.document(standing, values).toString());
     }
 
     private static String text(Octets utf8) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What an operator may change: each key of a shadow's document beside its name in {@code station.yaml} and how it is
@@ -54,6 +55,7 @@ final class ShadowForm {
                     yield exact.scale() <= 0 ? JSON.numberNode(exact.longValueExact()) : JSON.numberNode(exact);
                 }
                 case Integer it -> JSON.numberNode(it);
+                case Long it -> JSON.numberNode(it);
                 case Boolean it -> JSON.booleanNode(it);
                 default -> JSON.textNode(value.toString());
             };
@@ -122,7 +124,7 @@ final class ShadowForm {
             new Key<>("warmForSeconds", "warm-for", Unit.SECONDS, it -> it.appliance().map(
                     Settings.Appliance::warmFor)));
 
-    static final List<Key<Settings.Outlet>> OUTLET = java.util.stream.Stream.of(ANY_OUTLET, SOCKET, APPLIANCE)
+    static final List<Key<Settings.Outlet>> OUTLET = Stream.of(ANY_OUTLET, SOCKET, APPLIANCE)
             .flatMap(List::stream).toList();
 
     static final List<Key<Settings.Journal>> JOURNAL = List.of(
@@ -132,7 +134,10 @@ final class ShadowForm {
 
     static final List<Key<Settings.Uplink>> UPLINK = List.of(
             key("broker", "broker", Unit.NONE, Settings.Uplink::broker),
-            key("telemetrySeconds", "telemetry", Unit.SECONDS, Settings.Uplink::telemetry));
+            key("telemetrySeconds", "telemetry", Unit.SECONDS, Settings.Uplink::telemetry),
+            new Key<>("bytesADay", "bytes-a-day", Unit.NONE, it -> it.bytesADay().isPresent()
+                    ? Optional.of(it.bytesADay().getAsLong())
+                    : Optional.empty()));
 
     private ShadowForm() {}
 
@@ -150,12 +155,17 @@ final class ShadowForm {
         settings.room().ifPresent(room -> {
             all.set("room", section(ROOM, room));
             ObjectNode outlets = all.putObject("outlets");
-            room.outlets().forEach(it -> outlets.set(it.id(), section(ANY_OUTLET, it).setAll(section(it.appliance()
-                    .isPresent() ? APPLIANCE : SOCKET, it))));
+            room.outlets().forEach(it -> outlets.set(it.id(), section(keys(it), it)));
         });
         all.set("journal", section(JOURNAL, settings.journal()));
         settings.uplink().ifPresent(it -> all.set("uplink", section(UPLINK, it)));
         return all;
+    }
+
+    /** What can be said about this outlet: one thing about a socket, another about an appliance. */
+    static List<Key<Settings.Outlet>> keys(Settings.Outlet outlet) {
+        return Stream.of(ANY_OUTLET, outlet.appliance().isPresent() ? APPLIANCE : SOCKET).flatMap(List::stream)
+                .toList();
     }
 
     private static <T> ObjectNode section(List<Key<T>> keys, T from) {

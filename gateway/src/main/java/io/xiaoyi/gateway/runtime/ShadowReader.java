@@ -28,7 +28,8 @@ final class ShadowReader {
     /** Longer documents are not looked into. */
     static final int LONGEST = 32_768;
 
-    private static final String SCHEMA = "/io/xiaoyi/gateway/uplink/schema/shadow-document.schema.json";
+    /** Of documents, for any station. */
+    static final String SCHEMA = "/io/xiaoyi/gateway/uplink/schema/shadow-document.schema.json";
     private static final int DEEPEST = 20;
     private static final int MOST_REASONS = 20;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(
@@ -94,7 +95,7 @@ final class ShadowReader {
         };
     }
 
-    private static JsonNode tree(String ours) {
+    static JsonNode tree(String ours) {
         try {
             return JSON.readTree(ours);
         } catch (JsonProcessingException e) {

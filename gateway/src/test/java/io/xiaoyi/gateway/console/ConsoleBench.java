@@ -80,7 +80,7 @@ final class ConsoleBench implements AutoCloseable {
         return new StationAccess(new StationAccess.Identity("demo", "st-0001", "a station", ZoneOffset.UTC, "test", 1,
                 Octets.of()), () -> {
                     throw new IllegalStateException("there is no station behind this console");
-                }, offered::add, null, null, clock, clock, Map::of, text -> text, (kind, account, detail) -> notes
+                }, offered::add, null, null, null, clock, clock, Map::of, text -> text, (kind, account, detail) -> notes
                         .add(kind + " " + account + " " + detail),
                 announced::add);
     }

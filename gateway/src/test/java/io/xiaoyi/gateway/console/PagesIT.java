@@ -277,7 +277,7 @@ class PagesIT {
         assertThat(page.locator("#set-capacity-wrong")).containsText("found 900");
         page.getByLabel("Capacity").fill("20");
         page.getByText("Show the difference").click();
-        assertThat(page.locator(".differences")).containsText("/capacity");
+        assertThat(page.locator(".differences")).containsText("Capacity");
         assertThat(page.locator(".differences ins")).hasText("20");
         accessible(page);
         page.getByText("Apply changes").click();

@@ -83,7 +83,7 @@ class ShadowReaderTest {
                 "usualStaySeconds": 1200, "judgedBy": "most"}, "room": {"breakerWatts": 7000},
                 "outlets": {"2": {"watts": 600, "timeSeconds": 3600, "afterPowerCut": "end"},
                 "kettle": {"hours": ["06:00-22:00"]}}, "journal": {"lateMillis": 250, "strict": true},
-                "uplink": {"broker": "mqtts://other.example:8883", "telemetrySeconds": 10}
+                "uplink": {"broker": "mqtts://other.example:8883", "telemetrySeconds": 10, "bytesADay": 5000000000}
                 """);
 
         assertThat(changed.station().name()).isEqualTo("西门");
@@ -97,6 +97,7 @@ class ShadowReaderTest {
         assertThat(second.resumes()).isFalse();
         assertThat(changed.journal().late()).isEqualTo(Duration.ofMillis(250));
         assertThat(changed.uplink().orElseThrow().telemetry()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(changed.uplink().get().bytesADay()).hasValue(5_000_000_000L);
     }
 
     /** What holds, shown in the document's form, is a document that changes nothing. */
@@ -224,7 +225,9 @@ class ShadowReaderTest {
                 in("journal", "directory", "\"/tmp\"", "an unknown key"),
                 in("uplink", "broker", "\"https://a.example\"", "'https://a.example'"), in("uplink", "broker",
                         "\"mqtts://a..b:1\"", "'mqtts://a..b:1'"),
-                in("uplink", "telemetrySeconds", "0.5", "'500ms'"), in("uplink", "authority", "\"ca.pem\"",
+                in("uplink", "telemetrySeconds", "0.5", "'500ms'"), in("uplink", "bytesADay", "99999",
+                        "the number 99999"),
+                in("uplink", "authority", "\"ca.pem\"",
                         "an unknown key")));
     }
 
