@@ -136,7 +136,7 @@ class HttpFeedIT {
         slow.unroute("**/api/v1/acts");
         slow.clock().fastForward(60_000);
         slow.clock().runFor(20_000);
-        assertThat(slow.locator(".acts li")).containsText("expired");
+        assertThat(slow.locator(".acts li")).containsText("see the journal");
         assertThat(station.acts).isEmpty();
         slow.context().close();
     }
