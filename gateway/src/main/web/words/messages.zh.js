@@ -232,7 +232,7 @@ export default {
   'stage.done': '完成',
   'stage.refused': '被拒绝',
   'stage.expired': '已过期',
-  'stage.unknown': '结果不明，请查看日志',
+  'stage.unknown': '结果不明，请查看记录',
   'stage.failed': '尚无回音，连上后会再问驿站',
   'ask.unlock': '现在打开 {what}？',
   'ask.unlock.more': '锁会按较长的放行时间释放，然后自动上锁。',
