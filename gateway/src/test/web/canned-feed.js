@@ -59,7 +59,7 @@ export class CannedFeed extends StationFeed {
 
   // ---- the feed
 
-  async setUpNeeded() { return this.needed; }
+  async wayIn() { return {needed: this.needed, damaged: false}; }
 
   async setUp(code, account) {
     if (code !== '424242') {

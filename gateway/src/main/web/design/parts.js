@@ -1,7 +1,7 @@
 import {html, nothing, svg} from 'lit';
 import {ifDefined} from 'lit/directives/if-defined.js';
 import {icon} from './icons.js';
-import {say} from '../words/words.js';
+import {has, say} from '../words/words.js';
 
 /**
  * A button; where one may not, it stays there, says why, and does nothing: what vanishes is looked for, what explains
@@ -71,10 +71,11 @@ const percent = share => `${Math.round(Math.max(0, Math.min(1, share || 0)) * 10
 export const empty = (sign, words, more = '', act = nothing) => html`
   <div class="empty">${icon(sign)}<h2>${words}</h2>${more ? html`<p>${more}</p>` : nothing}${act}</div>`;
 
-/** What went wrong, in the reader's language: the server's own sentence, else the text of its code. */
+/** What went wrong, in the reader's language: the server's own sentence, else the text of its code, else its title. */
 export const problemText = problem => problem.status === 429 && problem.retrySeconds
   ? say('signIn.wait', {age: say('span.seconds', {count: problem.retrySeconds})})
-  : problem.detail ?? problem.title ?? say(`problem.${problem.code ?? 'unexpected'}`);
+  : problem.detail ?? (has(`problem.${problem.code}`) ? say(`problem.${problem.code}`) : problem.title ??
+    say(`problem.${problem.code ?? 'unexpected'}`));
 
 export const problemBanner = problem => problem ? html`<div class="banner bad" role="alert">${icon('alarm')}
   <div><p>${problemText(problem)}</p></div></div>` : nothing;

@@ -7,7 +7,8 @@ import {Piece, define} from './piece.js';
 
 const STAGES = {
   sending: ['info', 'wait'], wanted: ['info', 'wait'], accepted: ['info', 'wait'], done: ['good', 'check'],
-  refused: ['bad', 'refused'], expired: ['bad', 'clock'], failed: ['bad', 'unlinked'],
+  refused: ['bad', 'refused'], expired: ['bad', 'clock'], failed: ['warn', 'unlinked'],
+  unknown: ['bad', 'info'],
 };
 const SHOWN_MILLIS = 6000;
 
@@ -30,7 +31,7 @@ class Progress extends Piece {
   }
 
   #act(act) {
-    const [tone, sign] = STAGES[act.stage] ?? STAGES.failed;
+    const [tone, sign] = STAGES[act.stage] ?? STAGES.unknown;
     const what = act.arguments?.door ?? (act.arguments?.outlet && say('outlet.name', {id: act.arguments.outlet}));
     const name = say(`act.${act.name}`);
     return html`<li class=${tone}>${icon(sign, sign === 'wait' ? 'turning' : '')}

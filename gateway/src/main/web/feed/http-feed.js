@@ -9,6 +9,8 @@ const LONGEST_WAIT_MILLIS = 15_000;
 const DEAD_AFTER_MILLIS = 16_000;
 const CLOCK_MILLIS = 1000;
 const RECENT = 20;
+/** Nobody waits before a door for longer, and somebody else may stand there by then. */
+const SEND_AGAIN_MILLIS = 30_000;
 /** Why a stream may end while its session goes on. */
 const PASSING = ['stopping', 'slow'];
 
@@ -17,6 +19,9 @@ export class HttpFeed extends StationFeed {
   #csrf;
   #lastId;
   #listening = false;
+  #renews = false;
+  #changing;
+  #asking = new Set();
   #wake = () => {};
   #breaker;
 
@@ -43,6 +48,7 @@ export class HttpFeed extends StationFeed {
   stop() {
     this.#listening = false;
     this.#breaker?.abort();
+    this.#wake();
   }
 
   again() {
@@ -54,7 +60,7 @@ export class HttpFeed extends StationFeed {
 
   // ---- who is there
 
-  setUpNeeded() { return this.#ask('GET', '/setup').then(it => it.needed); }
+  wayIn() { return this.#ask('GET', '/setup'); }
 
   async setUp(code, account, password) { this.#in(await this.#ask('POST', '/setup', {code, account, password})); }
 
@@ -74,8 +80,16 @@ export class HttpFeed extends StationFeed {
     }
   }
 
+  /** Goes on with the session that this browser's cookie names by now, if there is one. */
+  async #renew() {
+    await this.#changing?.catch(() => {});
+    this.#in(await this.#ask('GET', '/session'));
+    this.#renews = false;
+  }
+
   #out() {
     this.stop();
+    this.#renews = false;
     this.#csrf = undefined;
     this.#lastId = undefined;
     this.signedIn(undefined);
@@ -105,7 +119,16 @@ export class HttpFeed extends StationFeed {
 
   addAccount(account) { return this.#ask('POST', '/accounts', account); }
 
-  changeAccount(name, change) { return this.#ask('PATCH', `/accounts/${encodeURIComponent(name)}`, change); }
+  /** A change of one's own account ends all its sessions, and gives this browser a new one. */
+  async changeAccount(name, change) {
+    const changing = this.#ask('PATCH', `/accounts/${encodeURIComponent(name)}`, change);
+    if (name === this.session?.account) {
+      this.#changing = changing;
+      await changing;
+      await this.#renew().catch(() => {}); // the stream tries it again
+    }
+    return changing;
+  }
 
   dropAccount(name) { return this.#ask('DELETE', `/accounts/${encodeURIComponent(name)}`); }
 
@@ -115,15 +138,21 @@ export class HttpFeed extends StationFeed {
 
   dropToken(id) { return this.#ask('DELETE', `/tokens/${encodeURIComponent(id)}`); }
 
-  /** Shows at once as sent; what becomes of it comes with the stream. By its id it is done once, however often sent. */
+  /**
+   * Shows at once as sent; what becomes of it comes with the stream. By its id it is done once, however often sent:
+   * where no answer came, the station is asked as soon as it is heard.
+   */
   async act(name, args = {}) {
     const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), it => it.toString(16).padStart(2, '0')).join('');
-    const act = {id, name, arguments: args};
-    this.actIs({...act, stage: 'sending'});
+    this.actIs({id, name, arguments: args, stage: 'sending', since: performance.now()});
+    await this.#send({id, name, arguments: args});
+  }
+
+  async #send(act) {
     try {
       const answer = await this.#ask('POST', '/acts', act);
-      if (answer.id !== id) {
-        this.acts.delete(id);
+      if (answer.id !== act.id) {
+        this.acts.delete(act.id);
       }
       this.actIs({...act, ...answer});
     } catch (problem) {
@@ -162,15 +191,18 @@ export class HttpFeed extends StationFeed {
   async #listen() {
     for (let failures = 0; this.#listening; failures++) {
       const before = performance.now();
+      let renews = false;
       try {
-        await this.#hear();
+        renews = await this.#hear();
       } catch (problem) {
         if (problem.status === 401) {
           this.#out();
           return;
         }
       }
-      this.lost();
+      if (!renews) {
+        this.lost();
+      }
       if (performance.now() - before > LONGEST_WAIT_MILLIS) {
         failures = 0;
       }
@@ -180,7 +212,11 @@ export class HttpFeed extends StationFeed {
     }
   }
 
+  /** @returns whether it ended because this session did, after which there may be another */
   async #hear() {
+    if (this.#renews) {
+      await this.#renew();
+    }
     const breaker = new AbortController();
     this.#breaker = breaker;
     let dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
@@ -195,13 +231,17 @@ export class HttpFeed extends StationFeed {
       }
       const events = new EventStream(event => this.#event(event));
       const reader = response.body.getReader();
-      this.#missed();
+      this.#missed(['failed', 'wanted', 'accepted']);
       this.#recent();
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         clearTimeout(dead);
         dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
         events.take(next.value);
+        if (this.#renews) {
+          return true;
+        }
       }
+      return false;
     } finally {
       clearTimeout(dead);
       breaker.abort();
@@ -217,25 +257,40 @@ export class HttpFeed extends StationFeed {
       case 'tick':
         this.heard(JSON.parse(data).at);
         this.announce('tick');
+        this.#missed(['failed']);
         break;
       case 'station': this.told(JSON.parse(data)); break;
       case 'entry': this.came(JSON.parse(data)); break;
       case 'act': this.actIs(JSON.parse(data)); break;
       case 'gap': this.announce('gap'); break;
-      case 'bye':
-        if (!PASSING.includes(JSON.parse(data).reason)) {
-          this.#out();
-        }
-        break;
+      case 'bye': this.#renews = !PASSING.includes(JSON.parse(data).reason); break;
       default: // what a later version sends: it was heard
     }
   }
 
   /** What became of acts while nothing was heard. */
-  #missed() {
+  #missed(stages) {
     for (const act of this.acts.values()) {
-      if (act.stage === 'accepted') {
-        this.#ask('GET', `/acts/${encodeURIComponent(act.id)}`).then(it => this.actIs(it)).catch(() => {});
+      if (stages.includes(act.stage) && !this.#asking.has(act.id)) {
+        this.#asking.add(act.id);
+        this.#follow(act).finally(() => this.#asking.delete(act.id));
+      }
+    }
+  }
+
+  /** An act that the station does not know never came to it, or was done before it started again. */
+  async #follow({id, name, arguments: args, stage, since}) {
+    const known = await this.#ask('GET', `/acts/${encodeURIComponent(id)}`).catch(problem => ({problem}));
+    if (!this.acts.has(id)) {
+      return;
+    }
+    if (!known.problem) {
+      this.actIs(known);
+    } else if (known.problem.status === 404 && stage !== 'accepted') {
+      if (performance.now() - since > SEND_AGAIN_MILLIS) {
+        this.actIs({id, stage: 'unknown'});
+      } else {
+        await this.#send({id, name, arguments: args});
       }
     }
   }

@@ -14,7 +14,8 @@
  * @typedef {{account: string, role: 'viewer' | 'operator' | 'admin'}} Session
  */
 export const SILENT_AFTER_SECONDS = 10;
-const LATEST = 200;
+/** So many entries are kept as they come. */
+export const LATEST = 200;
 const ROLES = ['viewer', 'operator', 'admin'];
 
 /** Why something was refused: a code, a text in the reader's language if the server sent one, and the fields. */
@@ -92,7 +93,11 @@ export class StationFeed extends EventTarget {
     }
   }
 
+  /** A picture that a newer one of the same boot has overtaken is none any more. */
   told(snapshot) {
+    if (snapshot.boot === this.snapshot?.boot && snapshot.uptimeSeconds < this.snapshot.uptimeSeconds) {
+      return;
+    }
     this.snapshot = snapshot;
     this.heard(snapshot.at);
     this.announce('snapshot');
@@ -105,15 +110,18 @@ export class StationFeed extends EventTarget {
     }
   }
 
-  /** @param {Act} act what is known of it now; a later stage is never undone by an earlier one that comes late */
+  /**
+   * @param {Act} act what is known of it now; a later stage is never undone by an earlier one that comes late. One that
+   *   `failed` got no answer, which says nothing of what the station did
+   */
   actIs(act) {
-    const stages = ['sending', 'wanted', 'accepted'];
+    const stages = ['sending', 'failed', 'wanted', 'accepted'];
     const before = this.acts.get(act.id);
     if (before && (stages.indexOf(before.stage) < 0 || stages.indexOf(act.stage) >= 0
       && stages.indexOf(act.stage) < stages.indexOf(before.stage))) {
       return;
     }
-    this.acts.set(act.id, {...before, ...act});
+    this.acts.set(act.id, {...before, problem: undefined, ...act});
     this.announce('act', act);
   }
 

@@ -4,6 +4,7 @@ import '../station/entry-line.js';
 import {icon} from '../design/icons.js';
 import {button, chip, empty, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
+import {LATEST} from '../feed/station-feed.js';
 import zh from '../words/messages.zh.js';
 import {day, instant, isoDay, say} from '../words/words.js';
 
@@ -45,7 +46,8 @@ class Journal extends Piece {
         </div></header>
       ${this.#filters(narrowed)}
       ${problemBanner(this.problem)}
-      ${this.gap ? html`<div class="banner warn">${icon('alarm')}<div><p>${say('journal.gap')}</p></div>
+      ${this.gap || this.#outrun() ? html`<div class="banner warn">${icon('alarm')}
+        <div><p>${say('journal.gap')}</p></div>
         ${button({label: say('word.again'), click: () => this.#find()})}</div>` : nothing}
       <section class="card" aria-busy=${this.going ? 'true' : 'false'} @filter=${event => this.#ask(event.detail)}>
         ${this.#list()}
@@ -109,6 +111,12 @@ class Journal extends Piece {
     }
     const newest = found[0]?.seq ?? 0;
     return [...this.live.filter(it => it.seq > newest), ...found];
+  }
+
+  /** More came than is kept while nothing was fetched: what lies between is not here. */
+  #outrun() {
+    return this.found && !Object.keys(this.query).length && this.live.length >= LATEST
+      && this.live.at(-1).seq > (this.found[0]?.seq ?? 0) + 1;
   }
 
   #ask(wanted) {

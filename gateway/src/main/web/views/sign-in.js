@@ -1,14 +1,14 @@
 import {html, nothing} from 'lit';
 import {icon} from '../design/icons.js';
-import {field, input, problemBanner, wrongAt} from '../design/parts.js';
+import {button, field, input, problemBanner, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import {say} from '../words/words.js';
 import {SHORTEST_PASSWORD} from './password.js';
 
 /** The way in: an account and its password; the first time, the code that stands on the box's own console. */
 class SignIn extends Piece {
-  static properties = {feed: {attribute: false}, setUp: {state: true}, problem: {state: true}, wrong: {state: true},
-    going: {state: true}};
+  static properties = {feed: {attribute: false}, setUp: {state: true}, damaged: {state: true},
+    problem: {state: true}, wrong: {state: true}, going: {state: true}};
 
   constructor() {
     super();
@@ -16,10 +16,17 @@ class SignIn extends Piece {
     this.wrong = {};
   }
 
-  async connectedCallback() {
+  connectedCallback() {
     super.connectedCallback();
+    this.#look();
+  }
+
+  async #look() {
     try {
-      this.setUp = await this.feed.setUpNeeded();
+      const {needed, damaged} = await this.feed.wayIn();
+      this.setUp = needed;
+      this.damaged = damaged;
+      this.problem = undefined;
     } catch (problem) {
       this.setUp = false;
       this.problem = problem;
@@ -31,6 +38,9 @@ class SignIn extends Piece {
   render() {
     if (this.setUp === undefined) {
       return html`<main class="gate" id="content"></main>`;
+    }
+    if (this.damaged) {
+      return this.#noWayIn();
     }
     const fresh = this.setUp;
     const text = (name, label, more, hint) => field({id: `in-${name}`, label, hint,
@@ -51,6 +61,17 @@ class SignIn extends Piece {
       <button type="submit" class="button main" ?disabled=${this.going}>${icon('key')}
         <span>${say(fresh ? 'setUp.go' : 'signIn.go')}</span></button>
     </form></main>`;
+  }
+
+  /** No password is right while the accounts lie aside. */
+  #noWayIn() {
+    return html`<main class="gate" id="content"><section class="card">
+      <div class="mark">${icon('alarm')}</div>
+      <h1>${say('signIn.title')}</h1>
+      <div class="banner bad" role="alert">${icon('alarm')}<div><p>${say('signIn.damaged')}</p>
+        <p class="code">gateway console account --config station.yaml --add NAME --role admin</p></div></div>
+      ${button({label: say('word.again'), sign: 'restart', look: 'main', click: () => this.#look()})}
+    </section></main>`;
   }
 
   async #submit(event) {

@@ -232,7 +232,8 @@ export default {
   'stage.done': 'done',
   'stage.refused': 'refused',
   'stage.expired': 'expired',
-  'stage.failed': 'did not arrive',
+  'stage.unknown': 'not known what became of it: see the journal',
+  'stage.failed': 'no answer yet, the station will be asked',
   'ask.unlock': 'Open {what} now?',
   'ask.unlock.more': 'The lock is released for its longer time and then locks by itself.',
   'ask.hold-open': 'Hold {what} open?',
@@ -275,7 +276,7 @@ export default {
   'journal.end': 'No older entries',
   'journal.empty': 'No entry matches',
   'journal.empty.more': 'Loosen the filters, or clear them.',
-  'journal.gap': 'Not all entries of the time without connection are shown; search again',
+  'journal.gap': 'Not all entries are shown: the connection was lost, or too many came. Search again.',
   'journal.trust': 'Time by',
   'journal.bySamePass': 'Only this pass',
 
@@ -388,6 +389,7 @@ export default {
   // ---- signing in
   'signIn.title': 'Sign in',
   'signIn.go': 'Sign in',
+  'signIn.damaged': 'The accounts were damaged and set aside. Make a new administrator at the box itself:',
   'signIn.wait': 'Try again in {age}',
   'setUp.title': 'First set-up',
   'setUp.more': 'Make the first administrator. The one-time code is printed on the gateway’s own console.',
@@ -406,6 +408,7 @@ export default {
   'problem.unexpected': 'Something unexpected went wrong',
   'problem.sign-in-first': 'Your session has ended: please sign in again',
   'problem.wrong-password': 'Account or password is wrong',
+  'problem.no-view': 'This station keeps no view to search and count from: set view.file in its settings',
 
   // ---- denials
   'denial.malformed': 'code damaged',

@@ -232,7 +232,8 @@ export default {
   'stage.done': '完成',
   'stage.refused': '被拒绝',
   'stage.expired': '已过期',
-  'stage.failed': '没有送达',
+  'stage.unknown': '结果不明，请查看记录',
+  'stage.failed': '尚无回音，连上后会再问驿站',
   'ask.unlock': '现在打开 {what}？',
   'ask.unlock.more': '锁会按较长的放行时间释放，然后自动上锁。',
   'ask.hold-open': '让 {what} 保持常开？',
@@ -275,7 +276,7 @@ export default {
   'journal.end': '没有更早的记录了',
   'journal.empty': '没有符合条件的记录',
   'journal.empty.more': '放宽条件，或清除条件后再看。',
-  'journal.gap': '断线期间的记录未全部显示，请重新查找',
+  'journal.gap': '记录没有全部显示：连接中断过，或一时来得太多，请重新查找',
   'journal.trust': '时间依据',
   'journal.bySamePass': '只看这张通行证',
 
@@ -388,6 +389,7 @@ export default {
   // ---- signing in
   'signIn.title': '登录',
   'signIn.go': '登录',
+  'signIn.damaged': '账号文件已损坏并另存，请在设备上重新建立管理员：',
   'signIn.wait': '请在 {age} 后再试',
   'setUp.title': '首次设置',
   'setUp.more': '创建第一个管理员。一次性设置码显示在网关本机的控制台上。',
@@ -406,6 +408,7 @@ export default {
   'problem.unexpected': '出现意外错误',
   'problem.sign-in-first': '登录已失效，请重新登录',
   'problem.wrong-password': '账号或密码不对',
+  'problem.no-view': '本站没有可供查找和统计的数据库：请在配置中设置 view.file',
 
   // ---- denials
   'denial.malformed': '二维码不完整',

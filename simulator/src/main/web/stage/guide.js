@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {icon} from '../../../../../gateway/src/main/web/design/icons.js';
 import {button} from '../../../../../gateway/src/main/web/design/parts.js';
 import {Piece, define} from '../../../../../gateway/src/main/web/design/piece.js';
-import {t} from './words.js';
+import {problemWords, t} from './words.js';
 
 const LOOK_MILLIS = 150;
 const LONGEST_MILLIS = 25_000;
@@ -47,9 +47,9 @@ const STEPS = [
     await play.network(true);
     await play.until(scene => scene.copies.received >= scene.copies.durable);
     const told = await play.verify();
-    return told.findings.length + told.contradictions.length + told.missing ? play.otherwise({outcome: told.findings[0]
-      ?? told.contradictions[0] ?? String(told.missing)})
-      : told;
+    const wrong = [...told.findings, ...told.contradictions];
+    return wrong.length ? play.otherwise({why: t('copies.broken', {what: wrong[0]})})
+      : told.missing ? play.otherwise({why: t('copies.verified.missing', told)}) : told;
   },
 ];
 
@@ -98,7 +98,7 @@ class Guide extends Piece {
       const told = await STEPS[step](this.player);
       this.seen = Object.assign([...this.seen], {[step]: told.why ? told : {text: told}});
     } catch (problem) {
-      this.seen = Object.assign([...this.seen], {[step]: {why: problem.detail || problem.code || String(problem)}});
+      this.seen = Object.assign([...this.seen], {[step]: {why: problem.code ? problemWords(problem) : String(problem)}});
     } finally {
       this.doing = false;
     }

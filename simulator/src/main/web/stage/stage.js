@@ -10,10 +10,10 @@ import {html, nothing} from 'lit';
 import {icon} from '../../../../../gateway/src/main/web/design/icons.js';
 import {button, choices} from '../../../../../gateway/src/main/web/design/parts.js';
 import {Piece, define} from '../../../../../gateway/src/main/web/design/piece.js';
-import {say, clock, currentLanguage, speak, timesIn} from '../../../../../gateway/src/main/web/words/words.js';
+import {clock, currentLanguage, speak, timesIn} from '../../../../../gateway/src/main/web/words/words.js';
 import {until} from './guide.js';
 import {Play} from './play.js';
-import {t} from './words.js';
+import {problemWords, t} from './words.js';
 
 const SPEEDS = [1, 10, 60, 600];
 const TABS = [['stage', 'home'], ['switches', 'settings'], ['copies', 'list'], ['console', 'chart']];
@@ -44,7 +44,7 @@ class Stage extends Piece {
     this.addEventListener('scan', () => this.scan(this.#play.scene.phone.card));
     this.addEventListener('wet', ({detail}) => { this.wet = detail; });
     this.addEventListener('walk', () => this.#act('door', {do: 'walk'}));
-    this.addEventListener('verify', () => this.verify());
+    this.addEventListener('verify', () => this.verify().catch(problem => this.#tell(problem)));
     this.addEventListener('switch', ({detail}) => this.#act(detail, {on: !this.#play.scene[detail]}));
     this.addEventListener('socket', ({detail}) => this.#socket(detail));
   }
@@ -87,7 +87,9 @@ class Stage extends Piece {
 
   until(wanted) { return until(() => this.scene, wanted); }
 
-  otherwise(seen) { return {why: seen.denial ? (currentLanguage() === 'zh' ? seen.zh : seen.en) : say(seen.outcome)}; }
+  otherwise({why, denial, zh, en, outcome}) {
+    return {why: why ?? (denial ? (currentLanguage() === 'zh' ? zh : en) : t(`answer.${outcome}`))};
+  }
 
   /** Whoever is inside comes out. */
   async outside() {
@@ -109,7 +111,7 @@ class Stage extends Piece {
       return seen;
     } catch (problem) {
       this.#tell(problem);
-      return {outcome: problem.detail ?? problem.code};
+      return {outcome: 'unread', why: problemWords(problem)};
     } finally {
       this.#shownNumber = this.scene.doors.front.display?.number;
       this.busy = false;
@@ -127,7 +129,7 @@ class Stage extends Piece {
     try {
       const told = await this.#play.act(name, given);
       if (told.walked === false) {
-        this.#tell({detail: t(this.scene.people.visitor ? 'door.locked.inside' : 'door.locked')});
+        this.#toast(t(this.scene.people.visitor ? 'door.locked.inside' : 'door.locked'));
       } else if (name === 'take') {
         this.answer = undefined;
       }
@@ -141,9 +143,11 @@ class Stage extends Piece {
       'battery'});
   }
 
-  #tell(problem) {
+  #tell(problem) { this.#toast(problemWords(problem)); }
+
+  #toast(words) {
     clearTimeout(this.#toastEnds);
-    this.toast = problem.detail || problem.code;
+    this.toast = words;
     this.#toastEnds = setTimeout(() => { this.toast = undefined; }, TOAST_MILLIS);
   }
 

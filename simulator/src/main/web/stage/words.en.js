@@ -64,6 +64,12 @@ export default {
   'people': 'Couriers', 'people.coming': 'Couriers come by themselves', 'people.send': 'Send {count}',
   'people.truth': '{count} really inside',
 
+  'problem.network': 'The stage was not reached.', 'problem.unexpected': 'Something unexpected went wrong.',
+  'problem.opening': 'The station is being opened.', 'problem.no-power': 'The station has no power.',
+  'problem.locked': 'It is locked: a door can be held once it is released.',
+  'problem.taken': 'Something is plugged in there already.', 'problem.failed': 'That did not work on the stage itself.',
+  'problem.wrong': 'The stage does not know this.',
+
   'copies': 'Two copies of one truth', 'copies.journal': 'Journal on the box', 'copies.cloud': 'Cloud',
   'copies.durable': 'durable', 'copies.received': 'received', 'copies.acknowledged': 'acknowledged',
   'copies.equal': 'Equal', 'copies.missing': '{count} on their way', 'copies.waits': 'waits', 'copies.same': 'same',

@@ -59,6 +59,12 @@ export default {
   'people': '骑手', 'people.coming': '骑手自己来来往往', 'people.send': '叫来 {count} 位',
   'people.truth': '实际 {count} 人在里面',
 
+  'problem.network': '连不上舞台。', 'problem.unexpected': '出现意外错误。',
+  'problem.opening': '驿站正在开门。', 'problem.no-power': '驿站没电。',
+  'problem.locked': '门锁着，开锁之后才撑得住。',
+  'problem.taken': '这个插座上已经插着东西。', 'problem.failed': '舞台自己出了差错，没有做成。',
+  'problem.wrong': '舞台不认识这个动作。',
+
   'copies': '同一件事，两处记着', 'copies.journal': '驿站日志', 'copies.cloud': '云端',
   'copies.durable': '已落盘', 'copies.received': '已收到', 'copies.acknowledged': '已确认',
   'copies.equal': '一致', 'copies.missing': '{count} 条在路上', 'copies.waits': '等待', 'copies.same': '相同',

@@ -179,6 +179,19 @@ class StageIT {
     }
 
     @Test
+    void whatCannotBeDoneIsSaidInTheReadersLanguage() {
+        Page page = page("zh-CN", 1440, 900);
+        page.evaluate("""
+                document.querySelector('xy-stage').dispatchEvent(
+                  new CustomEvent('act', {detail: {name: 'door', given: {do: 'hold'}}}))""");
+        PlaywrightAssertions.assertThat(page.locator(".toast")).containsText("门锁着");
+        assertThat(page.evaluate("document.querySelector('xy-stage').otherwise({outcome: 'dark'}).why")).isEqualTo(
+                "读头没有反应");
+        page.context().close();
+        complaints.removeIf(it -> it.contains("409"));
+    }
+
+    @Test
     void aWeldedRelayIsNoticedAndTheContactorTakesItsPlace() throws Exception {
         act("unplug", "{\"outlet\":\"3\"}");
         act("speed", "{\"times\":10}");

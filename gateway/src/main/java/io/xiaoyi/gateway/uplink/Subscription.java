@@ -58,11 +58,6 @@ final class Subscription implements Outbound {
         }
     }
 
-    /** Whether the broker has granted it. */
-    boolean stands() {
-        return stands;
-    }
-
     /** When this next wants to be pumped; {@code Long.MAX_VALUE} for never. */
     long wakeAtNanos() {
         return stands && !isWantedAgain || underWay ? Long.MAX_VALUE : notBeforeNanos;

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pages that ship, over HTTP and server-sent events: they follow what the station says, and its silence. */
 class HttpFeedIT {
+    private static final String TICK = "event: tick\ndata: {\"at\":\"2026-11-29T06:30:05Z\"}\n\n";
     private static TestBrowser browser;
 
     private ScriptedStation station;
@@ -69,9 +71,20 @@ class HttpFeedIT {
     }
 
     @Test
+    void aPictureThatWasOvertakenIsNotShown() {
+        station.tell(ScriptedStation.standing("Newer", 3, 120));
+        assertThat(page.locator(".title")).containsText("Newer");
+        station.tell(ScriptedStation.standing("Older", 3, 119));
+        station.tell("event: entry\nid: 41\ndata: " + ScriptedStation.entry(41, "door-opened") + "\n\n");
+        assertThat(page.locator(".area-latest")).containsText("front opened");
+        assertThat(page.locator(".title")).containsText("Newer");
+        station.tell(ScriptedStation.standing("Started again", 4, 1));
+        assertThat(page.locator(".title")).containsText("Started again");
+    }
+
+    @Test
     void anActCarriesTheTokenAndIsToldToItsEnd() {
-        page.locator("xy-door-card .button.main").click();
-        page.locator("xy-ask button[type=submit]").click();
+        open(page);
         assertThat(page.locator(".acts li")).containsText("accepted");
         assertThat(station.acts).singleElement().asString().startsWith("c5rf {\"id\":\"")
                 .endsWith("\"name\":\"unlock\",\"arguments\":{\"door\":\"front\"}}");
@@ -82,10 +95,102 @@ class HttpFeedIT {
     }
 
     @Test
+    void anActWhoseAnswerIsLostIsFollowedAllTheSame() {
+        page.route("**/api/v1/acts", route -> {
+            route.fetch();
+            route.abort();
+        });
+        open(page);
+        assertThat(page.locator(".acts li")).containsText("no answer yet");
+        station.tell(TICK);
+        assertThat(page.locator(".acts li")).containsText("accepted");
+        station.tell(
+                "event: act\ndata: {\"id\":\"" + station.actId() + "\",\"name\":\"unlock\",\"stage\":\"done\"}\n\n");
+        assertThat(page.locator(".acts li")).containsText("done");
+        assertThat(page.locator(".acts li")).not().containsText("not reached");
+        assertThat(station.acts).hasSize(1);
+    }
+
+    @Test
+    void anActThatTheStationNeverSawIsSentAgainAsTheSame() {
+        page.route("**/api/v1/acts", Route::abort);
+        open(page);
+        assertThat(page.locator(".acts li")).containsText("no answer yet");
+        page.unroute("**/api/v1/acts");
+        station.tell(TICK);
+        assertThat(page.locator(".acts li")).containsText("accepted");
+        assertThat(page.locator(".acts li")).hasCount(1);
+        assertThat(station.acts).hasSize(1);
+    }
+
+    /** Nobody waits before a door for so long, and somebody else may stand there by then. */
+    @Test
+    void anActThatArrivesTooLateIsNotSentAgain() {
+        Page slow = browser.page("en", 1280, 800);
+        slow.clock().install();
+        slow.navigate(station.address());
+        assertThat(slow.locator(".pill")).hasText("Live");
+        slow.route("**/api/v1/acts", Route::abort);
+        open(slow);
+        assertThat(slow.locator(".acts li")).containsText("no answer yet");
+        slow.unroute("**/api/v1/acts");
+        slow.clock().fastForward(60_000);
+        slow.clock().runFor(20_000);
+        assertThat(slow.locator(".acts li")).containsText("see the journal");
+        assertThat(station.acts).isEmpty();
+        slow.context().close();
+    }
+
+    @Test
+    void whoChangesHisOwnPasswordStaysSignedIn() {
+        page.getByLabel("Menu").first().click();
+        page.locator(".menu").getByText("Change password").click();
+        page.locator("#own-old").fill("correct horse battery");
+        page.locator("#own-fresh").fill("another horse battery");
+        page.locator("xy-password button[type=submit]").click();
+        page.waitForCondition(() -> station.lastIds.size() == 2);
+        assertThat(page.locator("xy-password dialog")).isHidden();
+        assertThat(page.locator(".pill")).hasText("Live");
+        open(page);
+        assertThat(page.locator(".acts li")).containsText("accepted");
+        assertThat(station.acts).last().asString().startsWith("n3w ");
+    }
+
+    @Test
+    void damagedAccountsAreNoWrongPassword() {
+        answers("**/api/v1/setup", 200, "{\"needed\":false,\"damaged\":true}");
+        station.endsTheSession();
+        assertThat(page.locator(".gate")).containsText("The accounts were damaged and set aside");
+        assertThat(page.locator(".gate .code")).containsText("gateway console account");
+        assertThat(page.locator("#in-password")).hasCount(0);
+        page.unroute("**/api/v1/setup");
+        page.locator(".gate").getByText("Try again").click();
+        assertThat(page.locator("#in-password")).isVisible();
+    }
+
+    @Test
+    void aStationWithoutAViewSaysSoInsteadOfFindingNothing() {
+        answers("**/api/v1/journal?*", 503, "{\"code\":\"no-view\",\"title\":\"No view\"}");
+        page.locator(".nav a[href='#/journal']").click();
+        assertThat(page.locator("xy-journal [role=alert]")).containsText("view.file");
+        assertThat(page.locator("xy-journal")).not().containsText("No entry matches");
+    }
+
+    @Test
     void aSessionThatEndsLeadsToTheDoorOfTheConsole() {
         station.endsTheSession();
         assertThat(page.locator("#in-password")).isVisible();
         assertThat(page.locator("xy-overview")).hasCount(0);
+    }
+
+    private static void open(Page page) {
+        page.locator("xy-door-card .button.main").click();
+        page.locator("xy-ask button[type=submit]").click();
+    }
+
+    private void answers(String path, int status, String body) {
+        page.route(path, route -> route.fulfill(new Route.FulfillOptions().setStatus(status)
+                .setContentType("application/json").setBody(body)));
     }
 
     /** Its answers and the stream come over one line, one after the other. */

@@ -164,7 +164,8 @@ class PagesIT {
                 }""");
         assertThat(page.locator(".area-verdict")).containsText("All is well");
         for (String fault : List.of("{clock: {trust: 'floor'}}", "{disk: {durable: false}}",
-                "{link: {configured: true, online: false}}", "{readers: [{id: 'front-in', present: false}]}",
+                "{link: {configured: true, online: false}}", "{link: {online: false}}",
+                "{readers: [{id: 'front-in', present: false}]}",
                 "{doors: [{id: 'front', mode: 'normal', forced: true}]}",
                 "{doors: [{id: 'front', mode: 'locked-down'}]}", "{outlets: [{id: '1', state: 'faulty'}]}")) {
             page.evaluate("document.querySelector('xy-console').feed.becomes(" + fault + ")");
@@ -172,6 +173,10 @@ class PagesIT {
             page.evaluate("document.querySelector('xy-console').feed.becomes({...canned(), ...window.sound})");
             assertThat(page.locator(".area-verdict")).containsText("All is well");
         }
+        page.evaluate(
+                "document.querySelector('xy-console').feed.becomes({link: {configured: false, online: false}})");
+        assertThat(page.locator(".area-verdict")).containsText("All is well");
+        assertThat(page.locator(".area-health")).containsText("not configured");
         page.evaluate("document.querySelector('xy-console').feed.becomes({fire: true})");
         assertThat(page.locator(".area-verdict")).containsText("Fire alarm");
     }
@@ -302,6 +307,36 @@ class PagesIT {
         assertThat(page).hasURL(Pattern.compile("#/journal\\?kind=denied"));
         assertThat(asked(page)).as("noon at the station").contains("\"from\":\"2026-11-29T04:00:00.000Z\"");
         assertThat(page.locator("xy-entry time").first()).hasText("14:18:28");
+    }
+
+    @Test
+    void moreThanIsKeptLiveLeavesNoGapUnsaid() {
+        Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
+        go(page, "", "journal");
+        assertThat(page.locator("xy-entry")).hasCount(50);
+        String come = """
+                ([from, to]) => {
+                  const feed = document.querySelector('xy-console').feed;
+                  for (let seq = from; seq <= to; seq++) {
+                    feed.came({seq, boot: 3, at: '2026-11-29T06:31:00Z', trust: 'ntp', kind: 'door-closed',
+                      subject: 'front', body: {}});
+                  }
+                }""";
+        page.evaluate(come, List.of(4243, 4442));
+        assertThat(page.locator("xy-entry")).hasCount(250);
+        assertThat(page.locator("xy-journal .banner")).hasCount(0);
+        page.evaluate(come, List.of(4443, 4443));
+        assertThat(page.locator("xy-journal .banner")).containsText("Not all entries are shown");
+    }
+
+    @Test
+    void daysAreTheStationsAndNotTheReaders() {
+        Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
+        page.clock().setFixedTime("2020-01-01T00:00:00Z");
+        go(page, "", "visitors");
+        assertThat(page.locator("#visitor-from")).hasValue("2026-11-29T14:30");
+        go(page, "", "charts");
+        assertThat(page.locator("xy-charts .page-head")).containsText("29 Nov");
     }
 
     @Test

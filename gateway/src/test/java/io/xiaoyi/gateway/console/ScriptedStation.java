@@ -33,6 +33,7 @@ final class ScriptedStation implements AutoCloseable {
     private final HttpServer server;
     private volatile boolean signedIn = true;
     private volatile boolean gone;
+    private volatile String csrf = "c5rf";
 
     ScriptedStation() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,6 +63,19 @@ final class ScriptedStation implements AutoCloseable {
         tell("event: bye\ndata: {}\n\n");
     }
 
+    /** How it stands, as it streams. @param uptimeSeconds the age of this boot */
+    static String standing(String name, int boot, int uptimeSeconds) {
+        return """
+                event: station
+                data: {"station":"st-0001","tenant":"demo","name":"%s","zone":"Asia/Shanghai","version":"0.1.0",\
+                "boot":%d,"at":"2026-11-29T06:30:00Z","uptimeSeconds":%d,"doors":[{"id":"front","lock":"strike",\
+                "mode":"normal","released":false,"open":false,"tampered":false,"heldOpen":false}],"outlets":[],\
+                "alarms":[],"readers":[],"clock":{"trust":"ntp"},"fire":false,\
+                "disk":{"freeBytes":1,"journalBytes":1,"durable":true},"link":{"configured":false,"online":false}}
+
+                """.formatted(name, boot, uptimeSeconds);
+    }
+
     /** To everyone who listens. */
     void tell(String event) {
         for (HttpExchange stream : streams) {
@@ -84,7 +98,7 @@ final class ScriptedStation implements AutoCloseable {
         switch (what) {
             case "GET /session" -> {
                 if (signedIn) {
-                    answer(exchange, 200, "{\"account\":\"anna\",\"role\":\"operator\",\"csrf\":\"c5rf\"}");
+                    answer(exchange, 200, "{\"account\":\"anna\",\"role\":\"operator\",\"csrf\":\"" + csrf + "\"}");
                 } else {
                     answer(exchange, 401, "{\"code\":\"sign-in-first\"}");
                 }
@@ -93,7 +107,14 @@ final class ScriptedStation implements AutoCloseable {
             case "GET /journal" -> answer(exchange, 200, "{\"entries\":[" + entry(40, "door-closed") + "]}");
             case "GET /events" -> stream(exchange);
             case "POST /acts" -> act(exchange);
-            default -> answer(exchange, 404, "{\"code\":\"not-found\"}");
+            case "PATCH /accounts/anna" -> changeAccount(exchange);
+            default -> {
+                if (!acts.isEmpty() && what.equals("GET /acts/" + actId())) {
+                    answer(exchange, 200, accepted());
+                } else {
+                    answer(exchange, 404, "{\"code\":\"not-found\"}");
+                }
+            }
         }
     }
 
@@ -111,7 +132,20 @@ final class ScriptedStation implements AutoCloseable {
     private void act(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         acts.add(exchange.getRequestHeaders().getFirst("X-CSRF-Token") + " " + body);
-        answer(exchange, 202, "{\"id\":\"" + actId() + "\",\"name\":\"unlock\",\"stage\":\"accepted\"}");
+        answer(exchange, 202, accepted());
+    }
+
+    private String accepted() {
+        return "{\"id\":\"" + actId() + "\",\"name\":\"unlock\",\"stage\":\"accepted\"}";
+    }
+
+    /** Another password ends the sessions of before, and gives this browser one with another word. */
+    private void changeAccount(HttpExchange exchange) throws IOException {
+        csrf = "n3w";
+        tell("event: bye\ndata: {\"reason\":\"session-ended\"}\n\n");
+        streams.forEach(HttpExchange::close);
+        streams.clear();
+        answer(exchange, 200, "{\"account\":\"anna\",\"role\":\"operator\"}");
     }
 
     private void stream(HttpExchange exchange) throws IOException {
@@ -120,7 +154,7 @@ final class ScriptedStation implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
-        out.write(("event: station\ndata: " + SNAPSHOT + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.write(standing("East gate", 3, 90).getBytes(StandardCharsets.UTF_8));
         out.flush();
         streams.add(exchange);
     }
