@@ -49,7 +49,7 @@ export const station = () => ({
     {id: 'back-in', door: 'back', outlet: '', direction: 'in', kind: 'camera', present: true, detail: ''},
   ],
   clock: {trust: 'ntp', floor: at(86_400)}, fire: false,
-  disk: {freeBytes: 21_400_000_000, journalBytes: 63_000_000, durable: true},
+  disk: {freeBytes: 21_400_000_000, durable: true},
   link: {configured: true, online: true, since: at(7200), detail: '', pendingEvents: 0, acknowledgedSeq: 4242,
     durableSeq: 4242,
     bytesToday: 1_830_000},

@@ -114,7 +114,7 @@ class Overview extends Piece {
         clock.trust === 'floor' ? 'alarm' : 'clock', say(`trust.${clock.trust}`))}</dd>
       <dt>${say('health.link')}</dt><dd>${this.#link(link)}</dd>
       <dt>${say('health.disk')}</dt><dd>${disk.durable ? chip('good', 'disk', say('health.disk.free',
-        {free: bytes(disk.freeBytes), journal: bytes(disk.journalBytes)})) : chip('bad', 'alarm',
+        {free: bytes(disk.freeBytes)})) : chip('bad', 'alarm',
           say('health.disk.late'))}</dd>
       ${trust ? html`<dt>${say('health.trust')}</dt><dd>${chip(trust.whole ? 'good' : 'warn', 'key', trust.whole
         ? say('health.trust.whole', {passes: number(trust.passes)}) : say('health.trust.partial'))}

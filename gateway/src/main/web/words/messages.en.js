@@ -182,7 +182,7 @@ export default {
   'health.readers.some': '{present} present, {absent} absent',
   'health.clock': 'Clock',
   'health.disk': 'Disk',
-  'health.disk.free': '{free} free, journal {journal}',
+  'health.disk.free': '{free} free',
   'health.disk.late': 'writing fails',
   'health.link': 'Cloud',
   'health.link.none': 'not configured',

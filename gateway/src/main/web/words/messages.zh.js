@@ -182,7 +182,7 @@ export default {
   'health.readers.some': '{present} 台在线，{absent} 台离线',
   'health.clock': '时钟',
   'health.disk': '存储',
-  'health.disk.free': '剩余 {free}，记录 {journal}',
+  'health.disk.free': '剩余 {free}',
   'health.disk.late': '写入异常',
   'health.link': '云端',
   'health.link.none': '未配置',

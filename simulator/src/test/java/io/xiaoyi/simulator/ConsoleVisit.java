@@ -48,7 +48,9 @@ final class ConsoleVisit implements AutoCloseable {
     /** Comes with what another visit was given at its sign-in. */
     ConsoleVisit as(List<Cookie> cookies) {
         page.context().addCookies(cookies);
-        return go("");
+        go("");
+        page.locator(".nav").waitFor();
+        return this;
     }
 
     /** What the browser will report, as the test wants it so. */
@@ -69,6 +71,16 @@ final class ConsoleVisit implements AutoCloseable {
         page.locator("#in-account").fill(account);
         page.locator("#in-password").fill(password);
         page.keyboard().press("Enter");
+    }
+
+    /** Signs in; who was wrong at this address before him makes him wait for some seconds. */
+    void untilSignedIn(Runnable word) {
+        Locator ready = page.locator("form button[type=submit]:enabled");
+        ready.waitFor();
+        while (page.waitForResponse(it -> it.url().endsWith("/session"), word).status() == 429) {
+            ready.waitFor();
+        }
+        assertThat(page.locator("xy-overview")).isVisible();
     }
 
     /** The card of a door. */
@@ -133,6 +145,7 @@ final class ConsoleVisit implements AutoCloseable {
     }
 
     void shoot(String name) {
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")).setFullPage(true));
     }
 
@@ -159,8 +172,6 @@ final class ConsoleVisit implements AutoCloseable {
     /** The page may not have had an error, nor a report of its policy. */
     @Override
     public void close() {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve("last.png")));
-        System.err.println(complaints);
         page.context().close();
         assertThat(complaints.stream().filter(it -> !expected.matcher(it).find())).isEmpty();
     }

@@ -23,7 +23,7 @@ final class ScriptedStation implements AutoCloseable {
             {"station":"st-0001","tenant":"demo","name":"East gate","zone":"Asia/Shanghai","version":"0.1.0","boot":3,\
             "at":"2026-11-29T06:30:00Z","uptimeSeconds":90,"doors":[{"id":"front","lock":"strike","mode":"normal",\
             "released":false,"open":false,"tampered":false,"heldOpen":false}],"outlets":[],"alarms":[],"readers":[],\
-            "clock":{"trust":"ntp"},"fire":false,"disk":{"freeBytes":1,"journalBytes":1,"durable":true},\
+            "clock":{"trust":"ntp"},"fire":false,"disk":{"freeBytes":1,"durable":true},\
             "link":{"configured":false,"online":false}}""";
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
