@@ -37,6 +37,7 @@ final class Feed {
     private final Workroom workroom;
     private final Consumer<Effect.ActTold> acts;
     private final Set<Follower> followers = new LinkedHashSet<>();
+    private final List<Follower> newcomers = new ArrayList<>();
     private final long tick;
     private Optional<Station> told = Optional.empty();
     private JsonObject last = new JsonObject();
@@ -187,11 +188,26 @@ final class Feed {
     void join(Follower follower, Optional<Long> seen) {
         followers.add(follower);
         follower.startAfter(seen.orElse(access.journal().durableSeq()));
+        newcomers.add(follower);
+        if (newcomers.size() == 1) {
+            welcome();
+        }
+    }
+
+    /** One picture for all who came meanwhile, however many; tried again where there is more to do than can be done. */
+    private void welcome() {
         workroom.work(snapshot::now).onComplete(drawn -> {
-            if (drawn.succeeded()) {
-                follower.station(station(drawn.result()));
+            if (drawn.failed()) {
+                vertx.setTimer(STATION_MILLIS, _ -> welcome());
+                return;
             }
-            follower.catchUp();
+            Buffer event = station(drawn.result());
+            List<Follower> all = List.copyOf(newcomers);
+            newcomers.clear();
+            all.forEach(it -> {
+                it.station(event);
+                it.catchUp();
+            });
         });
     }
 

@@ -109,6 +109,21 @@ class FeedTest {
     }
 
     @Test
+    void howeverManyComeAtOnceEachIsToldHowTheStationStands() throws SettingsException, IOException,
+            InterruptedException {
+        try (Desk desk = desk(400)) {
+            var streams = new ArrayList<EventStream>();
+            for (int i = 0; i < 400; i++) {
+                streams.add(new EventStream(desk.port(), ""));
+            }
+            for (EventStream each : streams) {
+                each.next("station");
+                each.close();
+            }
+        }
+    }
+
+    @Test
     void aStreamEndsWithItsSession() throws SettingsException, IOException, InterruptedException {
         try (Desk desk = desk(2); var stream = new EventStream(desk.port(), "")) {
             stream.next("station");

@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +28,31 @@ final class ConsoleFigure implements Figure {
         int seconds = sheet.option("seconds", 60);
         int watchers = sheet.option("watchers", 200);
         int idle = sheet.option("idle", 5_000);
+        withConsole(ScanFigure.tuned(), (child, load, pages) -> {
+            busy(sheet, "nobody follows", child, load, pages, seconds);
+            pages.come(watchers);
+            busy(sheet, pages.following() + " follow", child, load, pages, seconds);
+        });
+        withConsole(roomy(), (child, load, pages) -> {
+            busy(sheet, "with room for many, nobody follows", child, load, pages, seconds / 3);
+            pages.come(idle);
+            resting(sheet, pages.following() + " follow, nobody comes", child, pages, seconds / 3);
+            busy(sheet, pages.following() + " follow", child, load, pages, seconds / 3);
+        });
+    }
+
+    /** A box's own memory is for the streams that it allows, not for thousands. */
+    private static List<String> roomy() {
+        var flags = new ArrayList<>(ScanFigure.tuned());
+        flags.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m"));
+        return flags;
+    }
+
+    private interface Measured {
+        void at(StationChild child, Load load, Onlookers pages) throws IOException, InterruptedException;
+    }
+
+    private static void withConsole(List<String> flags, Measured measured) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("console-figure");
         var station = new StationFolder(folder.resolve("station"));
         int port = freePort();
@@ -33,15 +60,10 @@ final class ConsoleFigure implements Figure {
                 + "\nconsole: {listen: \"127.0.0.1:" + port + "\", plain: true, streams: " + STREAMS + "}\n");
         Crowd crowd = station.crowd(20_000);
         var load = new Load(crowd);
-        try (var child = StationChild.start(station.folder(), crowd.size(), ScanFigure.tuned(), load);
+        try (var child = StationChild.start(station.folder(), crowd.size(), flags, load);
                 var pages = new Onlookers(port, station.folder().resolve("data/console"))) {
             load.visits(child, 5 * PORTION, ScanFigure.REST);
-            busy(sheet, "nobody follows", child, load, pages, seconds);
-            pages.come(watchers);
-            busy(sheet, pages.following() + " follow", child, load, pages, seconds);
-            pages.come(idle - watchers);
-            resting(sheet, pages.following() + " follow, nobody comes", child, pages, seconds / 3);
-            busy(sheet, pages.following() + " follow", child, load, pages, seconds / 3);
+            measured.at(child, load, pages);
         }
     }
 

@@ -124,10 +124,10 @@ class ViewQuestionsTest {
     @Test
     void ofPeopleAnHourKeepsItsFullestCount() {
         at(1, inside(1, 2, 3)).at(20, inside(3, 5, 8)).at(40, inside(0, 1, 2)).at(61, new Fact.Inside(
-                new OccupancyFact.OccupancyHour(EIGHT, 6, 6, 6, 0, 0)));
+                new OccupancyFact.OccupancyHour(EIGHT, 1, 1, 1, 0, 0)));
         at(121, new Fact.Inside(new OccupancyFact.OccupancyHour(EIGHT.plusSeconds(3600), 0, 1, 1, 0, 0)));
         assertThat(view.queries().hours(EIGHT, EIGHT.plus(Duration.ofHours(3)))).extracting(Queries.Hour::people)
-                .containsExactly(Optional.of(new Count(6, 6, 6)), Optional.of(new Count(0, 1, 1)));
+                .containsExactly(Optional.of(new Count(3, 5, 8)), Optional.of(new Count(0, 1, 1)));
     }
 
     @Test
