@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real gateway's console against those who mean it ill: in a browser, beside one, and in thousands. */
 class ConsoleSecurityIT {
     private static final String EVIL = "'\"><img src=x onerror=window.ran=1><script>window.ran=1</script>";
+    /** What a visitor may be called: nothing ends it but its length. */
+    private static final String NAME = EVIL.substring(0, 60);
     private static final String PASSWORD = "a long password";
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final List<String> VIEWS = List.of("", "journal", "charts", "visitors", "settings", "accounts");
@@ -125,9 +127,9 @@ class ConsoleSecurityIT {
                         EVIL)),
                 post(page, "/api/v1/tokens", new JsonObject().put("name", EVIL).put("role", "viewer").put("days", 1)),
                 post(page, "/api/v1/session", new JsonObject().put("account", EVIL).put("password", EVIL)),
-                post(page, "/api/v1/visitors", new JsonObject().put("label", EVIL).put("from", now.toString()).put(
+                post(page, "/api/v1/visitors", new JsonObject().put("label", NAME).put("from", now.toString()).put(
                         "until", now.plusSeconds(600).toString()).put("uses", 1)));
-        assertThat(sent).extracting(APIResponse::status).containsExactly(409, 409, 409, 400, 400, 400, 401, 201);
+        assertThat(sent).extracting(APIResponse::status).containsExactly(400, 400, 400, 400, 400, 400, 401, 201);
         assertThat(sent).allMatch(it -> it.headers().get("content-type").startsWith("application/") && it.headers().get(
                 "x-content-type-options").equals("nosniff"));
         for (String view : VIEWS) {
@@ -143,9 +145,9 @@ class ConsoleSecurityIT {
         }
         ranNothing(page);
         page.navigate(station.address() + "/#/visitors");
-        page.locator("#visitor-label").fill(EVIL.substring(0, 60));
+        page.locator("#visitor-label").fill(NAME);
         page.locator("xy-visitors button[type=submit]").click();
-        assertThat(page.locator(".guest")).hasText(EVIL.substring(0, 60));
+        assertThat(page.locator(".guest")).hasText(NAME);
         ranNothing(page);
         page.context().close();
         assertThat(complaints.stream().filter(it -> !it.contains("/api/v1/configuration"))).isEmpty();
