@@ -71,6 +71,7 @@ public final class ReferencePlatform {
     private final Issuer issuer;
     private final SplittableRandom ids;
     private final Map<Integer, SignedPage> pages = new HashMap<>();
+    private final Map<SigningKey, String> visitorKeys = new HashMap<>();
     private Octets ring = Octets.of();
     private Octets revoked = Octets.of();
     private Instant headDue = Instant.MIN;
@@ -112,6 +113,8 @@ public final class ReferencePlatform {
         Instant since = now.minus(Duration.ofDays(1));
         var keys = new HashMap<Long, RingKey>();
         roles.forEach((key, role) -> keys.put(kid(key), ringKey(key, role, since, expires)));
+        visitorKeys.forEach((key, station) -> keys.put(kid(key), new RingKey(kid(key), key.publicKey(), Set.of(
+                Role.ISSUER), since, expires, Optional.of(List.of(station)))));
         long hour = now.getEpochSecond() / 3600;
         byte[] end = new byte[Ticks.LENGTH];
         new SecureRandom().nextBytes(end);
@@ -174,11 +177,20 @@ public final class ReferencePlatform {
 
     /** Writes a fresh key for a station, PKCS#8 PEM, mode 0600. @return its public half */
     public static PublicKey writeStationKey(Path file) throws IOException {
+        return writeFresh(file).publicKey();
+    }
+
+    /** Writes the key by which a station signs its visitors' passes: rings from now on name it, for this station alone. */
+    public void writeVisitorKey(Path file, String station) throws IOException {
+        visitorKeys.put(writeFresh(file), station);
+    }
+
+    private static SigningKey writeFresh(Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         SigningKey key = SigningKey.generate(Algorithm.EDDSA, new SecureRandom());
         Files.writeString(file, key.toPem());
-        return key.publicKey();
+        return key;
     }
 
     /**

@@ -46,6 +46,7 @@ final class StationDemo {
     private final Queue<Thread> errands = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
     private final PeopleCheck people = new PeopleCheck();
+    private volatile Optional<Stage> stage = Optional.empty();
 
     StationDemo(DemoPlan plan, Terminal terminal) {
         this.plan = plan;
@@ -55,6 +56,11 @@ final class StationDemo {
     /** Ends the day now: nobody comes any more, those at a door finish, then the reckoning. */
     void stop() {
         closing.countDown();
+    }
+
+    /** What couriers find, once it stands. */
+    Optional<Stage> stage() {
+        return stage;
     }
 
     /** @return 0 if journal and cloud are as they should be, else 1 */
@@ -112,6 +118,7 @@ final class StationDemo {
         var clock = new SimClock(plan.startInstant(Instant.now()), plan.speed(), StationFiles.passageSpeed(plan
                 .speed()));
         Instant opening = clock.wall();
+        platform.writeVisitorKey(files.visitorKey(), StationFiles.STATION);
         platform.writeTrust(files.folder(), opening);
         PublicKey key = ReferencePlatform.writeStationKey(files.folder().resolve("station.pem"));
         cloud.enrol(StationFiles.TENANT, StationFiles.STATION, key);
@@ -169,8 +176,11 @@ final class StationDemo {
         for (String outlet : StationFiles.OUTLETS) {
             outletReaders.put(outlet, post(StationFiles.outletName(outlet), station, room, clock, wires));
         }
-        return new Stage(station, clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally, events,
+        var stands = new Stage(station, clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally,
+                events,
                 new AtomicInteger(), new AtomicBoolean(), closing, this::start);
+        stage = Optional.of(stands);
+        return stands;
     }
 
     private static ReaderPost post(String reader, LiveStation station, SimulatedRoom room, SimClock clock,

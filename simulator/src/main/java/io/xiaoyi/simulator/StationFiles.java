@@ -70,6 +70,11 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
         return folder.resolve("station.yaml");
     }
 
+    /** What the station signs its visitors' passes with. */
+    Path visitorKey() {
+        return folder.resolve("visitors.pem");
+    }
+
     Path journal() {
         return folder.resolve("data/journal");
     }
@@ -174,7 +179,7 @@ record StationFiles(Path folder, boolean temporary) implements AutoCloseable {
             journal: {directory: data/journal, late: %6$dms}
             view: {file: data/view}
             uplink: {broker: "mqtt://127.0.0.1:%7$d"}
-            console: {listen: "127.0.0.1:%10$d", directory: data/console, plain: true}
+            console: {listen: "127.0.0.1:%10$d", directory: data/console, plain: true, visitors: visitors.pem}
             """;
 
     private static final String BOARD = """

@@ -47,6 +47,11 @@ final class RunningDemo implements AutoCloseable {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    /** What couriers find; there once the doors are open. */
+    Stage stage() {
+        return demo.stage().orElseThrow();
+    }
+
     /** The stage's address, without the slash at its end. */
     String address() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;

@@ -79,8 +79,10 @@ final class AccessPart implements ConsolePart {
             return;
         }
         Try begun = signIns.beginCode(address);
-        if (!code.fits(call.body().getString("code"))) {
-            call.refuse(Problem.of(ProblemCode.WRONG_CODE));
+        String shown = call.body().getString("code");
+        if (!code.fits(shown)) {
+            call.refuse(Problem.of(ProblemCode.WRONG_CODE).at("/code", shown, new Text("网关自己的控制台上显示的设置码",
+                    "the set-up code that the gateway's own console shows"), "code"));
             return;
         }
         begun.succeeded();

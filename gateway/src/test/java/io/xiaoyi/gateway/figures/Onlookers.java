@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Pages that follow a station's events, many of them, read by one thread. */
-final class Onlookers implements AutoCloseable {
+public final class Onlookers implements AutoCloseable {
     private static final int RECEIVE_BYTES = 64 * 1024;
 
     private final int port;
@@ -31,7 +31,7 @@ final class Onlookers implements AutoCloseable {
     private volatile boolean closed;
 
     /** Signs in as the first administrator, by the code that stands in the console's folder. */
-    Onlookers(int port, Path console) throws IOException, InterruptedException {
+    public Onlookers(int port, Path console) throws IOException, InterruptedException {
         this.port = port;
         Path code = console.resolve("set-up-code");
         StationFolder.until("a set-up code is there", () -> Files.exists(code));
@@ -51,7 +51,7 @@ final class Onlookers implements AutoCloseable {
     }
 
     /** So many more begin to follow; returns when each has had its first word, or was refused. */
-    void come(int more) throws IOException {
+    public void come(int more) throws IOException {
         byte[] ask = ("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nCookie: " + cookie + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         int wanted = following.get() + more;
@@ -97,8 +97,13 @@ final class Onlookers implements AutoCloseable {
         }
     }
 
-    int following() {
+    public int following() {
         return following.get();
+    }
+
+    /** How many were refused, or sent away later. */
+    public int ended() {
+        return ended.get();
     }
 
     /** What all of them have received. */

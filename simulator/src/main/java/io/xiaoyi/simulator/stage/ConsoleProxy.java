@@ -25,6 +25,7 @@ public final class ConsoleProxy {
     private static final Set<String> TOLD = Set.of("content-type", "cache-control", "retry-after", "location",
             "content-disposition", "content-encoding", "etag");
     private static final int MOST_BODY = 64 << 10;
+    private static final int NOTHING = 204;
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(
             Duration.ofSeconds(2)).build();
@@ -82,7 +83,7 @@ public final class ConsoleProxy {
                 exchange.getResponseHeaders().put(name, List.copyOf(values));
             }
         });
-        exchange.sendResponseHeaders(response.statusCode(), 0);
+        exchange.sendResponseHeaders(response.statusCode(), response.statusCode() == NOTHING ? -1 : 0);
         try (InputStream in = response.body(); OutputStream out = exchange.getResponseBody()) {
             byte[] some = new byte[8192];
             for (int n = in.read(some); n >= 0; n = in.read(some)) {
