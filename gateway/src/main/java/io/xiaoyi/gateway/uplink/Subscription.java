@@ -42,11 +42,6 @@ final class Subscription implements Outbound {
         isWantedAgain = true;
     }
 
-    /** Whether the broker granted it. */
-    boolean stands() {
-        return stands;
-    }
-
     void answered(int reason, long nowNanos, Alarms alarms, Delays delays) {
         underWay = false;
         stands = reason < 0x80;
@@ -56,6 +51,11 @@ final class Subscription implements Outbound {
             alarms.refused(alarm, topic, reason);
             notBeforeNanos = nowNanos + delays.afterFailure();
         }
+    }
+
+    /** Whether the broker has granted it. */
+    boolean stands() {
+        return stands;
     }
 
     /** When this next wants to be pumped; {@code Long.MAX_VALUE} for never. */

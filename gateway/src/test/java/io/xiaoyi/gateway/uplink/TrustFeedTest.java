@@ -9,6 +9,7 @@ import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.pass.TrustPublisher;
 import io.xiaoyi.gateway.pass.TrustPublisher.Message;
 import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationEvent.ShadowProposed;
 import io.xiaoyi.gateway.station.StationEvent.TrustArrived;
 import java.io.IOException;
 import java.time.Duration;
@@ -135,6 +136,21 @@ class TrustFeedTest {
                 bench.happens(each);
             }
             Eventually.holds("the newest", () -> bench.offered(TrustArrived.class).getLast().signed().at(0) == 39);
+        }
+    }
+
+    /** It was passed over: nobody could say yet whether its signer may. */
+    @Test
+    void aDocumentThatCameBeforeItsRingIsAskedForAgain() {
+        try (var broker = MosquittoBroker.started(); var bench = new Bench(broker.port())) {
+            Cloud.publish(broker.port(), Bench.TOPICS.shadowDesired(), new byte[]{1}, "-r");
+            bench.begins();
+            bench.started();
+            Eventually.holds("it comes", () -> bench.offered(ShadowProposed.class).size() == 1);
+            bench.happens(new StationEvent.TrustLoaded(withRing(1), List.of()));
+            Eventually.holds("it comes again", () -> bench.offered(ShadowProposed.class).size() == 2);
+            bench.happens(new StationEvent.Wake());
+            assertThat(bench.offered(StationEvent.UplinkServed.class)).as("where nothing is on trial").isEmpty();
         }
     }
 }

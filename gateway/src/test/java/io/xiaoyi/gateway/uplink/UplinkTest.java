@@ -10,8 +10,6 @@ import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
 import io.xiaoyi.gateway.station.StationEvent.InputChanged;
 import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
-import io.xiaoyi.gateway.station.StationEvent.ShadowProposed;
-import io.xiaoyi.gateway.station.StationWorld;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -190,18 +188,6 @@ class UplinkTest {
             Eventually.holds("the second", () -> !bench.offered(CommandReceived.class).isEmpty());
             assertThat(bench.offered(CommandReceived.class)).extracting(CommandReceived::signed).containsExactly(
                     Octets.of((byte) 2));
-        }
-    }
-
-    /** It was passed over: nobody could say yet whether its signer may. */
-    @Test
-    void aDocumentThatCameBeforeItsRingIsAskedForAgain() {
-        Cloud.publish(broker.port(), Bench.TOPICS.shadowDesired(), new byte[]{1}, "-r");
-        try (var bench = new Bench(broker.port()).started()) {
-            bench.begins();
-            Eventually.holds("it comes", () -> bench.offered(ShadowProposed.class).size() == 1);
-            bench.happens(StationWorld.believing(Bench.station().plan(), new StationWorld().ring()));
-            Eventually.holds("it comes again", () -> bench.offered(ShadowProposed.class).size() == 2);
         }
     }
 
