@@ -76,8 +76,9 @@ final class StationRun {
             }, "stop"));
             OpenBoard board = OpenBoard.open(settings.board(), maglocks(settings));
             lines.set(Optional.of(board));
-            Gateway gateway = Gateway.open(settings, new SystemClock(),
-                    new Gateway.Ports(board, board.inputs(), List.of(), heartbeat::beat));
+            var clock = new SystemClock(settings.journal().directory());
+            Gateway gateway = Gateway.open(settings, clock,
+                    new Gateway.Ports(board, board.inputs(), List.of(clock), heartbeat::beat));
             opened.set(Optional.of(gateway));
             board.start(gateway.inbox());
             return gateway;

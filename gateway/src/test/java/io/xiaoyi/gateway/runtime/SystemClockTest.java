@@ -2,12 +2,20 @@ package io.xiaoyi.gateway.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Decision;
+import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +96,7 @@ class SystemClockTest {
     @Test
     void aBatteryClockIsNoWitnessBesideTheNetworkThatTheKernelSetsItFrom() throws IOException {
         rtc("0", "rpi-rtc", Long.toString(Instant.now().getEpochSecond()));
-        try (var clock = new SystemClock(sources)) {
+        try (var clock = new SystemClock(sources, NetworkMark.ofThisProcess())) {
             assertThat(clock.now().trust()).isEqualTo(ClockTrust.RTC);
             kernelInStep = true;
             clock.look();
@@ -99,9 +107,65 @@ class SystemClockTest {
         }
     }
 
+    /** The kernel copies the network's time into it every eleven minutes. */
+    @Test
+    void aBatteryClockThatTheNetworkMayHaveSetIsNoWitnessInTheNextBootEither() throws IOException {
+        rtc("0", "rpi-rtc", Long.toString(Instant.now().getEpochSecond()));
+        kernelInStep = true;
+        try (var clock = clock()) {
+            assertThat(clock.now().trust()).isEqualTo(ClockTrust.NTP);
+        }
+        kernelInStep = false;
+        try (var clock = clock()) {
+            assertThat(clock.now().trust()).isEqualTo(ClockTrust.NTP);
+        }
+    }
+
+    @Test
+    void aSignedTimeThatAgreesWithItMakesItAWitnessAgain() throws IOException {
+        rtc("0", "rpi-rtc", Long.toString(Instant.now().getEpochSecond()));
+        kernelInStep = true;
+        try (var clock = clock()) {
+            answered(clock, Duration.ZERO);
+            kernelInStep = false;
+            clock.look();
+            assertThat(clock.now().trust()).isEqualTo(ClockTrust.RTC);
+            kernelInStep = true;
+            clock.look();
+            answered(clock, Duration.ZERO);
+            clock.look();
+            kernelInStep = false;
+            clock.look();
+            assertThat(clock.now().trust()).as("the network still set it").isEqualTo(ClockTrust.NTP);
+            answered(clock, Duration.ofSeconds(30));
+            clock.look();
+            assertThat(clock.now().trust()).as("they do not agree").isEqualTo(ClockTrust.NTP);
+            answered(clock, Duration.ZERO);
+            clock.look();
+            assertThat(clock.now().trust()).isEqualTo(ClockTrust.RTC);
+        }
+        try (var clock = clock()) {
+            assertThat(clock.now().trust()).as("in the next boot too").isEqualTo(ClockTrust.RTC);
+        }
+    }
+
+    private SystemClock clock() {
+        return new SystemClock(sources, NetworkMark.in(folder));
+    }
+
+    /** A turn in which a platform's answer counted. */
+    private static void answered(SystemClock clock, Duration ahead) {
+        Moment now = clock.now();
+        Station it = new StationWorld().station;
+        var told = ClockJudge.startingAt(NOW).answered(now.wall().plus(ahead), 0, now);
+        clock.turned(new StationEvent.TimeAnswered(Octets.of()), now, new Decision(new Station(it.plan(), it.trust(),
+                it.remembered(), it.doors(), it.room(), it.occupancy(), told, it.throttles(), it.held(), it.numbers(),
+                it.waiting(), it.boot(), it.shadow()), List.of(), List.of()));
+    }
+
     @Test
     void uptimeNeverGoesBackAndTheWaitIsUntilIt() {
-        try (var clock = new SystemClock(sources)) {
+        try (var clock = new SystemClock(sources, NetworkMark.ofThisProcess())) {
             Moment first = clock.now();
             Moment second = clock.now();
 
