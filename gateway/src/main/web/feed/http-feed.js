@@ -221,6 +221,7 @@ export class HttpFeed extends StationFeed {
     this.#breaker = breaker;
     let dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
     try {
+      await this.#recent();
       const headers = {Accept: 'text/event-stream', 'Accept-Language': languageTag()};
       if (this.#lastId !== undefined) {
         headers['Last-Event-ID'] = this.#lastId;
@@ -232,7 +233,6 @@ export class HttpFeed extends StationFeed {
       const events = new EventStream(event => this.#event(event));
       const reader = response.body.getReader();
       this.#missed(['failed', 'wanted', 'accepted']);
-      this.#recent();
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         clearTimeout(dead);
         dead = setTimeout(() => breaker.abort(), DEAD_AFTER_MILLIS);
@@ -295,13 +295,14 @@ export class HttpFeed extends StationFeed {
     }
   }
 
-  /** The stream brings what comes; what was shortly before is asked for once. */
+  /** What was shortly before is asked for once; the stream then begins with what came after it, and misses nothing. */
   async #recent() {
     if (this.entries.length) {
       return;
     }
     const page = await this.#ask('GET', `/journal?limit=${RECENT}`).catch(() => ({entries: []}));
     page.entries.forEach(it => this.came(it));
+    this.#lastId ??= page.entries[0] && String(page.entries[0].seq);
   }
 
   /** Longer each time, and never in step with everyone else who lost the same station. */

@@ -55,7 +55,8 @@ const STEPS = [
 
 /** The strip that leads through the first minute. Takes a `player`, who acts for it. */
 class Guide extends Piece {
-  static properties = {player: {attribute: false}, step: {state: true}, seen: {state: true}, doing: {state: true}, away: {state: true}};
+  static properties = {player: {attribute: false}, step: {state: true}, seen: {state: true}, doing: {state: true}, away:
+    {state: true}};
 
   constructor() {
     super();
@@ -66,21 +67,28 @@ class Guide extends Piece {
 
   render() {
     if (this.away) {
-      return html`<div class="buttons">${button({label: t('guide.show'), sign: 'info', click: () => { this.away = false; }})}</div>`;
+      return html`<div class="buttons">${button({label: t('guide.show'), sign: 'info', click: () => { this.away = false;
+        }})}</div>`;
     }
     const {step, seen} = this;
     const saw = seen[step];
     const last = step === STEPS.length - 1;
     return html`<section class="card guide"><header><h2>${t('guide')}</h2></header>
-      ${button({label: t('guide.hide'), sign: 'cross', look: 'bare hide', onlySign: true, click: () => { this.away = true; }})}
+      ${button({label: t('guide.hide'), sign: 'cross', look: 'bare hide', onlySign: true, click: () => { this.away =
+        true; }})}
       <ol>${STEPS.map((_, index) => html`<li class="${index === step ? 'now' : ''} ${seen[index]?.text ? 'seen' : ''}">
         <button type="button" aria-current=${index === step ? 'step' : nothing} @click=${() => { this.step = index; }}>
-          <span class="mark">${seen[index]?.text ? icon('check') : index + 1}</span><span>${t(`guide.${index + 1}`)}</span></button></li>`)}</ol>
+          <span class="mark">${seen[index]?.text ? icon('check') : index + 1}</span><span>${t(`guide.${index
+            + 1}`)}</span></button></li>`)}</ol>
       <div class="step" aria-live="polite"><p>${saw?.why ? html`<span class="saw bad">${t('guide.failed', saw)}</span>`
-          : saw ? html`<span class="saw">${t(`guide.${step + 1}.saw`, saw.text)}</span>${last ? html` ${t('guide.done')}` : nothing}`
+          : saw ? html`<span class="saw">${t(`guide.${step + 1}.saw`, saw.text)}</span>${last ? html`
+            ${t('guide.done')}` : nothing}`
           : t(`guide.${step + 1}.more`)}</p>
-        ${button({label: t(this.doing ? 'guide.doing' : saw ? 'guide.again' : 'guide.do'), sign: saw ? 'undo' : 'bolt', look: saw && !last || this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => this.#do()})}
-        ${saw && !last ? button({label: t('guide.next'), look: this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () => { this.step += 1; }}) : nothing}</div></section>`;
+        ${button({label: t(this.doing ? 'guide.doing' : saw ? 'guide.again' : 'guide.do'), sign: saw ? 'undo' : 'bolt',
+          look: saw && !last || this.doing ? '' : 'main', cannot: this.doing ? t('guide.doing') : '', click: () =>
+          this.#do()})}
+        ${saw && !last ? button({label: t('guide.next'), look: this.doing ? '' : 'main', cannot: this.doing
+          ? t('guide.doing') : '', click: () => { this.step += 1; }}) : nothing}</div></section>`;
   }
 
   async #do() {
@@ -90,7 +98,8 @@ class Guide extends Piece {
       const told = await STEPS[step](this.player);
       this.seen = Object.assign([...this.seen], {[step]: told.why ? told : {text: told}});
     } catch (problem) {
-      this.seen = Object.assign([...this.seen], {[step]: {why: problem.code ? problemWords(problem) : String(problem)}});
+      const why = problem.code ? problemWords(problem) : String(problem);
+      this.seen = Object.assign([...this.seen], {[step]: {why}});
     } finally {
       this.doing = false;
     }
