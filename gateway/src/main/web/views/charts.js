@@ -94,7 +94,7 @@ class Charts extends Piece {
   }
 
   #span() {
-    const today = midnight(this.feed.now).getTime();
+    const today = midnight(new Date(this.feed.now).getTime()).getTime();
     const from = today - (this.back * this.days + this.days - 1) * DAY;
     return [midnight(from + DAY / 8).getTime(), from + this.days * DAY];
   }

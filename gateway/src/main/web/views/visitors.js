@@ -20,7 +20,7 @@ class Visitors extends Piece {
 
   /** From now on, by the station's clock, which is the one that judges. */
   #fresh() {
-    const now = new Date(Math.floor(Date.parse(this.feed.now) / 60_000) * 60_000);
+    const now = new Date(Math.floor(new Date(this.feed.now).getTime() / 60_000) * 60_000);
     this.wanted = {label: '', from: zoned(now), until: zoned(new Date(now.getTime() + 8 * HOUR)), uses: '2'};
     this.wrong = {};
     this.made = undefined;

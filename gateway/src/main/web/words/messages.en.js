@@ -408,7 +408,7 @@ export default {
   'problem.unexpected': 'Something unexpected went wrong',
   'problem.sign-in-first': 'Your session has ended: please sign in again',
   'problem.wrong-password': 'Account or password is wrong',
-  'problem.no-view': 'This station keeps no view to search and count from: set view.file in its settings',
+  'problem.no-view': 'No search: the station keeps no view (setting view.file), or it is not open yet',
 
   // ---- denials
   'denial.malformed': 'code damaged',

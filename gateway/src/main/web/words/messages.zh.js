@@ -408,7 +408,7 @@ export default {
   'problem.unexpected': '出现意外错误',
   'problem.sign-in-first': '登录已失效，请重新登录',
   'problem.wrong-password': '账号或密码不对',
-  'problem.no-view': '本站没有可供查找和统计的数据库：请在配置中设置 view.file',
+  'problem.no-view': '暂时无法查找和统计：本站没有查询数据库（需设置 view.file），或者它尚未打开',
 
   // ---- denials
   'denial.malformed': '二维码不完整',

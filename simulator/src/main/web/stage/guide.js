@@ -98,7 +98,8 @@ class Guide extends Piece {
       const told = await STEPS[step](this.player);
       this.seen = Object.assign([...this.seen], {[step]: told.why ? told : {text: told}});
     } catch (problem) {
-      this.seen = Object.assign([...this.seen], {[step]: {why: problem.code ? problemWords(problem) : String(problem)}});
+      const why = problem.code ? problemWords(problem) : String(problem);
+      this.seen = Object.assign([...this.seen], {[step]: {why}});
     } finally {
       this.doing = false;
     }

@@ -65,15 +65,8 @@ final class ScriptedStation implements AutoCloseable {
 
     /** How it stands, as it streams. @param uptimeSeconds the age of this boot */
     static String standing(String name, int boot, int uptimeSeconds) {
-        return """
-                event: station
-                data: {"station":"st-0001","tenant":"demo","name":"%s","zone":"Asia/Shanghai","version":"0.1.0",\
-                "boot":%d,"at":"2026-11-29T06:30:00Z","uptimeSeconds":%d,"doors":[{"id":"front","lock":"strike",\
-                "mode":"normal","released":false,"open":false,"tampered":false,"heldOpen":false}],"outlets":[],\
-                "alarms":[],"readers":[],"clock":{"trust":"ntp"},"fire":false,\
-                "disk":{"freeBytes":1,"journalBytes":1,"durable":true},"link":{"configured":false,"online":false}}
-
-                """.formatted(name, boot, uptimeSeconds);
+        return "event: station\ndata: " + SNAPSHOT.replace("East gate", name).replace("\"boot\":3", "\"boot\":" + boot)
+                .replace("\"uptimeSeconds\":90", "\"uptimeSeconds\":" + uptimeSeconds) + "\n\n";
     }
 
     /** To everyone who listens. */
