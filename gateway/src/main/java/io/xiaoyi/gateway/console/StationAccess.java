@@ -36,26 +36,12 @@ public record StationAccess(Identity identity, Supplier<Station> station, Inbox 
     /**
      * Who the station is.
      *
-     * @param outward may become another while the console runs
+     * @param name for people
      * @param boot the number of this boot
      * @param nonce of this boot
      */
-    public record Identity(String tenant, String station, Supplier<Outward> outward, ZoneId zone, String version,
-            int boot, Octets nonce) {
-        /** One that stays as it is, and has an uplink. */
-        public Identity(String tenant, String station, String name, ZoneId zone, String version, int boot,
-                Octets nonce) {
-            this(tenant, station, () -> new Outward(name, true), zone, version, boot, nonce);
-        }
-    }
-
-    /**
-     * What the settings in force say towards others.
-     *
-     * @param name for people
-     * @param linked whether a cloud is to be reported to
-     */
-    public record Outward(String name, boolean linked) {}
+    public record Identity(String tenant, String station, String name, ZoneId zone, String version, int boot,
+            Octets nonce) {}
 
     /** What happens to accounts belongs into the journal. Threading: any thread; never waits. */
     @FunctionalInterface

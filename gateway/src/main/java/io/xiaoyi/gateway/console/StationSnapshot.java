@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.console;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.door.Door;
@@ -11,6 +12,7 @@ import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.pass.Head;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Station;
@@ -40,12 +42,18 @@ final class StationSnapshot {
 
     private volatile Free free = new Free(OptionalLong.empty(), 0);
 
+    private volatile Outward outward;
+
+    /** What is in force says towards others: how people call the station, and whether it has an uplink. */
+    private record Outward(Octets effective, String name, boolean linked) {}
+
     private record Raised(Instant since, String detail) {}
 
     private record Free(OptionalLong bytes, long takenNanos) {}
 
     StationSnapshot(StationAccess access) {
         this.access = access;
+        outward = new Outward(Octets.of(), access.identity().name(), false);
     }
 
     /** As it stands now, with the time and the age of this boot. */
@@ -58,9 +66,8 @@ final class StationSnapshot {
     /** What is equal twice need not be told twice. */
     JsonObject of(Station station, Moment moment) {
         StationAccess.Identity who = access.identity();
-        StationAccess.Outward outward = who.outward().get();
-        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant())
-                .put("name", outward.name())
+        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant()).put("name", outward(
+                station).name())
                 .put("zone", who.zone().getId()).put("version", who.version()).put("boot", who.boot())
                 .put("nonce", who.nonce().hex()).put("journal", HexFormat.of().toHexDigits(access.journal()
                         .journalId()));
@@ -77,9 +84,21 @@ final class StationSnapshot {
                 .put("floor", station.remembered().floor().toString()));
         json.put("fire", station.room().fire() || station.doors().values().stream().anyMatch(Door::fire));
         json.put("disk", disk(station));
-        json.put("link", link(station).put("configured", outward.linked()));
+        json.put("link", link(station));
         station.trust().head().ifPresent(head -> json.put("trust", trust(station.trust(), head)));
         return json.put("learntPasses", station.remembered().book().learnt().size());
+    }
+
+    /** Read once for each document that is in force. */
+    private Outward outward(Station station) {
+        Octets effective = station.shadow().inForce().effective();
+        Outward last = outward;
+        if (effective != last.effective()) {
+            var json = effective.length() == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(effective.toArray()));
+            last = new Outward(effective, json.getString("name", access.identity().name()), json.containsKey("uplink"));
+            outward = last;
+        }
+        return last;
     }
 
     private static JsonObject door(Door door, Moment moment) {
@@ -208,7 +227,8 @@ final class StationSnapshot {
     private JsonObject link(Station station) {
         long durable = access.journal().durableSeq();
         long acknowledged = access.journal().acknowledgedSeq();
-        return new JsonObject().put("online", station.boot().online()).put("acknowledgedSeq", acknowledged)
+        return new JsonObject().put("configured", outward(station).linked()).put("online", station.boot().online())
+                .put("acknowledgedSeq", acknowledged)
                 .put("durableSeq", durable).put("pendingEvents", Math.max(0, durable - acknowledged));
     }
 

@@ -367,7 +367,7 @@ public final class Gateway implements AutoCloseable {
         var turns = new Turns();
         StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
-                this::outward, who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
+                who.name(), who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
                 shadows,
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
                 text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);
@@ -376,11 +376,6 @@ public final class Gateway implements AutoCloseable {
                 .visitors(wanted)));
         consolePort = console.port();
         late.add(console);
-    }
-
-    private StationAccess.Outward outward() {
-        Settings now = shadows.settings();
-        return new StationAccess.Outward(now.station().name(), now.uplink().isPresent());
     }
 
     /** Something that may fail as it likes. */

@@ -7,9 +7,11 @@ import io.xiaoyi.gateway.console.ConsoleBench.Browser;
 import io.xiaoyi.gateway.console.ConsoleBench.Reply;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -148,6 +150,8 @@ class AccessTest {
         }
         assertThat(bench.notes.stream().filter(it -> it.startsWith("sign-in-refused"))).hasSizeBetween(6, 10);
         assertThat(bench.notes).noneMatch(it -> it.contains("nobody"));
+        assertThat(bench.notes).anyMatch(it -> it.startsWith("sign-in-refused console:chief ")).anyMatch(
+                it -> it.startsWith("sign-in-refused unknown "));
     }
 
     @Test
@@ -252,6 +256,18 @@ class AccessTest {
 
         assertThat(stream.get().body()).endsWith("event: bye\n\n");
         assertThat(wall.get("/api/v1/session").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aSessionEndsInTimeThoughTheAccountsCannotBeRead() throws Exception {
+        Browser admin = bench.admin();
+        var stream = admin.client().sendAsync(admin.following(), BodyHandlers.ofString());
+        ConsoleBench.until("the stream", () -> bench.followers.size() == 1);
+        Files.delete(bench.directory().resolve("accounts.json"));
+        Files.createDirectory(bench.directory().resolve("accounts.json")); // cannot be read, whoever tries
+        bench.passes(Duration.ofHours(13));
+
+        assertThat(stream.get(20, TimeUnit.SECONDS).body()).endsWith("event: bye\n\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.console.Accounts.Outcome;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,6 +48,20 @@ class AccountsTest {
         assertThat(Files.readString(file())).contains("$argon2id$v=19$m=7168,t=5,p=1$").doesNotContain(
                 ConsoleBench.PASSWORD, secret);
         assertThat(accounts().book()).isEqualTo(accounts.book());
+    }
+
+    @Test
+    void whatRootMakesBelongsToTheStation() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file away");
+        Path console = Files.createDirectory(folder.resolve("console"));
+        UserPrincipal station = console.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(console, station);
+        accounts().add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        accounts().add("anna", ConsoleRole.OPERATOR, ConsoleBench.PASSWORD);
+
+        assertThat(Files.getOwner(file())).isEqualTo(station);
+        assertThat(Files.getOwner(console.resolve("accounts.lock"))).isEqualTo(station);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
     }
 
     @ParameterizedTest

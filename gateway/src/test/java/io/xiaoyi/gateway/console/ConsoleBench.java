@@ -105,7 +105,12 @@ final class ConsoleBench implements AutoCloseable {
                 call.whenAccessEnds(() -> call.context().response().end("event: bye\n\n"));
                 return;
             }
-            call.answer(200, new JsonObject().put("served", id));
+            var json = new JsonObject().put("served", id);
+            if (id.equals("readJournal")) {
+                call.query("text").ifPresent(text -> json.put("text", text));
+                call.number("before").ifPresent(before -> json.put("before", before));
+            }
+            call.answer(200, json);
         }
     }
 

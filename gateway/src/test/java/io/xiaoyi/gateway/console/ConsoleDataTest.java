@@ -225,6 +225,11 @@ class ConsoleDataTest {
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body()).contains("\"readers\",\"status\":\"down\",\"detail\":\"front-in\"");
         assertThat(desk.get("/health/live").statusCode()).isEqualTo(200);
+        desk.gateway.inbox().offer(new StationEvent.ReaderChanged("front-in", true, ""));
+        desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("adapter-failed", "view", true, "cannot start"));
+        until("the alarm stands", () -> desk.gateway.station().remembered().alarms().containsKey(new Alarm(
+                "adapter-failed", "view")));
+        assertThat(desk.get("/health/ready").body()).contains("\"view\",\"status\":\"down\"");
     }
 
     @Test

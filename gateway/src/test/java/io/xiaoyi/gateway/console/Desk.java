@@ -63,7 +63,9 @@ final class Desk implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Workroom workroom = new Workroom(vertx, "desk", 2, 100);
     private final Workroom viewRoom = new Workroom(vertx, "desk-view", 2, 100);
-    /** How often the machine's numbers are to fail. */
+    /** The machine's numbers; where that of the disk is missing it is asked for each time. */
+    volatile Map<String, Double> numbers = Map.of("diskFreeBytes", 1e9);
+    /** How often they are to fail. */
     final AtomicInteger machineFails = new AtomicInteger();
     private final List<Runnable> sessionEnds = new CopyOnWriteArrayList<>();
     private final List<ConsolePart> parts;
@@ -105,12 +107,11 @@ final class Desk implements AutoCloseable {
         }));
     }
 
-    /** Nothing that is known: so it is asked each time. */
     private Map<String, Double> machine() {
         if (machineFails.getAndUpdate(it -> Math.max(0, it - 1)) > 0) {
             throw new IllegalStateException("the disk does not answer");
         }
-        return Map.of();
+        return numbers;
     }
 
     private static JsonObject description() throws IOException {

@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.console;
 
 import static io.xiaoyi.gateway.runtime.StationFolder.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.loop.Queries;
@@ -9,6 +10,7 @@ import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,76 @@ class FeedTest {
             desk.endSessions();
             assertThat(stream.next("bye").data().getString("reason")).isEqualTo("session-ended");
             assertThat(stream.next("END")).isEqualTo(EventStream.END);
+        }
+    }
+
+    @Test
+    void aViewThatDoesNotAnswerKeepsNobodyWaitingForThePicture() throws SettingsException, IOException,
+            InterruptedException {
+        var answers = new CountDownLatch(1);
+        try (Desk desk = new Desk(directory.resolve("station"), 8, _ -> silent(answers), false);
+                var stream = new EventStream(desk.port(), "")) {
+            stream.next("station");
+            for (int i = 0; i < 10; i++) {
+                desk.client.sendAsync(HttpRequest.newBuilder(desk.uri("/api/v1/journal")).header("X-As", "vera:viewer")
+                        .build(), HttpResponse.BodyHandlers.discarding());
+            }
+            desk.act("hold-open", new JsonObject().put("door", "front"));
+            stream.next("station", it -> it.data().getJsonArray("doors").getJsonObject(0).getBoolean("released"));
+            stream.next("entry");
+            assertThat(desk.get("/metrics").statusCode()).isEqualTo(200);
+            answers.countDown();
+        }
+    }
+
+    /** A view that says nothing for a while, and then that it is none. */
+    private static Queries silent(CountDownLatch answers) {
+        return (Queries) Proxy.newProxyInstance(Queries.class.getClassLoader(), new Class<?>[]{Queries.class}, (_, _,
+                _) -> {
+            answers.await();
+            throw new Queries.NoView("there is none");
+        });
+    }
+
+    @Test
+    void whereThereIsNoViewThatIsSaidAndNotThatThereIsNothing() throws SettingsException, IOException,
+            InterruptedException {
+        try (Desk desk = new Desk(directory.resolve("station"), 8, _ -> silent(new CountDownLatch(0)), false)) {
+            for (String asked : List.of("journal", "journal/export?format=csv",
+                    "charts?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z")) {
+                HttpResponse<String> answer = desk.get("/api/v1/" + asked);
+                assertThat(answer.statusCode()).as(asked).isEqualTo(503);
+                assertThat(new JsonObject(answer.body()).getString("code")).as(asked).isEqualTo("no-view");
+            }
+        }
+    }
+
+    @Test
+    void aPictureThatCouldNotBeDrawnIsDrawnAgain() throws SettingsException, IOException, InterruptedException {
+        try (Desk desk = desk(8)) {
+            desk.numbers = Map.of();
+            try (var stream = new EventStream(desk.port(), "")) {
+                stream.next("station");
+                desk.machineFails.set(2);
+                desk.act("hold-open", new JsonObject().put("door", "front"));
+                stream.next("station", it -> it.data().getJsonArray("doors").getJsonObject(0).getBoolean("released"));
+                assertThat(desk.machineFails.get()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void anExportEndsWithItsSession() throws SettingsException, IOException, InterruptedException {
+        try (Desk desk = new Desk(directory.resolve("station"), 2, queries -> new Endless(queries, 100_000,
+                new AtomicLong()), false)) {
+            HttpResponse<InputStream> answer = desk.client.send(HttpRequest.newBuilder(desk.uri(
+                    "/api/v1/journal/export?format=csv")).header("X-As", "vera:viewer").build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                assertThat(body.read()).isEqualTo(0xEF);
+                desk.endSessions();
+                assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,8 +158,35 @@ class ServingTest {
     void onLoopbackNoOtherNameIsAnsweredTo() throws IOException {
         assertThat(raw("GET /api/v1/setup HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")).startsWith(
                 "HTTP/1.1 403");
-        assertThat(raw("GET /api/v1/setup HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: close\r\n\r\n")).startsWith(
-                "HTTP/1.1 200");
+        for (String name : List.of("127.0.0.1.evil.example", "127.evil.example", "localhost.evil.example")) {
+            assertThat(raw("GET /api/v1/setup HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n"))
+                    .as(name).startsWith("HTTP/1.1 403");
+        }
+        for (String name : List.of("127.0.0.1:1", "127.0.0.2", "[::1]:8443", "LocalHost")) {
+            assertThat(raw("GET /api/v1/setup HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n"))
+                    .as(name).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12.5", "5", "true", "null", "{}", "\"quoted\"", "\"", "50%", "a+b", "%41", "门 <b>", "\\n"})
+    void aTextIsLookedForAsItWasTyped(String typed) {
+        Reply read = bench.admin().get("/api/v1/journal?text=" + URLEncoder.encode(typed, StandardCharsets.UTF_8));
+        assertThat(read.status()).as(read.body()).isEqualTo(200);
+        assertThat(read.json().getString("text")).isEqualTo(typed);
+    }
+
+    @Test
+    void aNumberIsAnyWholeOneThatThereCanBeAndNoOther() {
+        Browser admin = bench.admin();
+        assertThat(admin.get("/api/v1/journal?before=5.0").json().getLong("before")).isEqualTo(5);
+        assertThat(admin.get("/api/v1/journal?before=9007199254740991").json().getLong("before")).isEqualTo(
+                9007199254740991L);
+        for (String other : List.of("0", "5.5", "99999999999999999999", "1e400", "five", "")) {
+            Reply refused = admin.get("/api/v1/journal?before=" + other);
+            assertThat(refused.status()).as(other).isEqualTo(400);
+            assertThat(refused.code()).as(other).isEqualTo("not-as-described");
+        }
     }
 
     private static boolean isClosed(Socket socket) {

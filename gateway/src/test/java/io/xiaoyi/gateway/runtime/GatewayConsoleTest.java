@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.xiaoyi.gateway.loop.Hands;
+import io.xiaoyi.gateway.loop.Shadows;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,46 @@ class GatewayConsoleTest {
             until("the reader is bound", () -> gateway.networkPort("front-in") != 0);
             StationFolder.scan(gateway.networkPort("front-in"), folder.introduction(), folder.code());
             until("the door is released", () -> gateway.station().doors().get("front").released());
+            assertThat(gateway.station().remembered().alarms().keySet()).as("nothing of it is left behind")
+                    .noneMatch(alarm -> alarm.code().equals("watcher-failed"));
         }
+    }
+
+    @Test
+    void whatTheSettingsSayNowIsShown() throws Exception {
+        try (Gateway gateway = open(0)) {
+            until("the console listens", () -> gateway.consolePort() != 0);
+            String cookie = setUp(gateway.consolePort());
+            JsonNode before = JSON.readTree(send(gateway.consolePort(), "GET", "/api/v1/station", "", "Cookie", cookie)
+                    .body());
+            assertThat(before.at("/link/configured").asBoolean(true)).as("no uplink").isFalse();
+            assertThat(gateway.shadows().propose("zhu", Octets.utf8(
+                    "{\"version\": 5, \"name\": \"West\"}")).toCompletableFuture().get(20,
+                            TimeUnit.SECONDS))
+                    .isEqualTo(new Shadows.Outcome.Accepted(5));
+            assertThat(JSON.readTree(send(gateway.consolePort(), "GET", "/api/v1/station", "", "Cookie", cookie)
+                    .body()).path("name").asText()).isEqualTo("West");
+        }
+    }
+
+    @Test
+    void aStationWithoutAViewSaysSo() throws Exception {
+        Files.writeString(folder.file(), Files.readString(folder.file()).replaceAll("(?m)^view:.*\n", ""));
+        try (Gateway gateway = open(0)) {
+            until("the console listens", () -> gateway.consolePort() != 0);
+            HttpResponse<String> journal = send(gateway.consolePort(), "GET", "/api/v1/journal", "", "Cookie", setUp(
+                    gateway.consolePort()));
+            assertThat(journal.statusCode()).isEqualTo(503);
+            assertThat(JSON.readTree(journal.body()).path("code").asText()).isEqualTo("no-view");
+        }
+    }
+
+    /** @return the first administrator's cookie */
+    private String setUp(int port) throws IOException, InterruptedException {
+        Path code = folder.folder().resolve("data/console/set-up-code");
+        HttpResponse<String> signedIn = send(port, "POST", "/api/v1/setup", "{\"code\":\"" + Files.readString(code)
+                .strip() + "\",\"account\":\"anna\",\"password\":\"a long password\"}");
+        assertThat(signedIn.statusCode()).as(signedIn.body()).isEqualTo(201);
+        return signedIn.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
     }
 }

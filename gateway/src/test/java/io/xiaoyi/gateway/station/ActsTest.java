@@ -132,6 +132,19 @@ class ActsTest {
     }
 
     @Test
+    void refusalsAreRecordedAFewTimesAndThenCounted() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(act("unlock", Map.of("door", Cbor.of("attic"))).reason()).isEqualTo("unknown-door");
+        }
+        assertThat(world.facts(Fact.ActRefused.class)).hasSize(5);
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.facts(Fact.CommandsCounted.class)).singleElement().isEqualTo(new Fact.CommandsCounted(
+                Station.CONSOLE, 45, "refused"));
+        assertThat(world.station.remembered().alarms().keySet()).as("nobody forges here").noneMatch(
+                it -> it.subject().equals(Station.CONSOLE));
+    }
+
+    @Test
     void theSameActSentAgainIsNotDoneAgainNotEvenAfterARestart() {
         var act = wanted(OPERATOR, "unlock", Map.of("door", Cbor.of("front")));
         world.happen(act);

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
@@ -168,6 +169,14 @@ class JournalViewTest {
             assertThat(view.entries(Queries.Search.ALL, 10_000)).hasSize(1);
         }
         assertThat(asides()).hasSize(1);
+    }
+
+    @Test
+    void whoAsksAViewThatCannotBeOpenedIsToldSoAndNotKept() throws IOException {
+        Path file = Files.writeString(directory.resolve("no-folder"), "").resolve("view");
+        try (var view = JournalView.start(file, journal, inbox)) {
+            assertThatThrownBy(() -> view.entries(Queries.Search.ALL, 10)).isInstanceOf(Queries.NoView.class);
+        }
     }
 
     private List<Path> asides() throws IOException {
