@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.console;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.door.Door;
@@ -11,6 +12,7 @@ import io.xiaoyi.gateway.outlet.Outlet;
 import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.outlet.Room;
 import io.xiaoyi.gateway.pass.Head;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Station;
@@ -40,12 +42,18 @@ final class StationSnapshot {
 
     private volatile Free free = new Free(OptionalLong.empty(), 0);
 
+    private volatile Named named;
+
+    /** What people call the station, as what is in force says; parsed once for each that is. */
+    private record Named(Octets effective, String name) {}
+
     private record Raised(Instant since, String detail) {}
 
     private record Free(OptionalLong bytes, long takenNanos) {}
 
     StationSnapshot(StationAccess access) {
         this.access = access;
+        named = new Named(Octets.of(), access.identity().name());
     }
 
     /** As it stands now, with the time and the age of this boot. */
@@ -58,7 +66,7 @@ final class StationSnapshot {
     /** What is equal twice need not be told twice. */
     JsonObject of(Station station, Moment moment) {
         StationAccess.Identity who = access.identity();
-        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant()).put("name", who.name())
+        var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant()).put("name", name(station))
                 .put("zone", who.zone().getId()).put("version", who.version()).put("boot", who.boot())
                 .put("nonce", who.nonce().hex()).put("journal", HexFormat.of().toHexDigits(access.journal()
                         .journalId()));
@@ -78,6 +86,17 @@ final class StationSnapshot {
         json.put("link", link(station));
         station.trust().head().ifPresent(head -> json.put("trust", trust(station.trust(), head)));
         return json.put("learntPasses", station.remembered().book().learnt().size());
+    }
+
+    private String name(Station station) {
+        Octets effective = station.shadow().inForce().effective();
+        Named last = named;
+        if (effective != last.effective()) {
+            last = new Named(effective, new JsonObject(Buffer.buffer(effective.toArray())).getString("name", access
+                    .identity().name()));
+            named = last;
+        }
+        return last.name();
     }
 
     private static JsonObject door(Door door, Moment moment) {
