@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.xiaoyi.gateway.runtime.StationFolder.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
@@ -80,6 +81,12 @@ class ConfigurationIT {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label)).click();
     }
 
+    private void accessible() {
+        assertThat(new AxeBuilder(page).analyze().getViolations().stream().filter(it -> List.of("serious", "critical")
+                .contains(it.getImpact())).map(it -> it.getId() + " " + it.getNodes().getFirst().getHtml()).toList())
+                .isEmpty();
+    }
+
     private Duration release() {
         return station.gateway.station().doors().get("front").plan().release();
     }
@@ -90,12 +97,14 @@ class ConfigurationIT {
         page.locator("#set-doors-front-releaseSeconds").fill("90");
         press("预览差异");
         assertThat(page.locator("#set-doors-front-releaseSeconds-wrong")).containsText("填写的是 90，应为 1 到 60 秒");
+        accessible();
         page.locator("#set-doors-front-releaseSeconds").fill("8");
         press("预览差异");
         assertThat(page.locator(".differences tbody tr")).hasCount(1);
         assertThat(page.locator(".differences")).containsText("门 › front › 开锁时间（秒）");
         assertThat(page.locator(".differences del")).hasText("5");
         assertThat(page.locator(".differences ins")).hasText("8");
+        accessible();
         assertThat(release()).as("only compared").isEqualTo(Duration.ofSeconds(5));
         press("应用更改");
         assertThat(page.locator(".page-head")).containsText("第 1 版 · anna");

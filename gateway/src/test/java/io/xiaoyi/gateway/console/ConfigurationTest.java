@@ -176,6 +176,7 @@ class ConfigurationTest {
         berts = values().put("name", "Bert's");
         assertThat(bert.send("PUT", CONFIGURATION, wanted(1, berts), "en").json().getInteger("version")).isEqualTo(2);
         assertThat(release()).as("what anna changed").isEqualTo(Duration.ofSeconds(8));
+        assertThat(anna.get("/api/v1/station").json().getString("name")).isEqualTo("Bert's");
     }
 
     @Test
