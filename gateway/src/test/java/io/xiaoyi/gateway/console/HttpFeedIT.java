@@ -69,6 +69,16 @@ class HttpFeedIT {
     }
 
     @Test
+    void evenBeforeAnythingHasStreamedWhatIsMissedIsAskedFor() {
+        assertThat(page.locator(".area-latest")).containsText("front closed");
+        station.goes();
+        assertThat(page.locator(".lost")).isVisible();
+        station.comesBack();
+        assertThat(page.locator(".pill")).hasText("Live");
+        assertThat(station.lastIds).last().isEqualTo("40");
+    }
+
+    @Test
     void anActCarriesTheTokenAndIsToldToItsEnd() {
         page.locator("xy-door-card .button.main").click();
         page.locator("xy-ask button[type=submit]").click();
