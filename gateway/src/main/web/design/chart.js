@@ -92,9 +92,16 @@ class Chart extends Piece {
         paths: UPlot.paths.bars({size: [0.7, 64], radius: 0.2, align: 1}), points: {show: false}};
       case 'edge': return {label, value, stroke: colour('edge'), width: 1, dash: [3, 3], points: {show: false},
         paths: UPlot.paths.stepped({align: 1})};
-      default: return {label, value, stroke: colour(tone), width: 2.5, points: {show: false},
+      default: return {label, value, stroke: colour(tone), width: 2.5,
+        points: {show: true, size: 7, fill: colour(tone), filter: ends},
         paths: UPlot.paths.stepped({align: 1})};
     }
   }
 }
 define('xy-chart', Chart);
+
+/** A step leads to the next value: the last of a row, such as this hour's, is a point. */
+function ends(plot, series) {
+  const values = plot.data[series];
+  return values.flatMap((it, i) => it !== null && (values[i + 1] ?? null) === null ? [i] : []);
+}

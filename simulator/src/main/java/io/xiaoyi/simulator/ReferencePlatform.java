@@ -180,7 +180,7 @@ public final class ReferencePlatform {
         return writeFresh(file).publicKey();
     }
 
-    /** Writes the key by which a station signs its visitors' passes: rings from now on name it, for this station alone. */
+    /** Writes the key by which a station signs its visitors' passes; rings name it from now on, for this station. */
     public void writeVisitorKey(Path file, String station) throws IOException {
         visitorKeys.put(writeFresh(file), station);
     }

@@ -177,6 +177,9 @@ class ConsoleIT {
     void aSessionIsStopped() throws Exception {
         demo.act("unplug", "{\"outlet\":\"2\"}");
         demo.act("plug", "{\"outlet\":\"2\",\"load\":\"battery\"}");
+        demo.act("speed", "{\"times\":10}");
+        demo.until(scene -> scene.path("told").path("outlets").path("2").path("state").asText().equals("charging"));
+        demo.act("speed", "{\"times\":1}");
         try (var visit = visit()) {
             Locator tile = visit.outlet("2");
             assertThat(tile).containsText("Charging");
@@ -334,7 +337,8 @@ class ConsoleIT {
             button(row, "Delete").click();
             admin.page.locator("dialog[open] button[type=submit]").click();
             assertThat(visit.page.locator("#in-password")).isVisible();
-            assertThat(admin.untilNewest("account-changed", it -> it.at("/body/by").asText().equals(account)))
+            assertThat(admin.untilNewest("account-changed", it -> it.at("/body/by").asText().equals("console:"
+                    + account)))
                     .isTrue();
         }
     }
@@ -384,7 +388,9 @@ class ConsoleIT {
                     visit.page.locator(".u-legend").last().waitFor();
                 }
                 visit.fits();
-                visit.isAccessible();
+                if (language.startsWith("zh") == (width < 1000)) { // looks are the same in both; once each is enough
+                    visit.isAccessible();
+                }
                 visit.shoot((view.isEmpty() ? "overview" : view) + "-" + width + "-" + language.substring(0, 2));
             }
         }

@@ -35,6 +35,15 @@ class FloorPlanPartTest {
                 .put("id", "front").put("x", 3).put("y", 4).put("turn", 180));
     }
 
+    @Test
+    void thatNobodyHasDrawnOneIsNoFailure() throws IOException {
+        try (var bench = new ConsoleBench(folder)) {
+            var reply = bench.admin().get("/api/v1/floor-plan");
+            assertThat(reply.status()).isEqualTo(204);
+            assertThat(reply.body()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"x: 3|x: 7", "y: 0|y: -1", "kind: door|kind: window", "id: front, |", "width: 6.5|width: wide",

@@ -83,6 +83,16 @@ class HttpFeedIT {
     }
 
     @Test
+    void evenBeforeAnythingHasStreamedWhatIsMissedIsAskedFor() {
+        assertThat(page.locator(".area-latest")).containsText("front closed");
+        station.goes();
+        assertThat(page.locator(".lost")).isVisible();
+        station.comesBack();
+        assertThat(page.locator(".pill")).hasText("Live");
+        assertThat(station.lastIds).last().isEqualTo("40");
+    }
+
+    @Test
     void anActCarriesTheTokenAndIsToldToItsEnd() {
         open(page);
         assertThat(page.locator(".acts li")).containsText("accepted");
