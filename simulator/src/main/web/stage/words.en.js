@@ -58,7 +58,7 @@ export default {
   'world': 'The world', 'power': 'Mains power', 'network': 'Network', 'fire': 'Fire alarm',
   'on': 'on', 'off': 'cut', 'quiet': 'quiet', 'pulled': 'pulled',
   'clock': 'Station’s clock', 'clock.battery': 'Right', 'clock.none': 'No source', 'clock.lying': 'Says 2038',
-  'clock.more': 'Spoil it, then cut the power: it goes on from the last time that was proved.',
+  'clock.more': 'The platform’s signed time stands above it. Spoil it, cut network and power: what is proved stays.',
   'sockets': 'Sockets', 'plug.battery': 'Battery', 'plug.phone': 'Phone', 'plug.heater': 'Heater', 'unplug': 'Unplug',
   'jam': 'Weld its relay', 'unjam': 'Free its relay', 'contactor.off': 'The main contactor is off: a relay is stuck.',
   'people': 'Couriers', 'people.coming': 'Couriers come by themselves', 'people.send': 'Send {count}',

@@ -53,7 +53,7 @@ export default {
   'world': '外面的世界', 'power': '市电', 'network': '网络', 'fire': '消防报警',
   'on': '通', 'off': '断', 'quiet': '正常', 'pulled': '已拉响',
   'clock': '驿站的钟', 'clock.battery': '准', 'clock.none': '没有来源', 'clock.lying': '自称 2038',
-  'clock.more': '先弄坏它，再断一次电：它会从最后能证明的时刻接着走。',
+  'clock.more': '平台签名的时间说了算。弄坏它，再断网、断电：已证明的时刻不会倒退。',
   'sockets': '插座', 'plug.battery': '电池', 'plug.phone': '手机', 'plug.heater': '电暖器', 'unplug': '拔下',
   'jam': '粘住继电器', 'unjam': '松开继电器', 'contactor.off': '总接触器已断开：有继电器粘住了。',
   'people': '骑手', 'people.coming': '骑手自己来来往往', 'people.send': '叫来 {count} 位',

@@ -19,6 +19,8 @@ public final class Main {
 
     /** Exit codes: 0 as asked, 1 if something is not as it should be, 2 for a wrong command line. */
     public static void main(String[] arguments) {
+        // beside the broker's logging backend the gateway's own may lie: either will do, and none of it comes first
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         quietLogs();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         // the station's own screen, on which its console shows the code that the demo sets it up with
