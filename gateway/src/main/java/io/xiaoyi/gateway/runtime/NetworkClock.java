@@ -7,7 +7,8 @@ import java.time.Instant;
 
 /**
  * What the network's deadlines are measured by. A network is real and keeps real time, however fast the clock of a
- * simulated station may run. Its wall is trusted for nothing.
+ * simulated station may run. Its wall is the machine's, which an uplink goes by before its station's first turn, and
+ * where the station's own time lags behind it.
  *
  * <p>Threading: any thread.
  */

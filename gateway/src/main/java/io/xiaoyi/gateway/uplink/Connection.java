@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,13 +60,14 @@ final class Connection implements AutoCloseable {
     private int inFlight;
 
     /**
+     * @param at what certificates are judged by
      * @param will what the broker says on {@code willTopic}, retained, when this connection breaks
      * @param traffic counts what it carries
      * @throws Tls.Unusable if the certificates cannot be used
      */
-    Connection(UplinkSettings settings, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
+    Connection(UplinkSettings settings, Instant at, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
             Traffic traffic) throws IOException {
-        this(settings, inbound, mailbox, traffic);
+        this(settings, Optional.of(at), inbound, mailbox, traffic);
         options.setCleanStart(false);
         options.setSessionExpiryInterval(settings.timing().sessionExpiry().toSeconds());
         options.setWill(willTopic, message(will, true, new MqttProperties()));
@@ -78,13 +80,13 @@ final class Connection implements AutoCloseable {
 
     /** One without a last will, that leaves no session behind. */
     Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox) throws IOException {
-        this(settings, inbound, mailbox, new Traffic());
+        this(settings, Optional.empty(), inbound, mailbox, new Traffic());
     }
 
-    private Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox, Traffic traffic)
-            throws IOException {
+    private Connection(UplinkSettings settings, Optional<Instant> at, Arrivals inbound, Mailbox mailbox,
+            Traffic traffic) throws IOException {
         this.mailbox = mailbox;
-        this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings)) : Optional.empty();
+        this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings, at)) : Optional.empty();
         this.sockets = tls.map(it -> Sockets.encrypted(traffic, it, settings.host()))
                 .orElseGet(() -> Sockets.plain(traffic));
         this.threads = threads();

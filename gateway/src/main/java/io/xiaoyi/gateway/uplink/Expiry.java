@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * than 30 days, or less than a third of its whole life, are left, whichever is shorter, and once more below 7 days or a
  * tenth: what renews certificates of 90 days or of one has done so long before. The station's own are those in its
  * files, for a renewed one is shown at the next connection; the broker's are those of its last handshake. Judged by the
- * station's clock.
+ * time that the station goes by.
  *
  * <p>Threading: the uplink's thread.
  */

@@ -1,5 +1,7 @@
 package io.xiaoyi.gateway.uplink;
 
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,14 +21,22 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,11 +44,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * The certificates of one connection: read anew for each, so that renewed files need no restart, and put into words
- * where broker and station do not agree on them. Whether a certificate is in date is judged by the machine's clock, as
- * the JDK does.
+ * where broker and station do not agree on them. Whether a certificate is in date is judged by the time that a station
+ * goes by, or, where there is no station, by the machine's clock, as the JDK does.
  *
  * <p>Threading: any thread.
  */
@@ -54,6 +65,7 @@ final class Tls {
     private final Optional<Path> authority;
     private final List<X509Certificate> own;
     private final SSLContext context;
+    private final Optional<Instant> at;
 
     /** Files of this station's own that cannot be used. */
     static final class Unusable extends IOException {
@@ -64,40 +76,63 @@ final class Tls {
         }
     }
 
-    private Tls(Optional<Path> authority, List<X509Certificate> own, SSLContext context) {
+    private Tls(Optional<Path> authority, List<X509Certificate> own, SSLContext context, Optional<Instant> at) {
         this.authority = authority;
         this.own = own;
         this.context = context;
+        this.at = at;
+    }
+
+    /**
+     * The time that certificates are judged by: what a platform has signed, else the later of what the station and its
+     * machine say. A station without a battery comes up with a clock that stands where it was built, long before its
+     * broker's certificate; its own time is a lower bound at least, for no other may be had without a connection.
+     */
+    static Instant dateBy(Moment judged, Instant machine) {
+        boolean isProved = judged.trust() == ClockTrust.SIGNED;
+        return isProved || judged.wall().isAfter(machine) ? judged.wall() : machine;
     }
 
     /**
      * Reads the certificates that the settings name.
      *
+     * @param at when it is; empty for the machine's clock
      * @throws Unusable naming the file and what is wrong with it
      */
-    static Tls of(UplinkSettings settings) throws Unusable {
+    static Tls of(UplinkSettings settings, Optional<Instant> at) throws Unusable {
         Optional<Path> authority = settings.ca();
         try {
-            TrustManager[] trust = authority.isPresent() ? trust(authority.get()) : null;
+            TrustManager[] trust = trust(authority, at);
             Optional<ClientCertificate> client = settings.certificate();
             List<X509Certificate> own = client.isPresent() ? certificates(client.get().certificates()) : List.of();
             KeyManager[] keys = client.isPresent() ? keys(client.get(), own) : null;
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, trust, null);
-            return new Tls(authority, own, context);
+            return new Tls(authority, own, context, at);
         } catch (GeneralSecurityException e) {
             throw new Unusable("TLS cannot be set up: " + e, e);
         }
     }
 
-    private static TrustManager[] trust(Path authority) throws Unusable, GeneralSecurityException {
-        KeyStore trusted = emptyStore();
-        for (X509Certificate each : certificates(authority)) {
-            trusted.setCertificateEntry("ca-" + trusted.size(), each);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+    /** As the JDK checks, but for the date; revocation it does not ask for either, unless it is told to. */
+    private static TrustManager[] trust(Optional<Path> authority, Optional<Instant> at) throws Unusable,
+            GeneralSecurityException {
+        var anchors = new HashSet<TrustAnchor>();
+        List<X509Certificate> trusted = authority.isPresent() ? certificates(authority.get()) : ofTheJdk();
+        trusted.forEach(each -> anchors.add(new TrustAnchor(each, null)));
+        var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+        parameters.setRevocationEnabled(false);
+        at.map(Date::from).ifPresent(parameters::setDate);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(new CertPathTrustManagerParameters(parameters));
         return trust.getTrustManagers();
+    }
+
+    private static List<X509Certificate> ofTheJdk() throws GeneralSecurityException {
+        TrustManagerFactory usual = TrustManagerFactory.getInstance("PKIX");
+        usual.init((KeyStore) null);
+        return Stream.of(usual.getTrustManagers()).map(X509TrustManager.class::cast).flatMap(it -> Stream.of(it
+                .getAcceptedIssuers())).toList();
     }
 
     private static KeyManager[] keys(ClientCertificate client, List<X509Certificate> own) throws Unusable,
@@ -280,7 +315,11 @@ final class Tls {
     private Optional<String> ownFault() {
         for (X509Certificate each : own) {
             try {
-                each.checkValidity();
+                if (at.isPresent()) {
+                    each.checkValidity(Date.from(at.get()));
+                } else {
+                    each.checkValidity();
+                }
             } catch (CertificateExpiredException e) {
                 return Optional.of("has expired");
             } catch (CertificateNotYetValidException e) {

@@ -16,6 +16,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -143,7 +144,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
         Optional<Seen> before = latest.getPlain();
         if (before.isEmpty() || before.get().station() != decision.next()) {
-            latest.set(Optional.of(new Seen(decision.next(), moment)));
+            latest.set(Optional.of(new Seen(decision.next(), moment, now())));
             isNews = true;
         }
         if (isNews) {
@@ -188,7 +189,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            budget.count(clock.now());
+            budget.count(judged());
             budget.keep();
             phase(Phase.CLOSED, "");
         }
@@ -198,9 +199,10 @@ public final class Uplink implements Watcher, AutoCloseable {
     private Session.Ending attempt() throws InterruptedException {
         UplinkSettings one = settings.turn(turn);
         hasHeld = false;
-        try (Connection connection = new Connection(one, who.topics().link(), gone, inbound, mailbox, traffic)) {
+        Instant at = Tls.dateBy(judged(), clock.now().wall());
+        try (Connection connection = new Connection(one, at, who.topics().link(), gone, inbound, mailbox, traffic)) {
             alarms.shown(connection.subject());
-            expiry.connecting(connection, clock.now());
+            expiry.connecting(connection, judged());
             Session.Ending ending = new Session(new SessionWork(), connection).run();
             alarms.clear(Alarms.FAULT);
             return settings.also().isEmpty() ? ending : ending.at(one.broker());
@@ -282,6 +284,12 @@ public final class Uplink implements Watcher, AutoCloseable {
         return clock.now().uptimeNanos();
     }
 
+    /** The network's uptime, with the wall as the station judges it; the machine's before the station's first turn. */
+    private Moment judged() {
+        Moment network = clock.now();
+        return latest.get().map(seen -> seen.judgedAt(network)).orElse(network);
+    }
+
     private void phase(Phase phase, String detail) {
         status = new UplinkStatus(phase, detail, connections, journal.acknowledgedSeq(), drain.underWay(),
                 drain.taken(), drain.noSubscriber(), drain.refused(), inbound.taken(), inbound.dropped(),
@@ -292,8 +300,13 @@ public final class Uplink implements Watcher, AutoCloseable {
         return now.map(seen -> seen.station().boot()).filter(Boot::started).map(Boot::nonce).orElse(who.nonce());
     }
 
-    /** The station after a turn. */
-    private record Seen(Station station, Moment moment) {}
+    /** The station after a turn, and when that was by the network's uptime. */
+    private record Seen(Station station, Moment moment, long seenNanos) {
+        Moment judgedAt(Moment network) {
+            Moment then = station.clock().judge(moment).moment();
+            return network.judged(then.wall().plusNanos(network.uptimeNanos() - seenNanos), then.trust());
+        }
+    }
 
     /** The uplink as one session sees it. */
     private final class SessionWork implements Session.Work {
@@ -359,7 +372,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void certificates(Connection connection) {
-            expiry.look(connection, clock.now());
+            expiry.look(connection, judged());
         }
 
         @Override
@@ -382,7 +395,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void refresh(boolean online) {
-            thin(budget.count(clock.now()));
+            thin(budget.count(judged()));
             Optional<Seen> now = latest.get();
             link.want(online ? Json.link(true, who, nonce(now)) : gone);
             if (now.isPresent() && (rendered.isEmpty() || rendered.get() != now.get())) {

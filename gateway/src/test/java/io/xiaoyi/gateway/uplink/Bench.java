@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.door.DoorPlan;
 import io.xiaoyi.gateway.door.Lock;
 import io.xiaoyi.gateway.loop.Clock;
+import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
@@ -115,6 +116,16 @@ final class Bench implements AutoCloseable {
     /** A turn that wants to know what time it is. */
     void asksTheTime() {
         turn(new StationEvent.Wake(), List.of(new Effect.TimeAsked(WHO.nonce())));
+    }
+
+    /** A turn since which the station knows what time it is, whatever the machine says: a platform has signed it. */
+    void isTold(Instant time) {
+        Moment now = clock.now();
+        station = new Station(station.plan(), station.trust(), station.remembered(), station.doors(), station.room(),
+                station.occupancy(), ClockJudge.startingAt(time).answered(time, 0, now), station.throttles(), station
+                        .held(),
+                station.numbers(), station.waiting(), station.boot(), station.shadow());
+        turn(new StationEvent.Wake(), List.of());
     }
 
     /** A turn of the real station. */

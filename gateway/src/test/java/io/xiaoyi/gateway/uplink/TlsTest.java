@@ -3,6 +3,8 @@ package io.xiaoyi.gateway.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.broker.ShippedBroker;
+import io.xiaoyi.gateway.moment.ClockTrust;
+import io.xiaoyi.gateway.moment.Moment;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -38,8 +40,37 @@ class TlsTest {
     }
 
     private static Tls of(String name) throws IOException {
+        return at(name, Optional.empty());
+    }
+
+    private static Tls at(String name, Optional<Instant> when) throws IOException {
         return Tls.of(UplinkSettings.of(URI.create("mqtts://localhost"), Bench.TOPICS).withCa(folder.resolve("ca.pem"))
-                .with(new ClientCertificate(folder.resolve(name + ".pem"), folder.resolve(name + ".key"))));
+                .with(new ClientCertificate(folder.resolve(name + ".pem"), folder.resolve(name + ".key"))), when);
+    }
+
+    @Test
+    void datesAreJudgedByTheSignedTimeElseByTheLaterOfStationAndMachine() {
+        Instant machine = Instant.parse("2026-11-29T16:00:00Z");
+        for (int days : new int[]{-30, 30}) {
+            Instant station = machine.plus(Duration.ofDays(days));
+            assertThat(Tls.dateBy(new Moment(station, ClockTrust.SIGNED, 0, 1), machine)).isEqualTo(station);
+            for (ClockTrust other : List.of(ClockTrust.FLOOR, ClockTrust.NTP, ClockTrust.RTC)) {
+                assertThat(Tls.dateBy(new Moment(station, other, 0, 1), machine)).isEqualTo(days > 0
+                        ? station
+                        : machine);
+            }
+        }
+    }
+
+    @Test
+    void whatIsTheFaultOfAStationsOwnCertificateIsJudgedByThatDateToo() throws IOException {
+        Instant end = of("day").own().getFirst().getNotAfter().toInstant();
+        var hungUp = lost(new EOFException());
+        assertThat(at("day", Optional.of(end.minusSeconds(1))).explain(hungUp)).isEmpty();
+        assertThat(at("day", Optional.of(end.plusSeconds(1))).explain(hungUp)).hasValueSatisfying(
+                it -> assertThat(it).endsWith(" has expired"));
+        assertThat(at("day", Optional.of(end.minus(Duration.ofDays(3)))).explain(hungUp)).hasValueSatisfying(
+                it -> assertThat(it).contains(" is not valid yet"));
     }
 
     @Test

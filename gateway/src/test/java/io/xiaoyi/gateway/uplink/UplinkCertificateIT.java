@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -247,6 +248,20 @@ class UplinkCertificateIT {
             Eventually.holds("the station's is renewed, the other is not", () -> expiring(bench).size() == 3);
             assertThat(expiring(bench).getLast()).startsWith("the broker's certificate (CN=localhost) runs out on ")
                     .endsWith("Z: renew it now");
+        }
+    }
+
+    /** The machine's clock, by which this certificate is good, is what the station has better than. */
+    @Test
+    void datesAreHeldAgainstTheTimeThatTheStationGoesBy() {
+        try (var broker = kind.secured(folder);
+                var bench = unstarted(broker.port(), Optional.of(folder.resolve(STATION)))) {
+            bench.isTold(Instant.now().minus(Duration.ofDays(2)));
+            bench.uplink.start();
+            assertThat(certificateAlarm(bench)).contains("the broker's certificate is not valid yet");
+            bench.isTold(Instant.now().plus(Duration.ofDays(DAYS - 5)));
+            Eventually.holds("it is connected", () -> bench.hasAlarm(Alarms.CERTIFICATES, false));
+            assertThat(expiring(bench).getFirst()).startsWith("this station's certificate").endsWith("Z: renew it");
         }
     }
 
