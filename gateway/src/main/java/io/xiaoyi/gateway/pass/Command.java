@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param expires {@code exp}, at most 60 seconds later
  * @param name such as {@code unlock}, 1 to 64 characters
  * @param arguments by name; empty for none
- * @param nonce the boot's nonce, 8 bytes, where the command moves a door
+ * @param nonce the station's nonce of now, 8 bytes, where the command acts on it
  */
 public record Command(String station, Octets id, Instant issuedAt, Instant expires, String name,
         Map<String, Cbor> arguments, Optional<Octets> nonce) {

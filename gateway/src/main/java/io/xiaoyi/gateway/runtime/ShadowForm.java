@@ -202,21 +202,4 @@ final class ShadowForm {
     private static String code(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-
-    /** Every value by its place, such as {@code doors.front.releaseSeconds}; a list is one value. */
-    static Map<String, JsonNode> places(JsonNode document) {
-        var places = new java.util.LinkedHashMap<String, JsonNode>();
-        collect("", document, places);
-        places.remove("version");
-        return places;
-    }
-
-    private static void collect(String place, JsonNode node, Map<String, JsonNode> places) {
-        if (node.isObject()) {
-            node.properties().forEach(each -> collect(place.isEmpty() ? each.getKey() : place + "." + each.getKey(),
-                    each.getValue(), places));
-        } else {
-            places.put(place, node);
-        }
-    }
 }

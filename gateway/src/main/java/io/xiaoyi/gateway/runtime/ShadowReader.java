@@ -11,6 +11,7 @@ import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.ShadowReading;
+import io.xiaoyi.gateway.uplink.ShadowPlaces;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,8 +105,8 @@ final class ShadowReader {
     }
 
     private static List<Shadows.Difference> differences(JsonNode from, JsonNode to) {
-        Map<String, JsonNode> before = ShadowForm.places(from);
-        Map<String, JsonNode> after = ShadowForm.places(to);
+        Map<String, JsonNode> before = ShadowPlaces.of(from);
+        Map<String, JsonNode> after = ShadowPlaces.of(to);
         var differences = new ArrayList<Shadows.Difference>();
         after.forEach((place, value) -> {
             String old = before.containsKey(place) ? before.get(place).toString() : "";

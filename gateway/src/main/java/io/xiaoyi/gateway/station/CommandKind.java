@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * What a station can be told by a signed command or from its console, and who may tell it. A signed command that acts
- * on the station names this boot's nonce, so that one kept back is worthless after a restart; what only asks need not,
- * but is good once all the same.
+ * on the station names the nonce of now, so that one kept back dies with it; what only asks need not, but is good once
+ * all the same.
  */
 enum CommandKind {
     /** Releases a door for its long release, as long as for one who needs more time. */
@@ -62,7 +62,7 @@ enum CommandKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether it must name this boot's nonce. */
+    /** Whether it must name the nonce of now, see {@link Nonces}. */
     boolean acts() {
         return acts;
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 final class Alarms {
     /** The broker refuses an entry of the journal: a reason of 0x80 or above. */
     static final String REFUSED = "uplink-refused";
-    /** The broker refuses {@code link}, {@code birth} or {@code state}. */
+    /** The broker refuses a retained message: {@code link}, {@code birth}, {@code state} or {@code shadow/reported}. */
     static final String UNHEARD = "uplink-state-refused";
     /** The broker refuses the subscription to commands. */
     static final String DEAF = "uplink-commands-refused";

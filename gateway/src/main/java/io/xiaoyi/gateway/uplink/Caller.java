@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The other end of a station's commands, for a person at a terminal: learns the boot's nonce from {@code link}, sends
- * what he signed, and hands him the answers. Needs the right to publish below {@code cmd/} and to subscribe to
- * {@code link} and below {@code ack/}.
+ * The other end of a station's commands, for a person at a terminal: learns from {@code link} the nonce that commands
+ * name now, sends what he signed, and hands him the answers. Needs the right to publish below {@code cmd/} and to
+ * subscribe to {@code link} and below {@code ack/}.
  *
  * <p>Threading: one thread; each call waits, for as long as it was told at most.
  */

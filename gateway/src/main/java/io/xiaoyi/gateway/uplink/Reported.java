@@ -2,15 +2,13 @@ package io.xiaoyi.gateway.uplink;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.xiaoyi.gateway.pass.Head;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Shadow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 
 /** {@code shadow/reported}: which version of what an operator may change is in force, and why not another. */
 final class Reported {
@@ -57,26 +55,14 @@ final class Reported {
         return new String(utf8.toArray(), StandardCharsets.UTF_8);
     }
 
-    /** Every value's place, such as {@code doors.front.releaseSeconds}; a list is one value. */
-    static List<String> places(Octets document) {
-        var places = new ArrayList<String>();
-        if (document.length() > 0) {
-            try {
-                collect("", JSON.readTree(text(document)), places);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a document in force has been read before", e);
-            }
+    private static Set<String> places(Octets document) {
+        if (document.length() == 0) {
+            return Set.of();
         }
-        places.remove(VERSION);
-        return places;
-    }
-
-    private static void collect(String place, JsonNode node, List<String> places) {
-        if (node.isObject()) {
-            node.properties().forEach(each -> collect(place.isEmpty() ? each.getKey() : place + "." + each.getKey(),
-                    each.getValue(), places));
-        } else {
-            places.add(place);
+        try {
+            return ShadowPlaces.of(JSON.readTree(text(document))).keySet();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a document in force has been read before", e);
         }
     }
 }

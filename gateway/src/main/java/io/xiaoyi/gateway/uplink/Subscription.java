@@ -10,8 +10,9 @@ import java.util.List;
  * <p>Threading: the uplink's thread; of one connection.
  */
 final class Subscription implements Outbound {
-    /** What is retained on a topic is sent, or is not (MQTT 5, 3.8.3.1). */
+    /** What is retained on a topic is sent always, only for a new subscription, or never (MQTT 5, 3.8.3.1). */
     static final int SEND = 0;
+    static final int SEND_IF_NEW = 1;
     static final int DO_NOT_SEND = 2;
 
     private final String topic;

@@ -32,11 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Threading: {@link #arrived} and {@link #turned} by any thread; the rest by the uplink's.
  */
 final class TrustFeed {
-    /** Retained messages on a subscription: always, only for a new subscription, never (MQTT 5, 3.8.3.1). */
-    private static final int SEND = 0;
-    private static final int SEND_IF_NEW = 1;
-    private static final int DO_NOT_SEND = 2;
-
     private static final int BATCH = 64;
     /** Bytes that wait here at most, whatever a broker sends: all pages of 60,000 passes. */
     static final int MOST_WAITING = 4 << 20;
@@ -126,7 +121,7 @@ final class TrustFeed {
         asking = false;
         notBeforeNanos = Long.MIN_VALUE;
         patienceNanos = FIRST_PATIENCE_NANOS;
-        toAsk.add(new Asked(List.of(topics.ring(), topics.head()), SEND));
+        toAsk.add(new Asked(List.of(topics.ring(), topics.head()), Subscription.SEND));
     }
 
     /** Hands over what waits, and asks for what is missing of what the station believes now. */
@@ -185,7 +180,8 @@ final class TrustFeed {
         missingSinceNanos = nowNanos;
         Octets hash = now.ring().map(Trust.Held::hash).orElse(Octets.of());
         if (!hash.equals(ringHash)) {
-            toAsk.add(new Asked(List.of(topics.head()), SEND)); // one that came before its ring was passed over
+            // one that came before its ring was passed over
+            toAsk.add(new Asked(List.of(topics.head()), Subscription.SEND));
         }
         ringHash = hash;
         issuers = now.ring().map(it -> it.value().kidsOf(Role.ISSUER));
@@ -194,14 +190,14 @@ final class TrustFeed {
     private void askForNewIssuers(Trust now) {
         for (long kid : now.wanted()) {
             if (asked.add(kid)) {
-                ask(kid, missing.contains(kid) ? SEND_IF_NEW : DO_NOT_SEND);
+                ask(kid, missing.contains(kid) ? Subscription.SEND_IF_NEW : Subscription.DO_NOT_SEND);
             }
         }
     }
 
     private void askAgain(long nowNanos) {
         if (!missing.isEmpty() && toAsk.isEmpty() && nowNanos - missingSinceNanos > patienceNanos) {
-            missing.forEach(kid -> ask(kid, SEND));
+            missing.forEach(kid -> ask(kid, Subscription.SEND));
             missingSinceNanos = nowNanos;
             patienceNanos = Math.min(2 * patienceNanos, LONGEST_PATIENCE_NANOS);
         }

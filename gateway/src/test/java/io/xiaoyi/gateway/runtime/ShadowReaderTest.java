@@ -9,6 +9,7 @@ import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.runtime.ShadowReader.Read;
 import io.xiaoyi.gateway.station.ShadowReading;
+import io.xiaoyi.gateway.uplink.ShadowPlaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -317,7 +318,7 @@ class ShadowReaderTest {
     }
 
     private static JsonNode mutated(JsonNode tree, Random dice) {
-        List<String> places = List.copyOf(ShadowForm.places(tree).keySet());
+        List<String> places = List.copyOf(ShadowPlaces.of(tree).keySet());
         String[] steps = places.get(dice.nextInt(places.size())).split("\\.");
         JsonNode section = tree;
         for (int i = 0; i < steps.length - 1; i++) {
