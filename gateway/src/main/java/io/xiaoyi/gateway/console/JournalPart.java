@@ -155,7 +155,7 @@ final class JournalPart implements ConsolePart {
         /** Whoever may not read any more gets half a file, and sees that it is half. */
         private void cut() {
             over();
-            response.reset();
+            call.context().request().connection().close();
         }
 
         void next() {

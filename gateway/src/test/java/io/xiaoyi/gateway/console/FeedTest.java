@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -143,14 +145,18 @@ class FeedTest {
         try (Desk desk = new Desk(directory.resolve("station"), 8, _ -> silent(answers), false);
                 var stream = new EventStream(desk.port(), "")) {
             stream.next("station");
+            var asked = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
             for (int i = 0; i < 10; i++) {
-                desk.client.sendAsync(HttpRequest.newBuilder(desk.uri("/api/v1/journal")).header("X-As", "vera:viewer")
-                        .build(), HttpResponse.BodyHandlers.discarding());
+                asked.add(desk.client.sendAsync(HttpRequest.newBuilder(desk.uri("/api/v1/journal")).header("X-As",
+                        "vera:viewer").build(), HttpResponse.BodyHandlers.discarding()));
             }
             desk.act("hold-open", new JsonObject().put("door", "front"));
             stream.next("station", it -> it.data().getJsonArray("doors").getJsonObject(0).getBoolean("released"));
             stream.next("entry");
             assertThat(desk.get("/metrics").statusCode()).isEqualTo(200);
+            answers.countDown();
+            asked.forEach(it -> assertThat(it.orTimeout(20, TimeUnit.SECONDS).join().statusCode()).isEqualTo(503));
+        } finally {
             answers.countDown();
         }
     }
