@@ -9,7 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.MosquittoBroker;
-import io.xiaoyi.gateway.console.ConsoleStation.Person;
+import io.xiaoyi.gateway.console.StaffedStation.Person;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ class ConfigurationIT {
     private Path directory;
     private final MosquittoBroker broker = MosquittoBroker.started();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
-    private ConsoleStation station;
+    private StaffedStation station;
     private Person chief;
     private Page page;
 
@@ -47,7 +47,7 @@ class ConfigurationIT {
 
     @BeforeEach
     void open() throws Exception {
-        station = new ConsoleStation(directory.resolve("station"), "uplink: {broker: \"mqtt://127.0.0.1:" + broker
+        station = new StaffedStation(directory.resolve("station"), "uplink: {broker: \"mqtt://127.0.0.1:" + broker
                 .port() + "\"}\nshadow: {trial: 5s}\n");
         chief = station.chief();
         chief.with("anna", "operator");
@@ -71,7 +71,7 @@ class ConfigurationIT {
         page.onPageError(complaints::add);
         page.navigate(station.origin());
         page.locator("#in-account").fill("anna");
-        page.locator("#in-password").fill(ConsoleStation.PASSWORD);
+        page.locator("#in-password").fill(StaffedStation.PASSWORD);
         page.locator("#in-password").press("Enter");
         assertThat(page.locator(".pill")).isVisible();
         page.evaluate("location.hash = '#/settings'");

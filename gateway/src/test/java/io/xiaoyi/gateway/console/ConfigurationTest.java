@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.xiaoyi.gateway.console.ConsoleStation.Person;
-import io.xiaoyi.gateway.console.ConsoleStation.Reply;
+import io.xiaoyi.gateway.console.StaffedStation.Person;
+import io.xiaoyi.gateway.console.StaffedStation.Reply;
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
@@ -28,13 +28,13 @@ class ConfigurationTest {
 
     @TempDir
     private Path directory;
-    private ConsoleStation station;
+    private StaffedStation station;
     private Person chief;
     private Person anna;
 
     @BeforeEach
     void open() throws Exception {
-        station = new ConsoleStation(directory.resolve("station"), "");
+        station = new StaffedStation(directory.resolve("station"), "");
         chief = station.chief();
         anna = chief.with("anna", "operator");
     }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A whole station with its console, as {@code run} starts both, and people who have signed in there. */
-final class ConsoleStation implements AutoCloseable {
+final class StaffedStation implements AutoCloseable {
     static final String PASSWORD = "a long password";
 
     final StationFolder folder;
@@ -30,7 +30,7 @@ final class ConsoleStation implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** @param more what {@code station.yaml} says besides */
-    ConsoleStation(Path directory, String more) throws SettingsException, IOException {
+    StaffedStation(Path directory, String more) throws SettingsException, IOException {
         folder = new StationFolder(directory);
         Files.writeString(folder.file(), Files.readString(folder.file()).replaceAll("(?m)^console:.*\n", "")
                 + "\nconsole: {listen: \"127.0.0.1:0\", plain: true}\n" + more);
