@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * The bytes of a day, counted against what it may take. A day is one by UTC as the station judges the time; it does not
- * come back where a clock is set back, and ends after 25 hours of uptime whatever the wall shows, so that no clock makes
- * it last.
+ * come back where a clock is set back, and ends after 25 hours of uptime whatever the wall shows, so that no clock
+ * makes it last.
  *
  * <p>The count outlives a restart in a small file, {@code 2026-11-29 SENT RECEIVED}, replaced every five minutes and at
  * the end: what a power cut takes of it is five minutes' worth. It is nobody's truth, so it is not forced to the disk.
