@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The figure {@code kill9} with few rounds. */
 class Kill9IT {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 0})

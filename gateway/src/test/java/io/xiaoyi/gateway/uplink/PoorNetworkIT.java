@@ -80,12 +80,12 @@ class PoorNetworkIT {
     void sixPacketsOfTenLost() {
         line.loses(0.6, 1);
         try (var bench = patient()) {
-            bench.journal.append(40);
+            bench.journal.append(20);
             bench.begins();
             bench.uplink.start();
-            bench.awaitAcknowledged(10);
+            bench.awaitAcknowledged(5);
             move(bench, true);
-            bench.journal.append(20);
+            bench.journal.append(8);
             assertAllIsThere(bench);
             awaitOpen(true);
         }
