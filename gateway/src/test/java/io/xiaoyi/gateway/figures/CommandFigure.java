@@ -39,7 +39,8 @@ final class CommandFigure implements Figure {
 
     @Override
     public void measure(Sheet sheet) throws Exception {
-        try (var folder = new ScratchFolder("command-"); var broker = MosquittoBroker.started("log_type subscribe")) {
+        try (var folder = new ScratchFolder("command-");
+                var broker = MosquittoBroker.started("log_type subscribe", "set_tcp_nodelay true")) {
             var station = new StationFolder(folder.path().resolve("station"));
             station.joins(broker.port(), operator);
             try (var child = StationChild.start(station.folder(), 0, ScanFigure.tuned(), (_, _) -> {});
