@@ -212,7 +212,7 @@ export class HttpFeed extends StationFeed {
     }
   }
 
-  /** @returns whether it ended because this session did, after which there may be another */
+  /** @returns whether it ended because the sign-in did, after which there may be another */
   async #hear() {
     if (this.#renews) {
       await this.#renew();

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import io.xiaoyi.gateway.uplink.ClientCertificate;
+import io.xiaoyi.gateway.uplink.Topics;
 import io.xiaoyi.gateway.uplink.UplinkSettings;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Login;
 import java.net.URI;
@@ -53,6 +54,15 @@ final class BrokerOptions {
             return user.map(name -> plain.with(new Login(name, password()))).orElse(plain);
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, "--broker: " + e.getMessage());
+        }
+    }
+
+    /** @throws Failure if tenant or station cannot stand in a topic */
+    static Topics topics(String tenant, String station) {
+        try {
+            return new Topics(tenant, station);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Failure.USAGE, e.getMessage());
         }
     }
 

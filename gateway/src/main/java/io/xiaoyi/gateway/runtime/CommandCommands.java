@@ -5,7 +5,6 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedCommand;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.uplink.Caller;
-import io.xiaoyi.gateway.uplink.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -169,8 +168,7 @@ final class CommandCommands implements Runnable {
         @Override
         public Integer call() throws InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
-            Topics topics = topics();
-            try (var caller = new Caller(broker.settings("caller"), topics,
+            try (var caller = new Caller(broker.settings("caller"), BrokerOptions.topics(order.tenant, order.station),
                     PassCommands.duration(spec, "--wait", wait))) {
                 SignedCommand signed = order.sign(spec, Optional.of(caller.nonce()));
                 String stage = caller.send(signed.command().name(), signed.encoded(), answer -> {
@@ -180,14 +178,6 @@ final class CommandCommands implements Runnable {
                 return stage.equals("done") ? 0 : Failure.NO;
             } catch (IOException e) {
                 throw new Failure(Failure.IO, broker.broker() + ": " + e.getMessage());
-            }
-        }
-
-        private Topics topics() {
-            try {
-                return new Topics(order.tenant, order.station);
-            } catch (IllegalArgumentException e) {
-                throw new Failure(Failure.USAGE, e.getMessage());
             }
         }
     }

@@ -6,7 +6,6 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SignedShadow;
 import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.uplink.ShadowCaller;
-import io.xiaoyi.gateway.uplink.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -126,7 +125,8 @@ final class ShadowCommands implements Runnable {
         @Override
         public Integer call() throws InterruptedException {
             Octets signed = wish.sign();
-            try (var caller = new ShadowCaller(broker.settings("shadow"), topics(wish.tenant, wish.station),
+            try (var caller = new ShadowCaller(broker.settings("shadow"),
+                    BrokerOptions.topics(wish.tenant, wish.station),
                     PassCommands.duration(spec, "--wait", wait))) {
                 ShadowCaller.Word word = caller.send(signed, wish.hash());
                 spec.commandLine().getOut().println(word.report());
@@ -162,7 +162,7 @@ final class ShadowCommands implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
-            try (var caller = new ShadowCaller(broker.settings("shadow"), topics(tenant, station),
+            try (var caller = new ShadowCaller(broker.settings("shadow"), BrokerOptions.topics(tenant, station),
                     PassCommands.duration(spec, "--wait", wait))) {
                 spec.commandLine().getOut().println(caller.report());
                 spec.commandLine().getOut().flush();
@@ -170,14 +170,6 @@ final class ShadowCommands implements Runnable {
             } catch (IOException e) {
                 throw new Failure(Failure.IO, broker.broker() + ": " + e.getMessage());
             }
-        }
-    }
-
-    private static Topics topics(String tenant, String station) {
-        try {
-            return new Topics(tenant, station);
-        } catch (IllegalArgumentException e) {
-            throw new Failure(Failure.USAGE, e.getMessage());
         }
     }
 }

@@ -94,7 +94,7 @@ final class HourTotals {
         }
     }
 
-    /** What of this session has been counted already; empty for another than the last one. */
+    /** What of an outlet's charging has been counted already; empty unless it is the last one told of. */
     private OptionalLong counted(String outlet, long session) throws SQLException {
         try (var ask = connection.prepareStatement("SELECT milliwatt_hours FROM outlet_energy WHERE outlet = ?"
                 + " AND session = ?")) {

@@ -8,10 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,17 +25,9 @@ public final class Caller implements AutoCloseable {
 
     private final Topics topics;
     private final String replies;
-    private final long patienceNanos;
-    private final Mailbox mailbox = new Mailbox();
-    private final Connection connection;
+    private final Client client;
     private final BlockingQueue<String> links = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-
-    /** What the broker answers for. */
-    enum Step implements Outbound {
-        SUBSCRIPTION,
-        COMMAND
-    }
 
     /**
      * Connects.
@@ -48,54 +38,20 @@ public final class Caller implements AutoCloseable {
      */
     public Caller(UplinkSettings settings, Topics topics, Duration patience) throws IOException, InterruptedException {
         this.topics = topics;
-        patienceNanos = patience.toNanos();
         replies = topics.ack() + "/" + settings.clientId();
-        connection = new Connection(settings, (topic, payload, _, _) -> (topic.equals(replies) ? answers : links).add(
-                new String(payload, StandardCharsets.UTF_8)), mailbox);
-        try {
-            connection.open();
-            await();
-            connection.subscribe(List.of(topics.link(), replies), 0, Step.SUBSCRIPTION);
-            await();
-        } catch (IOException | InterruptedException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    /** Waits for the broker's next word. */
-    private void await() throws IOException, InterruptedException {
-        List<Signal> signals = mailbox.take(patienceNanos);
-        if (signals.isEmpty()) {
-            throw new IOException("the broker does not answer");
-        }
-        for (Signal signal : signals) {
-            switch (signal) {
-                case Signal.Connected it -> connection.opened(it.receiveMaximum());
-                case Signal.Failed it -> throw new IOException("the broker cannot be reached: " + it.detail());
-                case Signal.Lost it -> throw new IOException("the connection was lost: " + it.detail());
-                case Signal.Answered it -> answered(it);
-            }
-        }
-    }
-
-    private void answered(Signal.Answered answer) throws IOException {
-        if (answer.what() == Step.COMMAND) {
-            connection.answered();
-        }
-        if (answer.reason() >= 0x80) {
-            throw new IOException("the broker refused the %s with reason 0x%02x".formatted(
-                    answer.what() == Step.COMMAND ? "command" : "subscription", answer.reason()));
-        }
+        client = new Client(settings, List.of(topics.link(), replies), (topic, payload, _, _) -> (topic.equals(replies)
+                ? answers
+                : links).add(new String(payload, StandardCharsets.UTF_8)), patience);
     }
 
     /**
-     * The nonce of the station's boot.
+     * The nonce that the station takes commands by now.
      *
      * @throws IOException if the broker knows nothing of this station, or it is offline
      */
     public Octets nonce() throws IOException, InterruptedException {
-        JsonNode link = parsed(next(links, topics.link() + ": nothing is retained there; is this the station's id?"));
+        JsonNode link = parsed(
+                client.next(links, topics.link() + ": nothing is retained there; is this the station's id?"));
         if (!link.path("status").asText().equals("online")) {
             throw new IOException(topics.station() + " is offline: a command lives a minute at most, try again later");
         }
@@ -116,10 +72,10 @@ public final class Caller implements AutoCloseable {
      * @throws IOException if it cannot be sent, or nobody answers in time
      */
     public String send(String name, Octets signed, Consumer<String> answer) throws IOException, InterruptedException {
-        connection.ask(topics.commands() + name, signed.toArray(), replies, LIFE_SECONDS, Step.COMMAND);
-        await();
+        client.say(
+                it -> it.ask(topics.commands() + name, signed.toArray(), replies, LIFE_SECONDS, Client.Step.COMMAND));
         while (true) {
-            String reply = next(answers, topics.station()
+            String reply = client.next(answers, topics.station()
                     + " did not answer in time; whether it acted is in its events");
             answer.accept(reply);
             String stage = parsed(reply).path("stage").asText();
@@ -129,18 +85,12 @@ public final class Caller implements AutoCloseable {
         }
     }
 
-    private String next(BlockingQueue<String> queue, String otherwise) throws IOException, InterruptedException {
-        return Optional.ofNullable(queue.poll(patienceNanos, TimeUnit.NANOSECONDS))
-                .orElseThrow(() -> new IOException(otherwise));
-    }
-
     private static JsonNode parsed(String json) throws IOException {
         return MAPPER.readTree(json);
     }
 
     @Override
     public void close() {
-        connection.leave();
-        connection.close();
+        client.close();
     }
 }

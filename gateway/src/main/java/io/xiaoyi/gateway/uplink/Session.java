@@ -259,8 +259,7 @@ final class Session {
             }
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
-            case ShadowCaller.Step it -> throw new IllegalStateException("not of a station: " + it);
-            case Caller.Step it -> throw new IllegalStateException("not of a station: " + it);
+            case Client.Step it -> throw new IllegalStateException("not of a station: " + it);
             case TimeServer.Step it -> throw new IllegalStateException("not of a station: " + it);
             case Subscription it -> it.answered(reason, now, work.alarms(), work.delays());
         }
