@@ -440,7 +440,7 @@ export default {
   'refusal.wrong-station': 'for another station',
   'refusal.not-yet-valid': 'not valid yet',
   'refusal.expired': 'expired',
-  'refusal.wrong-nonce': 'from before a restart',
+  'refusal.wrong-nonce': 'names a nonce that no longer counts',
   'refusal.replayed': 'already carried out',
   'refusal.unknown-command': 'no such act',
   'refusal.unknown-door': 'no such door',

@@ -440,7 +440,7 @@ export default {
   'refusal.wrong-station': '不是发给本站的',
   'refusal.not-yet-valid': '尚未生效',
   'refusal.expired': '已过期',
-  'refusal.wrong-nonce': '属于重启之前',
+  'refusal.wrong-nonce': '随机数已不是现在的',
   'refusal.replayed': '已经执行过',
   'refusal.unknown-command': '没有这个操作',
   'refusal.unknown-door': '没有这扇门',

@@ -5,7 +5,6 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.loop.Shadows;
-import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Station;
 import java.time.ZoneId;
 import java.util.Map;
@@ -38,10 +37,8 @@ public record StationAccess(Identity identity, Supplier<Station> station, Inbox 
      *
      * @param name for people
      * @param boot the number of this boot
-     * @param nonce of this boot
      */
-    public record Identity(String tenant, String station, String name, ZoneId zone, String version, int boot,
-            Octets nonce) {}
+    public record Identity(String tenant, String station, String name, ZoneId zone, String version, int boot) {}
 
     /** What happens to accounts belongs into the journal. Threading: any thread; never waits. */
     @FunctionalInterface

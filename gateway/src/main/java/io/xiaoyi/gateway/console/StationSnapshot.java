@@ -69,7 +69,7 @@ final class StationSnapshot {
         var json = new JsonObject().put("station", who.station()).put("tenant", who.tenant()).put("name", outward(
                 station).name())
                 .put("zone", who.zone().getId()).put("version", who.version()).put("boot", who.boot())
-                .put("nonce", who.nonce().hex()).put("journal", HexFormat.of().toHexDigits(access.journal()
+                .put("nonce", station.boot().nonce().hex()).put("journal", HexFormat.of().toHexDigits(access.journal()
                         .journalId()));
         json.put("doors", array(station.doors().values().stream().sorted(Comparator.comparing(it -> it.plan().id()))
                 .map(door -> door(door, moment)).toList()));

@@ -367,7 +367,7 @@ public final class Gateway implements AutoCloseable {
         var turns = new Turns();
         StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
-                who.name(), who.zone(), who.version(), boot(), nonce), loop::station, entrance, journal, queries,
+                who.name(), who.zone(), who.version(), boot()), loop::station, entrance, journal, queries,
                 shadows,
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
                 text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);

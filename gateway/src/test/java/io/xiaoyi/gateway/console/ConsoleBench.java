@@ -7,7 +7,6 @@ import io.xiaoyi.gateway.console.ConsoleSettings.Transport;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
-import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.net.URI;
@@ -77,8 +76,8 @@ final class ConsoleBench implements AutoCloseable {
                 return Math.max(0, uptime - uptimeNanos);
             }
         };
-        return new StationAccess(new StationAccess.Identity("demo", "st-0001", "a station", ZoneOffset.UTC, "test", 1,
-                Octets.of()), () -> {
+        return new StationAccess(new StationAccess.Identity("demo", "st-0001", "a station", ZoneOffset.UTC, "test", 1),
+                () -> {
                     throw new IllegalStateException("there is no station behind this console");
                 }, offered::add, null, null, null, clock, clock, Map::of, text -> text, (kind, account, detail) -> notes
                         .add(kind + " " + account + " " + detail),

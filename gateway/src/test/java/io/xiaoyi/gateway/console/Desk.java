@@ -15,7 +15,6 @@ import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
-import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.runtime.StationFolder;
@@ -91,7 +90,7 @@ final class Desk implements AutoCloseable {
             }
         }, Map.of(), List.of(turns)));
         var identity = new StationAccess.Identity("demo", "st-0001", "<b>East</b> 东门", ZoneId.of("Asia/Shanghai"),
-                "test", gateway.boot(), Octets.ofLong(7));
+                "test", gateway.boot());
         var access = new StationAccess(identity, gateway::station, gateway.inbox(), gateway.journal(),
                 asked.apply(gateway.queries()), gateway.shadows(), clock, clock, this::machine,
                 text -> "<svg>" + text.length() + "</svg>", (_, _, _) -> {}, _ -> {});

@@ -35,8 +35,7 @@ class StationSnapshotTest {
                 return 0;
             }
         };
-        var identity = new StationAccess.Identity("demo", "st-0001", "East", ZoneId.of("Asia/Shanghai"), "test", 1,
-                StationWorld.NONCE);
+        var identity = new StationAccess.Identity("demo", "st-0001", "East", ZoneId.of("Asia/Shanghai"), "test", 1);
         return new StationAccess(identity, () -> world.station, _ -> true, new Unread(), null, null, clock, clock,
                 () -> Map.of("diskFreeBytes", 5e9), text -> text, (_, _, _) -> {}, _ -> {});
     }
