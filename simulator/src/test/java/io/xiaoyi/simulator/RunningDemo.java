@@ -118,6 +118,18 @@ final class RunningDemo implements AutoCloseable {
         act("speed", "{\"times\":1}");
     }
 
+    /**
+     * Lets station time pass until a door that is opened now counts as forced: what is opened within
+     * {@link io.xiaoyi.gateway.door.Door#FORCED_GRACE} of its securing was pulled before it. Two steps of the code
+     * that change are more than one step of 15 s.
+     */
+    void securedForLong() throws IOException, InterruptedException {
+        long step = until(_ -> true).path("phone").path("step").asLong();
+        act("speed", "{\"times\":60}");
+        until(scene -> scene.path("phone").path("step").asLong() > step + 1);
+        act("speed", "{\"times\":1}");
+    }
+
     /** Ends the day. @return the exit code */
     int end() throws Exception {
         demo.stop();

@@ -173,6 +173,7 @@ class StageIT {
     @Test
     void aForcedDoorIsAnAlarmAndAHeldOneWaitsForItsRelease() throws Exception {
         assertThat(demo.post("door", "{\"do\":\"hold\"}").statusCode()).isEqualTo(409);
+        demo.securedForLong();
         act("door", "{\"do\":\"force\"}");
         demo.until(scene -> scene.path("told").path("doors").path("front").path("alarm").asText().equals("forced"));
         act("door", "{\"do\":\"close\"}");
