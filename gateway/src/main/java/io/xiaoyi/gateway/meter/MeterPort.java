@@ -85,16 +85,20 @@ public final class MeterPort implements Closeable {
         }
     }
 
-    /** Hears until there is an answer or the time is over; of more than fits the older half is forgotten. */
+    /**
+     * Hears until there is an answer or the time is over, and then looks once more: what came in time counts though
+     * this was kept from looking. Of more than fits the older half is forgotten.
+     */
     private Answer hear(Request request, long untilNanos) throws IOException {
         byte[] piece = new byte[Request.LONGEST_FRAME_BYTES];
         byte[] heard = new byte[2 * Request.LONGEST_FRAME_BYTES];
         int count = 0;
         long forgotten = 0;
         Answer answer = new Answer.Silent();
-        while (untilNanos - System.nanoTime() > 0) {
+        for (boolean isOver = false; !isOver;) {
+            isOver = untilNanos - System.nanoTime() <= 0;
             int more = port.readNow(piece);
-            if (more == 0) {
+            if (more == 0 && !isOver) {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             if (count + more > heard.length) {
