@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /** Somebody before the console of a station: a page, what he does there, and what the browser complained of. */
 final class ConsoleVisit implements AutoCloseable {
     private static final Path SHOTS = Path.of("target/screenshots");
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final int PATIENCE_MILLIS = 90_000;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final Page page;
@@ -104,11 +104,20 @@ final class ConsoleVisit implements AutoCloseable {
                   const acts = document.querySelector('.acts');
                   window.told = [];
                   window.watch?.disconnect();
-                  window.watch = new MutationObserver(() => window.told.push(acts.innerText));
+                  window.done = new Promise(done => {
+                    window.watch = new MutationObserver(() => {
+                      window.told.push(acts.innerText);
+                      if (acts.innerText.includes('done')) {
+                        done(); // which is shown for seconds
+                      }
+                    });
+                  });
                   window.watch.observe(acts, {childList: true, characterData: true, subtree: true});
                 }""");
         page.locator("xy-ask button[type=submit]").click();
-        page.waitForFunction("window.told.some(it => it.includes('done'))"); // which fades
+        page.evaluate("""
+                patience => Promise.race([window.done, new Promise((_, late) => setTimeout(() =>
+                  late(new Error(`not done: ${window.told}`)), patience))])""", PATIENCE_MILLIS);
         assertThat((String) page.evaluate("window.told[0]")).containsAnyOf("sending", "accepted");
         page.evaluate("document.querySelectorAll('.acts li button').forEach(it => it.click())");
         assertThat(page.locator(".acts li")).hasCount(0);
@@ -122,7 +131,7 @@ final class ConsoleVisit implements AutoCloseable {
 
     /** Whether the newest entry of a kind is, or shortly becomes, as wanted. */
     boolean untilNewest(String kind, Predicate<JsonNode> wanted) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (System.nanoTime() - deadline < 0) {
             APIResponse newest = request().get(address + "/api/v1/journal?limit=1&kind=" + kind);
             boolean answers = newest.status() != 503; // until the view is open

@@ -74,7 +74,7 @@ class StationDemoIT {
     @Test
     void dataThatAreKeptCanBeLookedAtAndAFolderInUseIsRefused() throws Exception {
         Path data = folder.resolve("kept");
-        Process first = start(folder.resolve("out"), "--data=" + data, "--mqtt-port=" + Ports.mqtt(),
+        Process first = start(folder.resolve("out"), "--data=" + data, "--speed=4", "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         String told = "\"to\":\"signed\""; // by the platform, what time it is
         await(first, () -> exported(data.resolve("data/journal")).contains(told));
