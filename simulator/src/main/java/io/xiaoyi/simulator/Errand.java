@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
  * One visit as it really goes: queue, show the code, be told, go in, rest, leave. What the courier does next depends on
  * what the station says; nothing here knows what it should say.
  *
- * <p>Threading: a thread of its own, on which it is run once; an interrupt ends the visit where it stands, the door shut behind it.
+ * <p>Threading: a thread of its own, on which it is run once; an interrupt ends the visit where it stands, the door
+ * shut behind it.
  */
 final class Errand implements Runnable {
     private static final int MOST_LOOKS = 4;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as people run it: another process, its output through a pipe. */
 class StationDemoIT {
     private static final long LONGEST_SECONDS = 180;
-
     private static final long LOOK_MILLIS = 50;
+
     private final List<Process> started = new ArrayList<>();
 
     @TempDir
