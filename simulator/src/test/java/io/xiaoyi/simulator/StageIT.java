@@ -241,7 +241,8 @@ class StageIT {
     void theRoomFillsAndTimeFlies() throws Exception {
         act("fill", "{\"people\":4}");
         act("speed", "{\"times\":10}");
-        demo.until(scene -> scene.path("people").path("inside").asInt() > 0);
+        demo.until(scene -> scene.path("people").path("inside").asInt() > 0 && scene.path("people").path("inside")
+                .asInt() == scene.path("people").path("about").asInt());
         act("speed", "{\"times\":600}");
         JsonNode empty = demo.until(scene -> scene.path("people").path("about").asInt() == 0); // after minutes of rest
         assertThat(empty.path("people").path("inside").asInt()).isZero();

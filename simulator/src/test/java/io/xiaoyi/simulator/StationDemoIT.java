@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StationDemoIT {
     private static final long LONGEST_SECONDS = 180;
     private static final long LOOK_MILLIS = 50;
+    /** A third of the usual: on a machine that does much else a lock is to be released before its time is over. */
+    private static final String SPEED = "--speed=10";
 
     private final List<Process> started = new ArrayList<>();
 
@@ -38,7 +40,7 @@ class StationDemoIT {
 
     @Test
     void aShortDayEndsWithAVerifiedJournalAndAnEqualCloud() throws Exception {
-        Run run = run("--seconds=12", "--seed=7", "--mqtt-port=" + Ports.mqtt(),
+        Run run = run("--seconds=12", "--seed=7", SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         assertThat(run.code()).as(run.text()).isZero();
         assertThat(run.text()).contains("mosquitto_sub -p ", "✓ 进 in", "✓ verified", "✓ equal", "median",
@@ -50,7 +52,7 @@ class StationDemoIT {
 
     @Test
     void aBrokerRestartedInTheMiddleLosesNothing() throws Exception {
-        Run run = run("--seconds=15", "--seed=8", "--restart-broker=3", "--mqtt-port=" + Ports.mqtt(),
+        Run run = run("--seconds=15", "--seed=8", SPEED, "--restart-broker=3", "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port="
                         + Ports.webSocket());
         assertThat(run.code()).as(run.text()).isZero();
@@ -59,22 +61,20 @@ class StationDemoIT {
 
     @Test
     void aSignalEndsTheDayInOrder() throws Exception {
-        Process process = start(folder.resolve("out"), "--mqtt-port=" + Ports.mqtt(),
+        Process process = start(folder.resolve("out"), SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         await(process, () -> Files.readString(folder.resolve("out")).contains("✓ 进 in"));
         String out = Files.readString(folder.resolve("out"));
         assertThat(out).as("first of all").startsWith("Stage 舞台 http://127.0.0.1:");
         String stage = out.lines().findFirst().orElseThrow().replaceAll(".*(http://[0-9.:]+)/.*", "$1");
-        act(stage, "speed", "{\"times\":4}"); // a code lasts for seconds then, however slow the machine
         await(process, () -> act(stage, "scan", "{\"card\":\"good\"}").contains("\"outcome\":\"granted\""));
-        act(stage, "speed", "{\"times\":30}");
         assertThat(ended(process, folder.resolve("out"))).contains("✓ verified", "✓ equal");
     }
 
     @Test
     void dataThatAreKeptCanBeLookedAtAndAFolderInUseIsRefused() throws Exception {
         Path data = folder.resolve("kept");
-        Process first = start(folder.resolve("out"), "--data=" + data, "--speed=4", "--mqtt-port=" + Ports.mqtt(),
+        Process first = start(folder.resolve("out"), "--data=" + data, SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         String told = "\"to\":\"signed\""; // by the platform, what time it is
         await(first, () -> exported(data.resolve("data/journal")).contains(told));
