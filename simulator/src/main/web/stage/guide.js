@@ -5,7 +5,8 @@ import {Piece, define} from '../../../../../gateway/src/main/web/design/piece.js
 import {problemWords, t} from './words.js';
 
 const LOOK_MILLIS = 150;
-const LONGEST_MILLIS = 25_000;
+/** A station that was without a network for long tries again every two minutes. */
+const LONGEST_MILLIS = 150_000;
 const DARK_MILLIS = 2_600;
 /** For what a scan has led to, to be written and shown. */
 const SETTLE_MILLIS = 600;
@@ -45,8 +46,7 @@ const STEPS = [
   },
   async play => {
     await play.network(true);
-    await play.until(scene => scene.copies.received >= scene.copies.durable);
-    const told = await play.verify();
+    const told = await caughtUp(play);
     const wrong = [...told.findings, ...told.contradictions];
     return wrong.length ? play.otherwise({why: t('copies.broken', {what: wrong[0]})})
       : told.missing ? play.otherwise({why: t('copies.verified.missing', told)}) : told;
@@ -106,6 +106,18 @@ class Guide extends Piece {
   }
 }
 define('xy-guide', Guide);
+
+/** Verifies once the cloud has all; again where something more was written meanwhile. */
+async function caughtUp(play) {
+  const end = performance.now() + LONGEST_MILLIS;
+  let told;
+  do {
+    await rest(LOOK_MILLIS);
+    await play.until(scene => scene.copies.received >= scene.copies.durable);
+    told = await play.verify();
+  } while (told.missing && performance.now() < end);
+  return told;
+}
 
 /** Waits until the stage is as wanted, or long enough. */
 export async function until(stage, wanted) {

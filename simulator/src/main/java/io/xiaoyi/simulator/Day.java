@@ -5,6 +5,7 @@ import io.xiaoyi.simulator.Terminal.Tone;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +30,7 @@ final class Day {
     private final Terminal terminal;
     private final TrustPress press;
     private final AtomicInteger sent = new AtomicInteger();
+    private Optional<Thread> restarting = Optional.empty();
     private volatile boolean coming = true;
 
     Day(DemoPlan plan, Stage stage, Phones phones, SimulatedRoom room, EmbeddedBroker broker, StationSights sights,
@@ -59,6 +61,11 @@ final class Day {
         sent.addAndGet(couriers);
     }
 
+    /** How many couriers are on their visit, and those who were sent and have not set out. */
+    int about() {
+        return sent.get() + stage.about().get();
+    }
+
     void run() throws InterruptedException {
         long openedNanos = System.nanoTime();
         Instant opening = stage.clock().wall();
@@ -79,8 +86,9 @@ final class Day {
                 restart();
             }
             press.goOn(stage);
-            for (int more = sent.getAndSet(0); more > 0; more--) {
+            for (int more = sent.get(); more > 0; more--) {
                 come(couriers.guest(stage.clock().wall()), opening);
+                sent.decrementAndGet();
             }
             while (!next.arrival().isAfter(stage.clock().wall())) {
                 if (coming) {
@@ -94,6 +102,9 @@ final class Day {
             stage.closing().await(wait, TimeUnit.NANOSECONDS);
         }
         stage.closing().countDown();
+        if (restarting.isPresent()) {
+            restarting.get().join();
+        }
     }
 
     private void come(Visit visit, Instant opening) {
@@ -108,17 +119,17 @@ final class Day {
         });
     }
 
-    /** On a thread of its own, so that couriers keep coming. */
+    /** On a thread of its own, so that couriers keep coming; the day does not end in the middle of it. */
     private void restart() {
         stage.events().station(stage.clock().wall(), Tone.WARN, "broker", "· 重启 restart", "");
-        stage.start(() -> {
+        restarting = Optional.of(Thread.ofVirtual().start(() -> {
             try {
                 broker.restart();
                 stage.events().station(stage.clock().wall(), Tone.PLAIN, "broker", "· 恢复 back", "");
             } catch (IOException e) {
                 stage.events().unexpected(stage.clock().wall(), "broker", "", String.valueOf(e.getMessage()));
             }
-        });
+        }));
     }
 
     private void drill() {

@@ -18,11 +18,12 @@ import java.util.OptionalInt;
  * @param mqttPort the first port to try
  * @param webSocketPort likewise
  * @param stagePort likewise
+ * @param consolePort likewise
  * @param drill whether there is a fire drill
  * @param brokerRestartSeconds when the broker is restarted, in real seconds after opening
  */
 public record DemoPlan(long seed, int speed, OptionalInt seconds, LocalTime start, double perHour,
-        Optional<Path> folder, int mqttPort, int webSocketPort, int stagePort, boolean drill,
+        Optional<Path> folder, int mqttPort, int webSocketPort, int stagePort, int consolePort, boolean drill,
         OptionalInt brokerRestartSeconds) {
     /** Today at the start time, in the station's zone. */
     Instant startInstant(Instant today) {

@@ -4,7 +4,6 @@ import io.xiaoyi.simulator.ReaderPost.Told;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One door as people meet it: a queue before it, a scanner beside it, a leaf to push and a button inside.
@@ -21,7 +20,7 @@ final class Doorway {
     private final ReaderPost post;
     private final SimClock clock;
     private final Tally tally;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final DoorQueue turn = new DoorQueue();
 
     Doorway(String door, SimulatedRoom room, ReaderPost post, SimClock clock, Tally tally) {
         this.door = door;
@@ -35,14 +34,14 @@ final class Doorway {
         return door;
     }
 
-    /** Whose turn it is; first come, first served. */
-    ReentrantLock turn() {
+    /** Whose turn it is. */
+    DoorQueue turn() {
         return turn;
     }
 
     /** How many stand before the door and are not at it yet. */
     int waiting() {
-        return turn.getQueueLength();
+        return turn.waiting();
     }
 
     /** As {@link ReaderPost#present}, at the reader on its outer side. */

@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
  * One visit as it really goes: queue, show the code, be told, go in, rest, leave. What the courier does next depends on
  * what the station says; nothing here knows what it should say.
  *
- * <p>Threading: a thread of its own; an interrupt ends the visit where it stands, the door shut behind it.
+ * <p>Threading: a thread of its own, on which it is run once; an interrupt ends the visit where it stands, the door
+ * shut behind it.
  */
 final class Errand implements Runnable {
     private static final int MOST_LOOKS = 4;
@@ -49,6 +50,7 @@ final class Errand implements Runnable {
         this.stage = stage;
         this.doorway = stage.doorway(visit.door());
         this.dice = new SplittableRandom(visit.dice());
+        stage.about().incrementAndGet();
     }
 
     /** A visit to fetch what was charged at an outlet. */
@@ -67,6 +69,8 @@ final class Errand implements Runnable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             stage.events().unexpected(now(), doorway.door(), name(), "reader: " + e.getMessage());
+        } finally {
+            stage.about().decrementAndGet();
         }
     }
 
@@ -96,7 +100,7 @@ final class Errand implements Runnable {
     }
 
     private boolean enter() throws InterruptedException, IOException {
-        doorway.turn().lockInterruptibly();
+        doorway.turn().queue();
         try (var _ = stage.clock().passage()) {
             stage.clock().sleep(RAISE_PHONE);
             if (stage.isClosing() || !firstCode()) {
@@ -105,7 +109,7 @@ final class Errand implements Runnable {
             String code = phone.code(now().plus(phoneClockOff));
             return showPass(code);
         } finally {
-            doorway.turn().unlock();
+            doorway.turn().leave();
         }
     }
 
@@ -197,18 +201,18 @@ final class Errand implements Runnable {
     private void friendShowsElsewhere() throws InterruptedException, IOException {
         Doorway own = doorway;
         doorway = stage.otherThan(own);
-        doorway.turn().lockInterruptibly();
+        doorway.turn().queue();
         try {
             friendShows();
         } finally {
-            doorway.turn().unlock();
+            doorway.turn().leave();
             doorway = own;
         }
     }
 
     private void leave() throws InterruptedException {
         doorway = stage.wayOut(doorway);
-        doorway.turn().lockInterruptibly();
+        doorway.turn().queue();
         long pressedNanos = System.nanoTime();
         try (var _ = stage.clock().passage()) {
             if (doorway.pressExit()) {
@@ -226,7 +230,7 @@ final class Errand implements Runnable {
                 stage.events().unexpected(now(), doorway.door(), name(), "the exit button did not release the lock");
             }
         } finally {
-            doorway.turn().unlock();
+            doorway.turn().leave();
         }
     }
 

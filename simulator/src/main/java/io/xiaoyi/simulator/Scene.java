@@ -102,7 +102,8 @@ final class Scene implements Play {
         if (!console.isEmpty()) {
             scene.put("console", console);
         }
-        scene.putObject("people").put("inside", stage.inside().get()).put("visitor", visitor.isInside());
+        scene.putObject("people").put("inside", stage.inside().get()).put("visitor", visitor.isInside()).put(
+                "about", day.about());
         doors(scene.putObject("doors"));
         outlets(scene.putObject("outlets"));
         phone(scene.putObject("phone"));

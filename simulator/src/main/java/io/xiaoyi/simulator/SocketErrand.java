@@ -88,7 +88,8 @@ final class SocketErrand {
             if (!stage.rest(Duration.ofSeconds(60 + dice.nextInt(840)))) {
                 return;
             }
-            if (end.join().filter(it -> it.reason().leavesBattery()).isPresent()) {
+            boolean there = stage.sockets().plugged(outlet).filter(charged::equals).isPresent();
+            if (there && end.join().filter(it -> it.reason().leavesBattery()).isPresent()) {
                 var again = new Visit(visit.number(), now(), visit.courier(), Slip.NONE, visit.door(), SHORT_STAY,
                         dice.nextLong());
                 Errand.toFetch(again, phone, stage, outlet).run();

@@ -12,13 +12,15 @@ import java.util.function.Consumer;
  *
  * @param outletReaders by outlet
  * @param inside how many are inside now
+ * @param about how many are on their visit now, before the doors, inside or on their way out
  * @param visited whether somebody plays at the front door: then the others leave by another
  * @param closing open until the day ends
  * @param starter runs what goes on beside a courier
  */
 record Stage(LiveStation station, SimClock clock, Map<String, Doorway> doorways, Map<String, ReaderPost> outletReaders,
         Sockets sockets,
-        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside, AtomicBoolean visited,
+        Sessions sessions, ScannerView scanner, Tally tally, Events events, AtomicInteger inside, AtomicInteger about,
+        AtomicBoolean visited,
         CountDownLatch closing, Consumer<Runnable> starter) {
     Stage {
         doorways = Map.copyOf(doorways);

@@ -58,6 +58,10 @@ final class StationCommand implements Callable<Integer> {
             description = "Port of the stage's page; the next free one if it is taken (default ${DEFAULT-VALUE}).")
     private int stagePort;
 
+    @Option(names = "--console-port", paramLabel = "PORT", defaultValue = "8090",
+            description = "Port of the console; the next free one if it is taken (default ${DEFAULT-VALUE}).")
+    private int consolePort;
+
     @Option(names = "--restart-broker", paramLabel = "N", defaultValue = "0",
             description = "Restart the broker N real seconds after opening; 0 (the default) never.")
     private int restartBroker;
@@ -76,9 +80,10 @@ final class StationCommand implements Callable<Integer> {
         between("--mqtt-port", mqttPort, 1, 65_535);
         between("--websocket-port", webSocketPort, 1, 65_535);
         between("--stage-port", stagePort, 1, 65_535);
+        between("--console-port", consolePort, 1, 65_535);
         between("--restart-broker", restartBroker, 0, 86_400);
         var plan = new DemoPlan(seed, speed, orEmpty(seconds), start, visits, Optional.ofNullable(data), mqttPort,
-                webSocketPort, stagePort, drill, orEmpty(restartBroker));
+                webSocketPort, stagePort, consolePort, drill, orEmpty(restartBroker));
         return untilInterrupted(new StationDemo(plan, Terminal.ofThisProcess()));
     }
 

@@ -32,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StationDemo {
     private static final long LAPSE_MILLIS = 1_500;
-    private static final int CONSOLE_PORT = 8090;
     private static final long LAST_ERRAND_SECONDS = 20;
     private static final long TRUST_SECONDS = 60;
     private static final long TRUST_POLL_MILLIS = 5;
@@ -75,7 +74,7 @@ final class StationDemo {
             }
             int mqtt = port("MQTT", plan.mqttPort());
             int webSocket = port("MQTT over WebSocket", plan.webSocketPort());
-            int console = port("the console", CONSOLE_PORT);
+            int console = port("the console", plan.consolePort());
             greet(mqtt, webSocket);
             try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
                     Cable cable = new Cable(mqtt);
@@ -178,7 +177,7 @@ final class StationDemo {
         }
         var stands = new Stage(station, clock, doorways, outletReaders, sockets, sessions, new ScannerView(), tally,
                 events,
-                new AtomicInteger(), new AtomicBoolean(), closing, this::start);
+                new AtomicInteger(), new AtomicInteger(), new AtomicBoolean(), closing, this::start);
         stage = Optional.of(stands);
         return stands;
     }
@@ -209,10 +208,10 @@ final class StationDemo {
             page.console(new ConsoleProxy(() -> station.consolePort() == 0
                     ? Optional.empty()
                     : Optional.of(new ConsoleProxy.Console(address, key.token()))));
-            scene.console(address + "/");
             terminal.line(Tone.PLAIN,
                     "  Console    " + address + "/      account " + key.account() + ", password " + key
                             .password());
+            scene.console(address + "/");
         } catch (IOException e) {
             terminal.line(Tone.WARN, "  The console cannot be used: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The visitor of the stage as a courier: holds codes before readers, and walks through doors. He comes
@@ -29,8 +28,7 @@ final class Visitor {
     private static final Duration AWAY = Held.AWAY.plusMillis(100);
     private static final Duration PUSH = Duration.ofMillis(500);
     private static final Duration WALK = Duration.ofMillis(1800);
-    private static final long TURN_SECONDS = 20;
-    private static final long LOOK_MILLIS = 10;
+    private static final Duration TURN_AT_MOST = Duration.ofSeconds(20);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Stage stage;
@@ -68,19 +66,15 @@ final class Visitor {
     }
 
     private Reply inTurn(Doorway doorway, Turn turn) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS);
-        while (!doorway.turn().tryLock()) {
-            if (System.nanoTime() - end > 0) {
-                return new Reply.Impossible("queue", "Others are at this door.");
-            }
-            Thread.sleep(LOOK_MILLIS);
+        if (!doorway.turn().goBefore(TURN_AT_MOST)) {
+            return new Reply.Impossible("queue", "Others are at this door.");
         }
         try (var _ = stage.clock().passage()) {
             return turn.take();
         } catch (IOException e) {
             return new Reply.Impossible("reader", String.valueOf(e.getMessage()));
         } finally {
-            doorway.turn().unlock();
+            doorway.turn().leave();
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /** Somebody before the console of a station: a page, what he does there, and what the browser complained of. */
 final class ConsoleVisit implements AutoCloseable {
     private static final Path SHOTS = Path.of("target/screenshots");
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int PATIENCE_MILLIS = 90_000;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final Page page;
@@ -62,7 +62,7 @@ final class ConsoleVisit implements AutoCloseable {
     /** Opens a view and waits for what it shows. */
     ConsoleVisit go(String view) {
         page.navigate(address + "/#/" + view);
-        page.locator("main .card, main .banner").first().waitFor();
+        page.locator("main xy-" + (view.isEmpty() ? "overview" : view)).locator(".card, .banner").first().waitFor();
         return this;
     }
 
@@ -104,11 +104,20 @@ final class ConsoleVisit implements AutoCloseable {
                   const acts = document.querySelector('.acts');
                   window.told = [];
                   window.watch?.disconnect();
-                  window.watch = new MutationObserver(() => window.told.push(acts.innerText));
+                  window.done = new Promise(done => {
+                    window.watch = new MutationObserver(() => {
+                      window.told.push(acts.innerText);
+                      if (acts.innerText.includes('done')) {
+                        done(); // which is shown for seconds
+                      }
+                    });
+                  });
                   window.watch.observe(acts, {childList: true, characterData: true, subtree: true});
                 }""");
         page.locator("xy-ask button[type=submit]").click();
-        assertThat(page.locator(".acts li").last()).containsText("done");
+        page.evaluate("""
+                patience => Promise.race([window.done, new Promise((_, late) => setTimeout(() =>
+                  late(new Error(`not done: ${window.told}`)), patience))])""", PATIENCE_MILLIS);
         assertThat((String) page.evaluate("window.told[0]")).containsAnyOf("sending", "accepted");
         page.evaluate("document.querySelectorAll('.acts li button').forEach(it => it.click())");
         assertThat(page.locator(".acts li")).hasCount(0);
@@ -122,13 +131,18 @@ final class ConsoleVisit implements AutoCloseable {
 
     /** Whether the newest entry of a kind is, or shortly becomes, as wanted. */
     boolean untilNewest(String kind, Predicate<JsonNode> wanted) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!wanted.test(get("/api/v1/journal?limit=1&kind=" + kind).path("entries").path(0))) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (System.nanoTime() - deadline < 0) {
+            APIResponse newest = request().get(address + "/api/v1/journal?limit=1&kind=" + kind);
+            boolean answers = newest.status() != 503; // until the view is open
+            if (answers) {
+                assertThat(newest.status()).as(kind).isEqualTo(200);
+            }
+            if (answers && wanted.test(MAPPER.readTree(newest.body()).path("entries").path(0))) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** What the server itself says when the page's own word is left out of it. */

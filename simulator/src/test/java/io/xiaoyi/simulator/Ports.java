@@ -11,6 +11,10 @@ final class Ports {
         return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(20_000, 26_000));
     }
 
+    static int console() throws IOException {
+        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(16_000, 17_900));
+    }
+
     static int stage() throws IOException {
         return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(18_000, 19_900));
     }

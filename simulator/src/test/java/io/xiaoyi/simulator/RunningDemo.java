@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** The demo in this process, with its stage; what a visitor does by HTTP, and waiting for what comes of it. */
 final class RunningDemo implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -31,7 +31,7 @@ final class RunningDemo implements AutoCloseable {
 
     RunningDemo() throws IOException {
         var plan = new DemoPlan(7, 30, OptionalInt.empty(), LocalTime.of(11, 30), 360, Optional.empty(), Ports.mqtt(),
-                Ports.webSocket(), EmbeddedBroker.freePort(0), false, OptionalInt.empty());
+                Ports.webSocket(), Ports.stage(), Ports.console(), false, OptionalInt.empty());
         demo = new StationDemo(plan, new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false, false));
         Thread.ofPlatform().daemon().name("demo").start(() -> {
             try {
@@ -55,7 +55,7 @@ final class RunningDemo implements AutoCloseable {
     /** The stage's address, without the slash at its end. */
     String address() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!text().contains("http://") && System.nanoTime() - deadline < 0) {
+        while (!text().contains("\n") && System.nanoTime() - deadline < 0) {
             Thread.onSpinWait();
         }
         return text().lines().findFirst().orElseThrow().replaceAll(".*(http://[0-9.:]+)/.*", "$1");
@@ -100,34 +100,73 @@ final class RunningDemo implements AutoCloseable {
         throw new AssertionError("the stage did not become as wanted: " + last[0] + "\n" + text());
     }
 
-    /** Everything whole and quiet again, the visitor outside, at real time. */
+    /** How everything stands now. */
+    JsonNode scene() throws IOException {
+        return until(_ -> true);
+    }
+
+    /** Everything whole and quiet again, nobody about, the sockets empty, the visitor outside, at real time. */
     void calm() throws IOException, InterruptedException {
         act("power", "{\"on\":true}");
         act("network", "{\"on\":true}");
         act("fire", "{\"on\":false}");
         act("clock", "{\"source\":\"battery\"}");
         act("speed", "{\"times\":1}");
-        act("door", "{\"do\":\"close\"}");
         act("take", "{\"card\":\"good\"}");
-        if (until(_ -> true).path("people").path("visitor").asBoolean()) {
+        for (String door : StationFiles.DOORS) {
+            act("door", "{\"door\":\"" + door + "\",\"do\":\"close\"}");
+        }
+        JsonNode scene = scene();
+        for (String outlet : StationFiles.OUTLETS) {
+            if (scene.path("outlets").path(outlet).has("load")) {
+                act("unplug", "{\"outlet\":\"" + outlet + "\"}");
+            }
+        }
+        while (scene.path("people").path("visitor").asBoolean()) {
             act("exit", "{}");
             act("door", "{\"do\":\"walk\"}");
+            scene = scene();
         }
+        soon(RunningDemo::isQuiet);
+    }
+
+    /** Nobody is on his way, and every door is shut and secured, and the station has heard so. */
+    private static boolean isQuiet(JsonNode scene) {
+        return scene.path("people").path("about").asInt() == 0 && StationFiles.DOORS.stream().allMatch(door -> {
+            JsonNode seen = scene.path("doors").path(door);
+            JsonNode told = scene.path("told").path("doors").path(door);
+            return !seen.path("open").asBoolean() && !seen.path("released").asBoolean() && !told.has("why") && told
+                    .path("alarm").asText().equals("none");
+        });
+    }
+
+    /** Lets station time pass faster until something is as wanted; then it is real time again. */
+    private void soon(Predicate<JsonNode> wanted) throws IOException, InterruptedException {
         act("speed", "{\"times\":60}");
-        until(scene -> !scene.path("doors").path("front").path("released").asBoolean());
+        until(wanted);
         act("speed", "{\"times\":1}");
+    }
+
+    /** Lets station time pass until phones show another code: whom this one has let in, that one lets in again. */
+    void anotherCode() throws IOException, InterruptedException {
+        stepsPass(1);
     }
 
     /**
      * Lets station time pass until a door that is opened now counts as forced: what is opened within
-     * {@link io.xiaoyi.gateway.door.Door#FORCED_GRACE} of its securing was pulled before it. Two steps of the code
-     * that change are more than one step of 15 s.
+     * {@link io.xiaoyi.gateway.door.Door#FORCED_GRACE} of its securing was pulled before it.
      */
     void securedForLong() throws IOException, InterruptedException {
-        long step = until(_ -> true).path("phone").path("step").asLong();
-        act("speed", "{\"times\":60}");
-        until(scene -> scene.path("phone").path("step").asLong() > step + 1);
-        act("speed", "{\"times\":1}");
+        stepsPass(2); // which is more than one step of 15 s
+    }
+
+    private void stepsPass(int steps) throws IOException, InterruptedException {
+        long before = step(scene());
+        soon(scene -> step(scene) >= before + steps);
+    }
+
+    private static long step(JsonNode scene) {
+        return scene.path("phone").path("step").asLong();
     }
 
     /** Ends the day. @return the exit code */

@@ -15,31 +15,44 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as people run it: another process, its output through a pipe. */
 class StationDemoIT {
     private static final long LONGEST_SECONDS = 180;
+    private static final long LOOK_MILLIS = 50;
+    /** A third of the usual: on a machine that does much else a lock is to be released before its time is over. */
+    private static final String SPEED = "--speed=10";
+
+    private final List<Process> started = new ArrayList<>();
 
     @TempDir
     Path folder;
 
+    @AfterEach
+    void nobodyIsLeftBehind() throws InterruptedException {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void aShortDayEndsWithAVerifiedJournalAndAnEqualCloud() throws Exception {
-        Run run = run("--seconds=12", "--seed=7", "--mqtt-port=" + Ports.mqtt(),
+        Run run = run("--seconds=12", "--seed=7", SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         assertThat(run.code()).as(run.text()).isZero();
         assertThat(run.text()).contains("mosquitto_sub -p ", "✓ 进 in", "✓ verified", "✓ equal", "median",
                 "Wh taken", "least ≤ truth ≤ most in", "the passes of 125 came by the broker");
-        assertThat(run.number("grants 放行")).isGreaterThan(10);
+        assertThat(run.number("grants 放行")).isPositive();
         assertThat(run.number("scans 扫码")).isGreaterThanOrEqualTo(run.number("grants 放行"));
         assertThat(run.text()).as("no colour and no status line in a pipe").doesNotContain("\u001b", "\r");
     }
 
     @Test
     void aBrokerRestartedInTheMiddleLosesNothing() throws Exception {
-        Run run = run("--seconds=15", "--seed=8", "--restart-broker=3", "--mqtt-port=" + Ports.mqtt(),
+        Run run = run("--seconds=15", "--seed=8", SPEED, "--restart-broker=3", "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port="
                         + Ports.webSocket());
         assertThat(run.code()).as(run.text()).isZero();
@@ -48,35 +61,26 @@ class StationDemoIT {
 
     @Test
     void aSignalEndsTheDayInOrder() throws Exception {
-        Process process = start(folder.resolve("out"), "--mqtt-port=" + Ports.mqtt(),
+        Process process = start(folder.resolve("out"), SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
-        awaitText(process, "✓ 进 in");
+        await(process, () -> Files.readString(folder.resolve("out")).contains("✓ 进 in"));
         String out = Files.readString(folder.resolve("out"));
         assertThat(out).as("first of all").startsWith("Stage 舞台 http://127.0.0.1:");
         String stage = out.lines().findFirst().orElseThrow().replaceAll(".*(http://[0-9.:]+)/.*", "$1");
-        var scan = HttpRequest.newBuilder(URI.create(stage + "/stage/v1/acts/scan")).header("Content-Type",
-                "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"card\":\"good\"}")).build();
-        assertThat(HttpClient.newHttpClient().send(scan, HttpResponse.BodyHandlers.ofString()).body()).contains(
-                "\"outcome\":\"granted\"");
-        process.destroy();
-        assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
-        String text = Files.readString(folder.resolve("out"));
-        assertThat(process.exitValue()).as(text).isZero();
-        assertThat(text).contains("✓ verified", "✓ equal");
+        await(process, () -> act(stage, "scan", "{\"card\":\"good\"}").contains("\"outcome\":\"granted\""));
+        assertThat(ended(process, folder.resolve("out"))).contains("✓ verified", "✓ equal");
     }
 
     @Test
     void dataThatAreKeptCanBeLookedAtAndAFolderInUseIsRefused() throws Exception {
         Path data = folder.resolve("kept");
-        Run first = run("--seconds=3", "--data=" + data, "--mqtt-port=" + Ports.mqtt(),
+        Process first = start(folder.resolve("out"), "--data=" + data, SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
-        assertThat(first.code()).as(first.text()).isZero();
+        String told = "\"to\":\"signed\""; // by the platform, what time it is
+        await(first, () -> exported(data.resolve("data/journal")).contains(told));
+        ended(first, folder.resolve("out"));
         assertThat(data.resolve("station.yaml")).exists();
-        assertThat(data.resolve("data/journal")).isNotEmptyDirectory();
-        var journal = new StringWriter();
-        io.xiaoyi.gateway.runtime.Main.run(new PrintWriter(journal), new PrintWriter(journal), "journal", "export",
-                "--directory", data.resolve("data/journal").toString());
-        assertThat(journal.toString()).as("the platform told it the time").contains("\"to\":\"signed\"");
+        assertThat(exported(data.resolve("data/journal"))).contains(told);
         Run second = run("--seconds=3", "--data=" + data);
         assertThat(second.code()).isEqualTo(1);
         assertThat(second.text()).contains("is not empty");
@@ -104,21 +108,51 @@ class StationDemoIT {
         return new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
     }
 
-    private static Process start(Path out, String... options) throws IOException {
+    private Process start(Path out, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", System
                         .getProperty("java.class.path"),
-                Main.class.getName(), "station", "--stage-port=" + Ports.stage()));
+                Main.class.getName(), "station", "--stage-port=" + Ports.stage(),
+                "--console-port=" + Ports.console()));
         command.addAll(List.of(options));
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        started.add(process);
+        return process;
     }
 
-    private void awaitText(Process process, String wanted) throws IOException {
+    /** What the program has told in the end, after a signal. */
+    private static String ended(Process process, Path out) throws IOException, InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).as(Files.readString(out)).isTrue();
+        String text = Files.readString(out);
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
+    }
+
+    private static String act(String stage, String name, String arguments) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(stage + "/stage/v1/acts/" + name)).header("Content-Type",
+                "application/json").POST(HttpRequest.BodyPublishers.ofString(arguments)).build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** The entries of a journal that somebody may write at the same time. */
+    private static String exported(Path journal) {
+        var out = new StringWriter();
+        io.xiaoyi.gateway.runtime.Main.run(new PrintWriter(out), new PrintWriter(out), "journal", "export",
+                "--directory", journal.toString());
+        return out.toString();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** Waits for something to come of a program while it runs. */
+    private void await(Process process, Condition condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-        while (!Files.readString(folder.resolve("out")).contains(wanted)) {
-            assertThat(process.isAlive() && System.nanoTime() < deadline).as(Files.readString(folder.resolve(
-                    "out"))).isTrue();
-            Thread.onSpinWait();
+        while (!condition.holds()) {
+            boolean goesOn = !process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() - deadline < 0;
+            assertThat(goesOn).as(Files.readString(folder.resolve("out"))).isTrue();
         }
     }
 }

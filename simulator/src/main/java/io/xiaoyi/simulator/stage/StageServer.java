@@ -39,6 +39,7 @@ public final class StageServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final PageFiles page = PageFiles.ofThisProgram();
     private final Set<String> hosts;
+    private volatile boolean watched;
     private volatile Optional<Play> play = Optional.empty();
     private volatile Optional<ConsoleProxy> console = Optional.empty();
 
@@ -78,8 +79,11 @@ public final class StageServer implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/";
     }
 
-    /** From now on this is shown. */
+    /** From now on this is shown. It hears first of those who wait for it already. */
     public void play(Play shown) {
+        if (watched) {
+            shown.watched();
+        }
         play = Optional.of(shown);
     }
 
@@ -130,6 +134,7 @@ public final class StageServer implements AutoCloseable {
         try (OutputStream out = answer.stream("text/event-stream; charset=utf-8")) {
             String last = "";
             long told = 0;
+            watched = true;
             play.ifPresent(Play::watched);
             boolean welcomed = play.isPresent();
             while (!closed.get()) {
