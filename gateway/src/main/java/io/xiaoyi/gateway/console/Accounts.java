@@ -4,6 +4,8 @@ import io.xiaoyi.gateway.console.Book.Account;
 import io.xiaoyi.gateway.console.Book.Damaged;
 import io.xiaoyi.gateway.console.Book.Token;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
  * <p>Threading: any thread. {@link #book} does not wait; the others wait for the disk.
  */
 public final class Accounts {
+    private static final Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String FILE = "accounts.json";
     private static final String ASIDE = "accounts-damaged-";
     private static final long LONGEST_FILE = 1 << 20;
@@ -114,14 +117,14 @@ public final class Accounts {
         }
         try {
             if (found.size() > LONGEST_FILE) {
-                throw new Damaged("a file of " + found.size() + " bytes", null);
+                throw new Damaged("found a file of " + found.size() + " bytes; allowed: at most " + LONGEST_FILE);
             }
             book = Book.read(Files.readAllBytes(file()));
             damaged = Optional.empty();
             stamp = found;
             return true;
         } catch (Damaged e) {
-            setAside();
+            LOG.log(Level.ERROR, "{0}: {1}; set aside as {2}", file(), e.getMessage(), setAside().getFileName());
             return false;
         }
     }
@@ -250,7 +253,7 @@ public final class Accounts {
     }
 
     /** What was good in memory is written anew; where nothing was, the station waits for somebody at the box. */
-    private void setAside() throws IOException {
+    private Path setAside() throws IOException {
         Path aside = directory.resolve(ASIDE + now.get().toEpochMilli() + ".json");
         Files.move(file(), aside);
         if (book.accounts().isEmpty()) {
@@ -261,6 +264,7 @@ public final class Accounts {
             stamp = stamp();
             damaged = Optional.of(aside);
         }
+        return aside;
     }
 
     private Optional<Path> setAsideBefore() throws IOException {

@@ -6,10 +6,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +50,10 @@ record Book(Map<String, Account> accounts, Map<String, Token> tokens) {
     /** A file that is not what was written. */
     static final class Damaged extends Exception {
         private static final long serialVersionUID = 1L;
+
+        Damaged(String message) {
+            super(message);
+        }
 
         Damaged(String message, Throwable cause) {
             super(message, cause);
@@ -98,53 +105,102 @@ record Book(Map<String, Account> accounts, Map<String, Token> tokens) {
                 .toBuffer().getBytes();
     }
 
-    /** @throws Damaged if these bytes are not what {@link #write} wrote */
+    /** @throws Damaged if these bytes are not what {@link #write} wrote; the message says where, and shows no secret */
     static Book read(byte[] bytes) throws Damaged {
         try {
             var json = new JsonObject(Buffer.buffer(bytes));
-            require(json.getInteger("format") == FORMAT, "format");
+            if (!(json.getValue("format") instanceof Integer format) || format != FORMAT) {
+                throw wrong("format", json.getValue("format"), "" + FORMAT);
+            }
             Book book = EMPTY;
-            for (Object item : json.getJsonArray("accounts")) {
-                Account account = account((JsonObject) item);
-                require(!book.accounts.containsKey(account.name()), "an account twice");
+            for (Section each : Section.all(json, "accounts")) {
+                Account account = account(each);
+                if (book.accounts.containsKey(account.name())) {
+                    throw wrong(each.place(), each.json(), "each account once");
+                }
                 book = book.with(account);
             }
-            for (Object item : json.getJsonArray("tokens")) {
-                book = book.with(token((JsonObject) item));
+            for (Section each : Section.all(json, "tokens")) {
+                Token token = token(each);
+                if (book.tokens.containsKey(token.id())) {
+                    throw wrong(each.place(), each.json(), "each token once");
+                }
+                book = book.with(token);
             }
-            require(book.hasAdmin(), "no administrator");
+            if (!book.hasAdmin()) {
+                throw wrong("accounts", json.getValue("accounts"), "an administrator among them");
+            }
             return book;
-        } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
-                | DateTimeException e) {
-            throw new Damaged("not the accounts that were written (" + e.getClass().getSimpleName() + ": "
-                    + e.getMessage() + ")", e);
+        } catch (DecodeException e) {
+            throw new Damaged("found text that is no JSON; allowed: accounts and tokens as they were written", e);
         }
     }
 
-    private static Account account(JsonObject json) {
-        String name = json.getString("account");
-        String hash = json.getString("hash");
-        require(NAME.matcher(name).matches(), "an account's name");
-        require(Passwords.isHash(hash), "a hash");
-        return new Account(name, ConsoleRole.of(json.getString("role")).orElseThrow(
-                IllegalArgumentException::new), hash, Instant.parse(json.getString("created")),
-                Optional.ofNullable(json.getString("lastSignIn")).map(Instant::parse));
-    }
-
-    private static Token token(JsonObject json) {
-        String id = json.getString("id");
-        String name = json.getString("name");
-        String digest = json.getString("digest");
-        require(TOKEN_ID.matcher(id).matches() && NAME.matcher(name).matches() && DIGEST.matcher(digest).matches(),
-                "a token");
-        return new Token(id, name, ConsoleRole.of(json.getString("role")).orElseThrow(
-                IllegalArgumentException::new), digest, Instant.parse(json.getString("created")),
-                Instant.parse(json.getString("expires")));
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalArgumentException(what);
+    /** An entry of a list, and where it stands. */
+    private record Section(String place, JsonObject json) {
+        static List<Section> all(JsonObject file, String list) throws Damaged {
+            if (!(file.getValue(list) instanceof JsonArray items)) {
+                throw wrong(list, file.getValue(list), "a list");
+            }
+            var sections = new ArrayList<Section>();
+            for (int i = 0; i < items.size(); i++) {
+                String place = list + "[" + i + "]";
+                if (!(items.getValue(i) instanceof JsonObject json)) {
+                    throw wrong(place, items.getValue(i), "a section");
+                }
+                sections.add(new Section(place, json));
+            }
+            return sections;
         }
+
+        String text(String key, Predicate<String> holds, String allowed) throws Damaged {
+            Object found = json.getValue(key);
+            if (!(found instanceof String text) || !holds.test(text)) {
+                throw wrong(place + "." + key, found, allowed);
+            }
+            return text;
+        }
+
+        ConsoleRole role() throws Damaged {
+            return ConsoleRole.of(text("role", it -> ConsoleRole.of(it).isPresent(), "viewer, operator or admin"))
+                    .orElseThrow();
+        }
+
+        Instant instant(String key) throws Damaged {
+            return Instant.parse(text(key, Section::isInstant, "a time such as 2026-05-01T00:00:00Z"));
+        }
+
+        private static boolean isInstant(String text) {
+            try {
+                return Instant.parse(text).toString().equals(text); // as it is written
+            } catch (DateTimeException e) {
+                return false;
+            }
+        }
+    }
+
+    private static Account account(Section from) throws Damaged {
+        return new Account(from.text("account", NAME.asMatchPredicate(), "a name"), from.role(),
+                from.text("hash", Passwords::isHash, "a password's hash"), from.instant("created"),
+                from.json().containsKey("lastSignIn") ? Optional.of(from.instant("lastSignIn")) : Optional.empty());
+    }
+
+    private static Token token(Section from) throws Damaged {
+        return new Token(from.text("id", TOKEN_ID.asMatchPredicate(), "8 hexadecimal digits"),
+                from.text("name", NAME.asMatchPredicate(), "a name"), from.role(),
+                from.text("digest", DIGEST.asMatchPredicate(), "64 hexadecimal digits"), from.instant("created"),
+                from.instant("expires"));
+    }
+
+    private static Damaged wrong(String place, Object found, String allowed) {
+        String kind = switch (found) {
+            case null -> "nothing";
+            case String text -> "a text of " + text.length() + " characters";
+            case Number _ -> "a number";
+            case JsonArray list -> "a list of " + list.size();
+            case JsonObject _ -> "a section";
+            default -> "a switch";
+        };
+        return new Damaged(place + ": found " + kind + "; allowed: " + allowed);
     }
 }

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param streams event streams at once, at least 1
  * @param metricsOpen whether {@code /metrics} answers those who have not signed in
  * @param visitors private key (PKCS#8 PEM) of the issuer that signs printed passes; empty: none are printed
- * @param floorPlan YAML that says where doors and outlets stand; empty: the page lays them out
+ * @param floorPlan where doors and outlets stand; empty: the page lays them out
  */
 public record ConsoleSettings(String host, int port, Transport transport, Path directory, int streams,
-        boolean metricsOpen, Optional<Path> visitors, Optional<Path> floorPlan) {
+        boolean metricsOpen, Optional<Path> visitors, Optional<FloorPlan> floorPlan) {
     /** Event streams where nothing is said: what a Pi serves beside its doors. */
     public static final int USUAL_STREAMS = 64;
 

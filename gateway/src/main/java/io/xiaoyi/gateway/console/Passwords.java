@@ -45,7 +45,13 @@ final class Passwords {
     /** Whether a text has the form in which passwords are kept. */
     static boolean isHash(String text) {
         Matcher phc = PHC.matcher(text);
-        return phc.matches() && within(phc.group(1), 8, MOST_MEMORY_KIB) && within(phc.group(2), 1, MOST_PASSES);
+        return phc.matches() && within(phc.group(1), 8, MOST_MEMORY_KIB) && within(phc.group(2), 1, MOST_PASSES)
+                && isBase64(phc.group(3)) && isBase64(phc.group(4));
+    }
+
+    /** Of the letters alone that these are made of already: a last one by itself says less than a byte. */
+    private static boolean isBase64(String letters) {
+        return letters.length() % 4 != 1;
     }
 
     private static boolean within(String number, int least, int most) {

@@ -35,7 +35,9 @@ record ConsoleReader(Section section, Path usual) {
                 section.at("streams").number(ConsoleSettings.USUAL_STREAMS),
                 section.at("metrics").text("guarded").equals("open"),
                 visitors.present() ? Optional.of(SettingsReader.signingKey(visitors)) : Optional.empty(),
-                floorPlan.present() ? Optional.of(SettingsReader.readable(floorPlan)) : Optional.empty()));
+                floorPlan.present()
+                        ? Optional.of(new FloorPlanFile(SettingsReader.readable(floorPlan)))
+                        : Optional.empty()));
     }
 
     private Transport transport(String host) {

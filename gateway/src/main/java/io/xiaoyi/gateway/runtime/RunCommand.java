@@ -1,6 +1,10 @@
 package io.xiaoyi.gateway.runtime;
 
+import io.xiaoyi.gateway.console.ConsoleSettings;
+import io.xiaoyi.gateway.console.FloorPlan;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The station's settings.")
     private Path config;
 
-    @Option(names = "--check", description = "Check the settings and the board, and end.")
+    @Option(names = "--check", description = "Check the settings, the board and the floor plan, and end.")
     private boolean check;
 
     @Spec
@@ -34,9 +38,21 @@ final class RunCommand implements Callable<Integer> {
         if (!check) {
             return StationRun.run(config);
         }
-        StationRun.read(config);
+        checkFloorPlan(StationRun.read(config));
         spec.commandLine().getOut().println(config + ": good");
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** A door opens without one, so a station that runs only tells what is wrong with it. */
+    private static void checkFloorPlan(Settings settings) {
+        Optional<FloorPlan> plan = settings.console().flatMap(ConsoleSettings::floorPlan);
+        if (plan.isPresent()) {
+            try {
+                plan.get().read();
+            } catch (IOException e) {
+                throw new Failure(Failure.CONFIG, e.getMessage());
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -12,6 +13,8 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.ShadowReading;
 import io.xiaoyi.gateway.uplink.ShadowPlaces;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,43 +153,66 @@ final class ShadowReader {
                     + LONGEST)));
         }
         try {
-            JsonNode tree = JSON.readTree(new String(document.toArray(), StandardCharsets.UTF_8));
-            if (!tree.isObject() || !isPlain(tree)) {
-                return new Form.Ill(0, List.of(new Shadows.Problem("", tree.isObject()
-                        ? "control characters, halves of characters or endless numbers"
-                        : "no object", "one JSON object of plain texts and numbers")));
+            JsonNode tree = JSON
+                    .readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document.toArray()))
+                            .toString());
+            if (!tree.isObject()) {
+                return new Form.Ill(0, List.of(problem("", "no object", "one JSON object")));
             }
-            JsonNode said = tree.path("version");
-            long version = said.isIntegralNumber() && said.canConvertToLong() ? Math.max(0, said.longValue()) : 0;
+            var odd = new ArrayList<Shadows.Problem>();
+            findOdd(tree, "", odd);
+            if (!odd.isEmpty()) {
+                return new Form.Ill(0, odd);
+            }
+            JsonNode said = tree.path("version"); // 7.0 is a whole number too
+            long version = said.canConvertToExactIntegral() && said.canConvertToLong()
+                    ? Math.max(0, said.longValue())
+                    : 0;
             List<Problem> broken = SchemaCheck.check(YamlFile.of(Path.of("document"), tree), SCHEMA);
             return broken.isEmpty()
                     ? new Form.Well(version, tree)
                     : new Form.Ill(version, broken.stream().map(it -> new Shadows.Problem(place(it.key()), it.found(),
                             it.allowed())).toList());
+        } catch (CharacterCodingException e) {
+            return new Form.Ill(0, List.of(problem("", "bytes that are not UTF-8", "one JSON object")));
         } catch (JsonProcessingException e) {
-            return new Form.Ill(0, List.of(new Shadows.Problem("", "text that is no JSON (" + e.getOriginalMessage()
-                    + ")", "one JSON object")));
+            return new Form.Ill(0, List.of(problem("", "text that is no JSON" + at(e.getLocation()) + " ("
+                    + e.getOriginalMessage() + ")", "one JSON object")));
         }
     }
 
-    /** What can be written as UTF-8 and shown in a line, and what can be counted with. */
-    private static boolean isPlain(JsonNode node) {
-        if (node.isTextual()) {
-            return node.textValue().chars().noneMatch(Character::isISOControl) && isWhole(node.textValue());
+    /** In one line of moderate length, whatever stands in the document. */
+    private static Shadows.Problem problem(String place, String found, String allowed) {
+        var plain = new Problem(Path.of("document"), 0, 0, place, found, allowed);
+        return new Shadows.Problem(plain.key(), plain.found(), plain.allowed());
+    }
+
+    private static String at(JsonLocation place) {
+        return place == null ? "" : ", line " + place.getLineNr() + ", column " + place.getColumnNr();
+    }
+
+    /** What cannot be written as UTF-8 and shown in a line, or cannot be counted with. */
+    private static void findOdd(JsonNode node, String place, List<Shadows.Problem> odd) {
+        if (node.isTextual() && !isPlain(node.textValue())) {
+            odd.add(problem(place, "control characters or halves of characters", "a plain text"));
+        } else if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+            odd.add(problem(place, "a number too large to count with", "a smaller one"));
         }
-        if (node.isDouble()) {
-            return Double.isFinite(node.doubleValue());
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            findOdd(node.get(i), place + "[" + i + "]", odd);
         }
-        for (JsonNode each : node) {
-            if (!isPlain(each)) {
-                return false;
+        node.properties().forEach(each -> {
+            if (isPlain(each.getKey())) {
+                findOdd(each.getValue(), place.isEmpty() ? each.getKey() : place + "." + each.getKey(), odd);
+            } else {
+                odd.add(problem(place, "a key with control characters or halves of characters",
+                        "a plain key"));
             }
-        }
-        return node.properties().stream().allMatch(each -> isWhole(each.getKey()));
+        });
     }
 
-    private static boolean isWhole(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    private static boolean isPlain(String text) {
+        return text.chars().noneMatch(Character::isISOControl) && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     Read read(Octets document) {

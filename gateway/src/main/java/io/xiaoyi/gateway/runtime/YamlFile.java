@@ -25,11 +25,16 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * A YAML file as a tree, with the place of every key and value. Plain scalars mean what YAML 1.2's core schema says:
@@ -171,10 +176,39 @@ final class YamlFile {
             problems.add(new Problem(file, place.line(), place.column(), "",
                     oneLine(e.getProblem() + context),
                     "YAML (indent with spaces, quote texts with special characters)"));
+        } catch (ReaderException e) {
+            Place place = firstControl(text);
+            problems.add(new Problem(file, place.line(), place.column(), "", "the character U+%04X".formatted(
+                    e.getCodePoint()), "text without control characters"));
         } catch (YAMLException e) {
-            problems.add(new Problem(file, 0, 0, "", oneLine(String.valueOf(e.getMessage())),
+            Place place = tooDeep(text, options).orElse(Place.WHOLE);
+            problems.add(new Problem(file, place.line(), place.column(), "", oneLine(String.valueOf(e.getMessage())),
                     "YAML of at most " + LIMIT_NESTING + " levels"));
         }
+    }
+
+    /** Where the first character stands that the parser takes for none. */
+    private static Place firstControl(String text) {
+        String before = text.substring(0, text.codePoints().takeWhile(StreamReader::isPrintable).map(
+                Character::charCount).sum());
+        return new Place(1 + (int) before.chars().filter(it -> it == '\n').count(), 1 + before.codePointCount(before
+                .lastIndexOf('\n') + 1, before.length()));
+    }
+
+    /** The first section or list inside too many others, of which the parser does not say where it stands. */
+    private static Optional<Place> tooDeep(String text, LoaderOptions options) {
+        int depth = 0;
+        try {
+            for (Event event : new Yaml(options).parse(new StringReader(text))) {
+                depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+                if (depth > LIMIT_NESTING) {
+                    return Optional.of(Place.of(Optional.of(event.getStartMark())));
+                }
+            }
+        } catch (RuntimeException e) {
+            return Optional.empty(); // it is something else
+        }
+        return Optional.empty();
     }
 
     /** Whatever the parser stumbles over is a fault of the text: of some escapes it throws what it does not declare. */
@@ -260,10 +294,15 @@ final class YamlFile {
             case "false", "False", "FALSE" -> nodes.booleanNode(false);
             default -> INTEGER.matcher(text).matches()
                     ? nodes.numberNode(Long.parseLong(text))
-                    : DECIMAL.matcher(text).matches()
+                    : isFinite(text)
                             ? nodes.numberNode(Double.parseDouble(text))
                             : nodes.textNode(text);
         };
+    }
+
+    /** One too large to count with is a text: whoever holds the tree against a schema would stumble over an infinity. */
+    private static boolean isFinite(String text) {
+        return DECIMAL.matcher(text).matches() && Double.isFinite(Double.parseDouble(text));
     }
 
     private void wrong(Place place, String pointer, String found, String allowed) {

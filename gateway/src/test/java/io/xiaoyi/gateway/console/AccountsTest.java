@@ -1,25 +1,31 @@
 package io.xiaoyi.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.console.Accounts.Outcome;
 import io.xiaoyi.gateway.console.ConsoleBench.Browser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file of accounts: who may read it, and what becomes of a damaged one. */
@@ -139,12 +145,52 @@ class AccountsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "`\"format\":1`|`\"format\":1e400`|format: found a number",
+            "`\"format\":1`|`\"format\":1.0`|format: found a number",
+            "`\"format\":1`|`\"format\":1e999999999`|format: found a number",
+            "`\"format\":1`|`\"format\":true`|format: found a switch",
+            "`\"chief\"`|`\"Chief\"`|accounts[0].account: found a text of 5 characters; allowed: a name",
+            "`\"admin\"`|`\"root\"`|accounts[0].role: found a text of 4 characters; allowed: viewer",
+            "`\"admin\"`|`\"viewer\"`|accounts: found a list of 2; allowed: an administrator",
+            "`t=5`|`t=99`|accounts[0].hash: found a text of",
+            "`,p=1$`|`,p=1$AAA`|accounts[0].hash: found a text of",
+            "`\"accounts\":[{`|`\"accounts\":[[],{`|accounts[0]: found a list of 0; allowed: a section",
+            "`\"tokens\":[{`|`\"tokens\":[1e400,{`|tokens[0]: found a number; allowed: a section",
+            "`\"accounts\":`|`\"acounts\":`|accounts: found nothing; allowed: a list",
+            "`\"created\":\"2`|`\"created\":\"+1000000000-2`|accounts[0].created: found a text",
+            "`{\"id\":\"`|`{\"id\":\"x`|tokens[0].id: found a text of 9 characters; allowed: 8 hexadecimal digits",
+            "`\"digest\":`|`\"digest\":null,\"was\":`|tokens[0].digest: found nothing"})
+    void whatIsNotAsItWasWrittenIsToldWithItsPlaceAndWithoutSecrets(String old, String bad, String told) {
+        String good = new String(FuzzedAccounts.BOOK.write(), StandardCharsets.UTF_8);
+        assertThat(good).contains(old);
+
+        assertThatThrownBy(
+                () -> Book.read(good.replaceFirst(Pattern.quote(old), Matcher.quoteReplacement(bad)).getBytes(
+                        StandardCharsets.UTF_8)))
+                .isInstanceOf(Book.Damaged.class).hasMessageStartingWith(told);
+    }
+
+    /** Bytes that are hard on a parser. */
     @Test
-    void noBytesMakeTheReaderThrowAnythingButDamaged() throws Exception {
-        Accounts accounts = accounts();
-        accounts.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
-        accounts.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1));
-        byte[] good = Files.readAllBytes(file());
+    void deepEndlessAndForeignBytesAreDamaged() {
+        for (byte[] bytes : List.of("[".repeat(500_000).getBytes(StandardCharsets.UTF_8), "{\"a\":".repeat(100_000)
+                .getBytes(StandardCharsets.UTF_8), new byte[1 << 20],
+                "{\"format\":1}".getBytes(
+                        StandardCharsets.UTF_16),
+                ("{\"format\":" + "9".repeat(1 << 19) + "}").getBytes(
+                        StandardCharsets.UTF_8),
+                "\ufeff{}".getBytes(StandardCharsets.UTF_8),
+                "{\"format\":1}\0".getBytes(StandardCharsets.UTF_8))) {
+            assertThatThrownBy(() -> Book.read(bytes)).isInstanceOf(Book.Damaged.class).hasMessageContaining(
+                    "; allowed: ");
+        }
+    }
+
+    @Test
+    void noBytesMakeTheReaderThrowAnythingButDamaged() {
+        byte[] good = FuzzedAccounts.BOOK.write();
         var random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             byte[] bad = good.clone();
@@ -154,7 +200,7 @@ class AccountsTest {
             try {
                 assertThat(Book.read(bad).hasAdmin()).isTrue();
             } catch (Book.Damaged e) {
-                assertThat(e).hasMessageStartingWith("not the accounts");
+                assertThat(e.getMessage()).contains("found ", "; allowed: ").doesNotContain("argon2");
             }
         }
     }

@@ -53,9 +53,12 @@ final class ConsoleBench implements AutoCloseable {
     }
 
     ConsoleBench(Path directory, Transport transport) throws IOException {
+        this(directory, transport, Optional.empty());
+    }
+
+    ConsoleBench(Path directory, Transport transport, Optional<FloorPlan> plan) throws IOException {
         this.directory = directory;
-        this.settings = new ConsoleSettings("127.0.0.1", 0, transport, directory, 4, false, Optional.empty(), Optional
-                .empty());
+        this.settings = new ConsoleSettings("127.0.0.1", 0, transport, directory, 4, false, Optional.empty(), plan);
         server = start();
     }
 

@@ -1,9 +1,12 @@
 package io.xiaoyi.gateway.fuzz;
 
+import io.xiaoyi.gateway.console.FuzzedAccounts;
 import io.xiaoyi.gateway.meter.FuzzedAnswers;
 import io.xiaoyi.gateway.pass.FuzzedPresentations;
+import io.xiaoyi.gateway.pass.FuzzedTimes;
 import io.xiaoyi.gateway.pass.FuzzedTrust;
 import io.xiaoyi.gateway.runtime.FuzzedSettings;
+import io.xiaoyi.gateway.runtime.FuzzedShadows;
 import io.xiaoyi.gateway.scan.FuzzedFraming;
 import io.xiaoyi.gateway.scan.FuzzedKeys;
 import io.xiaoyi.gateway.station.FuzzedCommands;
@@ -31,7 +34,14 @@ public enum Target {
     /** What a keyboard's device sends. */
     KEYS(FuzzedKeys::new, 100_000, 2_000, "scan.Key*"),
     /** A ring, page, list or head from the broker. */
-    TRUST(FuzzedTrust::new, 30_000, 2_000, "pass.*");
+    TRUST(FuzzedTrust::new, 30_000, 2_000, "pass.*"),
+    /** What an operator wants changed, from the broker: the signed message and the document in it. */
+    SHADOW(FuzzedShadows::new, 2_000, 3_000, "runtime.Shadow*", "runtime.Overlay*", "runtime.*Reader*",
+            "pass.SignedShadow*", "pass.Form*", "pass.Cbor*", "pass.Envelope*"),
+    /** A platform's answer to what time it is. */
+    TIME(FuzzedTimes::new, 30_000, 600, "pass.*"),
+    /** The file of accounts. */
+    ACCOUNTS(FuzzedAccounts::new, 30_000, 2_000, "console.Book*", "console.Passwords*", "console.ConsoleRole*");
 
     /** Inputs of a run that people wait for. */
     final int shortRuns;

@@ -35,7 +35,7 @@ class ConsoleSettingsTest {
         assertThat(console.streams()).isEqualTo(64);
         assertThat(console.metricsOpen()).isFalse();
         assertThat(console.visitors()).contains(folder.resolve("visitors.pem"));
-        assertThat(console.floorPlan()).contains(folder.resolve("floor-plan.yaml"));
+        assertThat(console.floorPlan()).contains(new FloorPlanFile(folder.resolve("floor-plan.yaml")));
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents of what an operator wants changed, laid over the example settings. */
 class ShadowReaderTest {
@@ -203,8 +204,10 @@ class ShadowReaderTest {
         return Stream.concat(rows.stream(), Stream.of(
                 new Broken("version", "\"version\": 7", "", "no JSON"),
                 new Broken("name", "\"name\": \"\"", "name", "an empty text"),
-                new Broken("name", "\"name\": \"a\\nb\"", "", "control characters"),
-                new Broken("name", "\"name\": \"\\ud800\"", "", "halves of characters"),
+                new Broken("name", "\"name\": \"a\\nb\"", "name", "control characters"),
+                new Broken("name", "\"name\": \"\\ud800\"", "name", "halves of characters"),
+                new Broken("name", "\"a\\u0000b\": 7", "", "a key with control characters"),
+                new Broken("name", "\"\\u0000\": 7", "", "a key with control characters"),
                 new Broken("nmae", "\"nmae\": \"x\"", "nmae", "an unknown key (did you mean name?)"),
                 in("access", "hours", "{}", "a section of 0 keys"),
                 at(in("access", "holidays", "[{\"date\": \"2027-02-30\"}]", "'2027-02-30'"),
@@ -241,6 +244,58 @@ class ShadowReaderTest {
         assertThat(problems.getFirst().place()).isEqualTo(row.place());
         assertThat(problems.getFirst().found()).contains(row.found());
         assertThat(problems.getFirst().allowed()).isNotBlank();
+    }
+
+    private record NotJson(byte[] bytes, String found) {
+        static NotJson of(String text, String found) {
+            return new NotJson(text.getBytes(StandardCharsets.UTF_8), found);
+        }
+    }
+
+    static Stream<NotJson> notJson() {
+        return Stream.of(NotJson.of("", "no object"), NotJson.of("[7]", "no object"), NotJson.of("{\"version\": 7,\n}",
+                "no JSON, line 2, column 1"), NotJson.of("{\"version\": 7} {}", "no JSON, line 1, column 16"),
+                NotJson.of("{\"version\": 7, \"version\": 8}", "Duplicate field"),
+                NotJson.of("{\"version\": NaN}", "no JSON"),
+                NotJson.of("\ufeff{\"version\": 7}", "no JSON, line 1, column 1"),
+                NotJson.of("{\"version\": 7}\0", "no JSON, line 1, column 16"), NotJson.of("{\"a\":".repeat(2_000),
+                        "nesting depth (21)"),
+                NotJson.of("{\"version\": " + "9".repeat(2_000) + "}", "no JSON"),
+                NotJson.of("x".repeat(40_000), "40000 bytes"),
+                new NotJson("{\"version\": 7, \"name\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1), "not UTF-8"),
+                new NotJson("{\"version\": 7}".getBytes(StandardCharsets.UTF_16), "not UTF-8"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notJson")
+    void whatIsNoJsonIsToldWithItsPlace(NotJson row) {
+        assertThat(problems(Octets.of(row.bytes()))).singleElement().satisfies(problem -> {
+            assertThat(problem.found()).contains(row.found());
+            assertThat(problem.allowed()).isNotBlank();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "-1e400", "1e999999999", "1e-999999999", "1e308", "-0.0", "99999999999999999999"})
+    void aNumberThatNothingHereCanBeIsToldAtItsPlace(String number) {
+        for (String key : List.of("\"occupancy\": {\"capacity\": ", "\"occupancy\": {\"judgedBy\": ",
+                "\"journal\": {\"keepDays\": ", "\"journal\": {\"strict\": ",
+                "\"uplink\": {\"telemetrySeconds\": ")) {
+            String place = key.replaceAll("[\": ]", "").replace('{', '.');
+            assertThat(problems(document(key + number + "}"))).as(key).singleElement().satisfies(problem -> assertThat(
+                    problem.place()).isEqualTo(place));
+        }
+        assertThat(problems(Octets.utf8("{\"version\": " + number + "}"))).singleElement().satisfies(
+                problem -> assertThat(problem.place()).isEqualTo("version"));
+    }
+
+    /** As JSON has it, 7.0 is the same number; that of a version is what the document goes by. */
+    @Test
+    void aVersionIsTheSameHoweverItIsWritten() {
+        for (String version : List.of("7.0", "7", "70e-1", "0.7e1")) {
+            assertThat(reader.reading(Octets.utf8("{\"version\": " + version + "}"))).isInstanceOfSatisfying(
+                    ShadowReading.Usable.class, it -> assertThat(it.configuration().version()).isEqualTo(7));
+        }
     }
 
     @Test

@@ -9,19 +9,20 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What a class logs while this is open, kept from the console: a test that provokes it expects it. */
-final class Logged extends Handler implements AutoCloseable {
+public final class Logged extends Handler implements AutoCloseable {
     private final Logger logger;
     private final Formatter words = new SimpleFormatter();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    Logged(Class<?> of) {
+    /** @param of whose messages */
+    public Logged(Class<?> of) {
         logger = Logger.getLogger(of.getName());
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
     /** The messages, without what was thrown. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
