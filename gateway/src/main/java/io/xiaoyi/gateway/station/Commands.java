@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class Commands {
     /** How far a sender's clock may be ahead. */
-    private static final Duration AHEAD = Duration.ofSeconds(30);
+    static final Duration AHEAD = Duration.ofSeconds(30);
     /** For so long an act that is sent again is known for the same one; a page gives up long before. */
     private static final Duration ACT_KEPT = Duration.ofMinutes(10);
     /** No pass lives longer. */
