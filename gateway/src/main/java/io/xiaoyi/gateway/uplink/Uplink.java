@@ -448,8 +448,12 @@ public final class Uplink implements Watcher, AutoCloseable {
             inbox.offer(new StationEvent.LinkChanged(true, ""));
         }
 
+        /** A trial is of the first address: a further one that serves says nothing of it. */
         @Override
         public void served() {
+            if (!settings.turn(turn).broker().equals(settings.broker())) {
+                return;
+            }
             Optional<Shadow> shadow = latest.get().map(seen -> seen.station().shadow());
             boolean isNews = shadow.flatMap(Shadow::trial).filter(Shadow.Trial::begun).isPresent()
                     && !shadow.equals(served);
