@@ -135,6 +135,21 @@ class CommandsTest {
         assertThat(world.lastAnswer().outcome()).isEqualTo(Effect.Outcome.GRANTED);
     }
 
+    @Test
+    void onlyWhatNobodyKnownHasSignedIsABadCode() {
+        var alarm = new Alarm(Alarm.BAD_CODES, Station.COMMANDS);
+        for (int i = 0; i < 8; i++) {
+            assertThat(send("unlock", Map.of("door", Cbor.of("cellar"))).reason()).isEqualTo("unknown-door");
+        }
+        assertThat(world.station.remembered().alarms()).doesNotContainKey(alarm);
+        assertThat(world.facts(Fact.CommandRefused.class)).as("the others are counted").hasSize(5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(send(world.sign("unlock", Map.of("door", Cbor.of("front")), world.truth(), NONCE,
+                    world.platformKey)).reason()).isEqualTo("forged");
+        }
+        assertThat(world.station.remembered().alarms()).containsKey(alarm);
+    }
+
     private void behindTheTruth() {
         world.trust = ClockTrust.FLOOR;
         world.boot(StationWorld.charging(false), Remembered.nothing(StationWorld.START.minus(Duration.ofDays(1)), 10,
