@@ -103,7 +103,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
-        birth.want(Json.birth(who, journal.journalId()));
+        birth.want(Json.birth(who, journal.journalId(), journal.beginning()));
         gone = Json.link(false, who, who.nonce());
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
         reported = new Retained.Slot(topics.shadowReported(), 0);
