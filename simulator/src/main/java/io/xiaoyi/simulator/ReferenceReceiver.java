@@ -23,8 +23,8 @@ import java.util.TreeMap;
 
 /**
  * What a platform does with what its stations say; one that keeps this in a database does the same. Each message is
- * held against the contract. Of {@code birth}, {@code link}, {@code state} and {@code telemetry} the newest is kept. An
- * entry of the journal is known by (station, journal, seq): what was seen is dropped, and the same identity with
+ * held against the contract. Of {@code birth}, {@code link}, {@code state} and {@code telemetry} the newest is kept; a
+ * {@code birth} says where its journal begins. An entry of the journal is known by (station, journal, seq): what was seen is dropped, and the same identity with
  * another hash is a contradiction. Entries are verified in order, each against the one before it, checkpoints by the
  * station's key; what comes early waits for what is missing. Nothing is thrown away for a fault, faults are told.
  *
@@ -32,6 +32,8 @@ import java.util.TreeMap;
  */
 public final class ReferenceReceiver {
     private static final int MOST_FAULTS = 1000;
+    /** Of one journal; behind more of them the oldest that is missing is given up. */
+    static final int MOST_WAITING = 10_000;
     /** {@code st/v1/tenant/station/what}, and for an entry its kind. */
     private static final int LEVELS = 5;
 
@@ -53,15 +55,32 @@ public final class ReferenceReceiver {
         private final TreeMap<Long, Octets> hashes = new TreeMap<>();
         /** What came before the entry before it, by the first seq it stands for. */
         private final TreeMap<Long, Entry> early = new TreeMap<>();
+        private long since = 1;
         private Verification chain;
 
         Copy(long journalId, Optional<PublicKey> key) {
             chain = Verification.from(journalId, key, 0, Chain.genesis(journalId));
         }
 
+        /** What is verified keeps its beginning. @return whether that is the one told */
+        boolean begins(long seq, Optional<Octets> previous) {
+            if (chain.entries() == 0) {
+                since = seq;
+                Verification from = Verification.from(chain.journalId(), chain.key(), seq - 1, previous.orElseGet(
+                        () -> Chain.genesis(chain.journalId())));
+                chain = previous.isPresent() || seq == 1 ? from : from.afterDamage();
+                goOn();
+            }
+            return seq == since;
+        }
+
         void add(long first, Entry entry) {
             early.put(first, entry);
-            while (!early.isEmpty() && early.firstKey() <= chain.lastSeq() + 1) {
+            goOn();
+        }
+
+        private void goOn() {
+            while (!early.isEmpty() && (early.firstKey() <= chain.lastSeq() + 1 || early.size() > MOST_WAITING)) {
                 chain = chain.next(early.pollFirstEntry().getValue());
             }
         }
@@ -87,9 +106,27 @@ public final class ReferenceReceiver {
                 entry(station, message);
             } else if (wrong.isEmpty()) {
                 newest.put(station + "/" + levels[4], message);
+                if (levels[4].equals("birth")) {
+                    begins(station, message);
+                }
             }
         } catch (IOException | IllegalArgumentException e) {
             fault(topic + ": no entry can be made of it: " + e.getMessage());
+        }
+    }
+
+    private Copy copy(String station, String journal) {
+        return journals.computeIfAbsent(station + "/" + journal, _ -> new Copy(HexFormat.fromHexDigitsToLong(journal),
+                Optional.ofNullable(keys.get(station))));
+    }
+
+    private void begins(String station, JsonNode birth) {
+        String journal = birth.required("journal").asText();
+        long since = birth.required("journalSince").asLong();
+        Optional<Octets> previous = Optional.ofNullable(birth.get("journalPrevious")).map(it -> Octets.fromHex(it
+                .asText()));
+        if (!copy(station, journal).begins(since, previous)) {
+            fault(station + ": journal " + journal + " is said to begin with entry " + since + ", and began elsewhere");
         }
     }
 
@@ -98,8 +135,7 @@ public final class ReferenceReceiver {
         long journalId = HexFormat.fromHexDigitsToLong(journal);
         long seq = message.required("seq").asLong();
         Octets hash = Octets.fromHex(message.required("hash").asText());
-        Copy copy = journals.computeIfAbsent(station + "/" + journal, _ -> new Copy(journalId, Optional.ofNullable(keys
-                .get(station))));
+        Copy copy = copy(station, journal);
         Octets known = copy.hashes.get(seq);
         if (known != null) {
             repeated += known.equals(hash) ? 1 : 0;

@@ -106,6 +106,45 @@ class ReferenceReceiverTest {
         assertThat(cloud.verified()).isEqualTo(9);
     }
 
+    /** Its first entries may come before it is said with which they begin. */
+    @Test
+    void aJournalUnderANewIdIsVerifiedFromWhereItsBirthSaysItBegins() {
+        Octets before = journal.get(4).hash();
+        journal.subList(0, 5).clear();
+        journal.forEach(this::take);
+        assertThat(cloud.verified()).isZero();
+        take("birth", birth(6, before));
+        assertThat(differences()).isEmpty();
+        assertThat(cloud.verified()).isEqualTo(2);
+        assertThat(cloud.checkpoints()).isEqualTo(1);
+        take("birth", birth(6, before));
+        assertThat(cloud.faults()).isEmpty();
+        take("birth", birth(3, before));
+        assertThat(cloud.faults()).singleElement().asString().contains("said to begin with entry 3, and began");
+
+        var fresh = new ReferenceReceiverTest();
+        fresh.take("birth", birth(6, Chain.genesis(1)));
+        journal.forEach(fresh::take);
+        assertThat(fresh.cloud.faults()).as("behind another hash").anyMatch(it -> it.contains("entry 6: altered"));
+    }
+
+    private static String birth(long since, Octets previous) {
+        return ("{\"tenant\":\"%s\",\"station\":\"%s\",\"name\":\"\",\"zone\":\"UTC\",\"groups\":[],\"version\":\"1\","
+                + "\"journal\":\"%016x\",\"journalSince\":%d,\"journalPrevious\":\"%s\",\"boot\":7,\"nonce\":"
+                + "\"0102030405060708\",\"doors\":[],\"outlets\":[],\"readers\":[]}").formatted(StationFiles.TENANT,
+                        StationFiles.STATION, JOURNAL, since, previous.hex());
+    }
+
+    @Test
+    void whatNeverComesIsGivenUpBehindTenThousandThatWait() {
+        for (long seq = 8; seq <= ReferenceReceiver.MOST_WAITING + 9; seq++) {
+            append(seq, new Fact.AlarmCleared("commands", "bad-codes"));
+        }
+        journal.stream().filter(entry -> entry.seq() != 3).forEach(this::take);
+        assertThat(cloud.faults()).singleElement().asString().contains("entries 3 to 3 are not there");
+        assertThat(cloud.verified()).isEqualTo(journal.size() - 1);
+    }
+
     /** Each as a dishonest broker would do it. */
     @Test
     void anAlteredEntryIsFoundHoweverItWasAltered() {

@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.Waiting;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,8 +29,16 @@ final class ScanTimes {
             Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100),
             Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2)};
 
-    private final Map<String, Long> grantedNanos = new HashMap<>();
+    /** By the line that is to move. */
+    private final Map<String, Taken> taken = new HashMap<>();
     private volatile Optional<Meters> meters = Optional.empty();
+
+    /**
+     * A code that is granted.
+     *
+     * @param released the level of its line while the door is released
+     */
+    private record Taken(long atNanos, boolean released) {}
 
     private record Meters(Timer latency, Counter grants, Map<Denial, Counter> denials) {}
 
@@ -57,10 +66,12 @@ final class ScanTimes {
             switch (each.fact()) {
                 case Fact.Granted it -> {
                     to.grants.increment();
-                    if (event instanceof StationEvent.Scanned && moves(decision, Lines.lock(it.door()))) {
-                        grantedNanos.putIfAbsent(Lines.lock(it.door()), System.nanoTime());
+                    if (event instanceof StationEvent.Scanned) {
+                        release(decision, Lines.lock(it.door())).ifPresent(set -> taken.putIfAbsent(set.line(),
+                                new Taken(System.nanoTime(), set.active())));
                     }
                 }
+                case Fact.GrantWithheld it -> taken.remove(Lines.lock(it.door()));
                 case Fact.Denied it -> to.denials.get(it.denial()).increment();
                 case Fact.DenialsCounted it -> to.denials.get(it.mostly()).increment(it.count());
                 default -> {
@@ -68,21 +79,24 @@ final class ScanTimes {
                 }
             }
         }
-        if (!grantedNanos.isEmpty()) {
+        if (!taken.isEmpty()) {
             moved(to, decision);
         }
     }
 
     /** A door that stands released already is not moved. */
-    private static boolean moves(Decision decision, String line) {
-        return decision.next().waiting().stream()
-                .anyMatch(each -> each.effect() instanceof Effect.SetLine set && set.line().equals(line));
+    private static Optional<Effect.SetLine> release(Decision decision, String line) {
+        return decision.next().waiting().stream().map(Waiting::effect).filter(Effect.SetLine.class::isInstance)
+                .map(Effect.SetLine.class::cast).filter(set -> set.line().equals(line)).findFirst();
     }
 
     private void moved(Meters to, Decision decision) {
         for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.SetLine set && grantedNanos.containsKey(set.line())) {
-                to.latency.record(System.nanoTime() - grantedNanos.remove(set.line()), TimeUnit.NANOSECONDS);
+            if (effect instanceof Effect.SetLine set && taken.containsKey(set.line())) {
+                Taken code = taken.remove(set.line());
+                if (set.active() == code.released()) { // else something else has secured the door meanwhile
+                    to.latency.record(System.nanoTime() - code.atNanos(), TimeUnit.NANOSECONDS);
+                }
             }
         }
     }

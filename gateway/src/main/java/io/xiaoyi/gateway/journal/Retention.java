@@ -6,14 +6,30 @@ import java.util.List;
 
 /**
  * Which segments may go. Whole segments, oldest first, only what the cloud has acknowledged, never the newest: it holds
- * the newest snapshot. Age decides, or a cap on the size of all; where the cap would take unacknowledged entries they
+ * the newest snapshot. At a station that delivers to no cloud nothing waits for that. Age decides, or a cap on the size of all; where the cap would take unacknowledged entries they
  * stay and an alarm says so.
  *
- * @param period how long acknowledged entries are kept
+ * @param period how long entries are kept that may go
  * @param capBytes the most that all segments together should take
+ * @param delivered whether entries wait until the cloud has acknowledged them
  */
-public record Retention(Duration period, long capBytes) {
+public record Retention(Duration period, long capBytes, boolean delivered) {
     private static final Duration SHORTEST_SPAN = Duration.ofDays(1);
+
+    /** Of a journal that a cloud receives. */
+    public Retention(Duration period, long capBytes) {
+        this(period, capBytes, true);
+    }
+
+    /** The same with another period. */
+    public Retention keeping(Duration changed) {
+        return new Retention(changed, capBytes, delivered);
+    }
+
+    /** The same at a station that delivers to no cloud. */
+    public Retention undelivered() {
+        return new Retention(period, capBytes, false);
+    }
 
     /**
      * A segment as it lies on the disk.
@@ -52,7 +68,7 @@ public record Retention(Duration period, long capBytes) {
         while (drop < held.size() - 1) {
             Held oldest = held.get(drop);
             boolean old = oldest.lastWall().plus(period).isBefore(now);
-            if (oldest.lastSeq() > acknowledgedSeq || !old && bytes <= capBytes) {
+            if (delivered && oldest.lastSeq() > acknowledgedSeq || !old && bytes <= capBytes) {
                 break;
             }
             bytes -= oldest.bytes();

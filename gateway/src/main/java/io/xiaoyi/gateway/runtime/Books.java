@@ -33,7 +33,8 @@ final class Books {
     static JournalFiles open(Shelf shelf, Settings settings, DirectoryLock lock, Inbox inbox)
             throws IOException, SettingsException {
         Settings.Journal journal = settings.journal();
-        return shelf.open(lock, JournalSettings.usual().keeping(journal.keep()),
+        JournalSettings kept = JournalSettings.usual().keeping(journal.keep());
+        return shelf.open(lock, settings.uplink().isPresent() ? kept : kept.undelivered(),
                 Remembered.nothing(TimeSources.EARLIEST, REPLAY_MARKS, settings.access().learntPasses()), inbox,
                 CheckpointSigner.of(key(settings)));
     }

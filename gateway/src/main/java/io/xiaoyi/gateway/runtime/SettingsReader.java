@@ -365,12 +365,13 @@ final class SettingsReader {
             password.wrong(password.found() + " without a user", "user and password-file together");
         }
         Section authority = section.at("authority");
+        needsTls(authority, broker);
         Section bytes = section.at("bytes-a-day");
         return Optional.of(new Uplink(broker, also,
                 user.present() ? Optional.of(user.text("")) : Optional.empty(),
                 password.present() ? Optional.of(privateFile(password)) : Optional.empty(),
                 authority.present() ? Optional.of(readable(authority)) : Optional.empty(),
-                certificate(section),
+                certificate(section, broker),
                 bytes.present() ? OptionalLong.of(bytes.node().longValue()) : OptionalLong.empty(),
                 section.at("telemetry").duration(MINUTE, SECOND, Duration.ofHours(24))));
     }
@@ -386,7 +387,7 @@ final class SettingsReader {
         return text;
     }
 
-    private static boolean isEncrypted(String broker) {
+    static boolean isEncrypted(String broker) {
         return broker.startsWith("mqtts:");
     }
 
@@ -395,14 +396,21 @@ final class SettingsReader {
         return reader.read(place -> occupy(place, "the console"));
     }
 
-    private static Optional<Certificate> certificate(Section section) {
+    /** What would say nothing about a broker that is spoken to in the clear. */
+    private static void needsTls(Section place, String broker) {
+        if (place.present() && broker.startsWith("mqtt:")) {
+            place.wrong(place.found() + " without TLS", "a broker at mqtts://");
+        }
+    }
+
+    private static Optional<Certificate> certificate(Section section, String broker) {
         Section certificate = section.at("certificate");
         Section key = section.at("key");
         if (certificate.present() != key.present()) {
             Section alone = certificate.present() ? certificate : key;
             alone.wrong(alone.found() + " alone", "certificate and key together");
-        } else if (certificate.present() && section.at("broker").text("").startsWith("mqtt:")) {
-            certificate.wrong(certificate.found() + " without TLS", "a broker at mqtts://");
+        } else {
+            needsTls(certificate, broker);
         }
         return certificate.present() && key.present()
                 ? Optional.of(new Certificate(readable(certificate), privateFile(key)))

@@ -224,22 +224,33 @@ final class ShadowReader {
 
     private Read read(Octets document, Form.Well form) {
         var overlay = new Overlay(file, form.tree());
+        var problems = new ArrayList<>(overlay.problems());
+        problems.addAll(inTheClear(form.tree()));
         try {
             Settings changed = SettingsReader.read(overlay.laid());
-            if (!overlay.problems().isEmpty()) {
-                return new Read.Bad(form.version(), overlay.problems());
+            if (!problems.isEmpty()) {
+                return new Read.Bad(form.version(), problems);
             }
             return isWiredAs(changed)
                     ? new Read.Good(configuration(form.version(), document, changed), changed)
                     : bad(form.version(), "board or keys other than those that the station started with",
                             "the same, or a restart before");
         } catch (SettingsException e) {
-            var problems = new ArrayList<>(overlay.problems());
             e.problems().forEach(it -> problems.add(overlay.told(it)));
             return new Read.Bad(form.version(), problems);
         } catch (IllegalArgumentException e) { // a plan that refuses what every check let pass
             return bad(form.version(), "values that do not go together (" + e.getMessage() + ")", "others");
         }
+    }
+
+    /** Where the installer's broker is spoken to with TLS, nobody else has the password sent in the clear. */
+    private List<Shadows.Problem> inTheClear(JsonNode document) {
+        JsonNode broker = document.path("uplink").path("broker");
+        return broker.isTextual() && !SettingsReader.isEncrypted(broker.textValue())
+                && installed.uplink().filter(it -> SettingsReader.isEncrypted(it.broker())).isPresent()
+                        ? List.of(new Shadows.Problem("uplink.broker", "'" + broker.textValue()
+                                + "' where the installer's broker is spoken to with TLS", "a broker at mqtts://"))
+                        : List.of();
     }
 
     /** An outlet's id may be a number, which is no place in a list here. */

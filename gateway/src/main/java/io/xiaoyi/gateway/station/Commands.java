@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class Commands {
     /** How far a sender's clock may be ahead. */
-    private static final Duration AHEAD = Duration.ofSeconds(30);
+    static final Duration AHEAD = Duration.ofSeconds(30);
     /** For so long an act that is sent again is known for the same one; a page gives up long before. */
     private static final Duration ACT_KEPT = Duration.ofMinutes(10);
     /** No pass lives longer. */
@@ -59,6 +59,11 @@ final class Commands {
         OUTLET_BUSY,
         OUTLET_FAULTY;
 
+        /** Whether the signature was a known sender's: he mistypes or comes late, and forges nothing. */
+        boolean isVerified() {
+            return compareTo(FORGED) > 0;
+        }
+
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
@@ -71,8 +76,7 @@ final class Commands {
                 Command command = signed.command();
                 Order order = order(signed);
                 if (order instanceof Order.Wrong(Refusal why)) {
-                    boolean known = why.compareTo(Refusal.FORGED) > 0;
-                    refuse(event, command.id().hex(), command.name(), known ? signed.kid() : 0, why, "");
+                    refuse(event, command.id().hex(), command.name(), why.isVerified() ? signed.kid() : 0, why, "");
                 } else {
                     deciding.record(new Fact.CommandAccepted(order.subject(), command.id(), command.name(),
                             signed.kid(), command.issuedAt(), command.expires()));
@@ -318,11 +322,14 @@ final class Commands {
         }
     }
 
-    /** Refusals are throttled like bad codes: the first few are recorded, then they are counted, once a minute. */
+    /**
+     * Refusals are throttled like codes: the first few are recorded, then they are counted, once a minute. Those that
+     * nobody known has signed are bad ones.
+     */
     private void refuse(StationEvent.CommandReceived event, String id, String name, long kid, Refusal why,
             String detail) {
         String known = CommandKind.named(name).map(CommandKind::code).orElse("unknown");
-        if (deciding.refused(Station.COMMANDS, Denial.FORGED).record()) {
+        if (deciding.refused(Station.COMMANDS, why.isVerified() ? Denial.NO_RIGHT : Denial.FORGED).record()) {
             deciding.record(new Fact.CommandRefused(Station.COMMANDS, known, kid, why.code(), detail));
         }
         Effect.Stage stage = why == Refusal.EXPIRED ? Effect.Stage.EXPIRED : Effect.Stage.REFUSED;

@@ -2,12 +2,14 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.access.ReplayMemory;
 import io.xiaoyi.gateway.door.DoorMemory;
+import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.occupancy.OccupancyMemory;
 import io.xiaoyi.gateway.outlet.OutletMemory;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassBook;
 import io.xiaoyi.gateway.pass.PassId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,7 +24,10 @@ import org.pcollections.PMap;
  * @param boot the boot that entry belongs to, 0 before the first
  * @param cleanStop whether the last fact is an orderly stop
  * @param floor no honest clock shows less: the newest signed {@code iat}, tick, or entry written under RTC or signed
- *            time; what a root set it to, and what came since
+ *            time; what a root set it to, and what came since. A command's {@code iat} counts if it is at most
+ *            30 s past the time the station goes by, a pass's at most {@link ClockJudge#RTC_REACH}: without a clock
+ *            an {@code iat} further ahead is obeyed and proves nothing, else one laptop that runs ahead would make
+ *            every code stale
  * @param replay marks and use counts
  * @param book the passes learnt here; synchronised ones come from signed pages and are not kept
  * @param doors modes, and releases in progress, by door id
@@ -86,15 +91,17 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
                         withdrawn, shadow);
             case Fact.Granted it -> granted(it, moment);
             case Fact.GrantWithheld it -> withReplay(replay.withheld(it.pass(), it.step()));
-            case Fact.PassLearnt it -> raised(it.pass().issuedAt()).withBook(book.learn(it.pass()));
+            case Fact.PassLearnt it -> raisedByPass(it.pass().issuedAt(), moment).withBook(book.learn(it.pass()));
             case Fact.AtDoor it -> withDoors(doors.plus(it.subject(), door(it.subject()).evolve(it.fact())));
             case Fact.AtOutlet it -> withOutlets(outlets.plus(it.subject(), outlet(it.subject()).evolve(it.fact())));
             case Fact.Inside it ->
                 withOccupancy(occupancy.orElse(OccupancyMemory.NONE).evolve(it.fact(), moment));
-            case Fact.ChargeGranted it -> raised(it.issuedAt()).withBook(book.touch(it.pass())).withReplay(
-                    replay.granted(it.pass(), it.step(), OptionalInt.empty(), it.expires(), Lines.outlet(it.outlet()),
-                            moment));
-            case Fact.CommandAccepted it -> raised(it.issuedAt()).withCommandIds(
+            case Fact.ChargeGranted it ->
+                raisedByPass(it.issuedAt(), moment).withBook(book.touch(it.pass())).withReplay(
+                        replay.granted(it.pass(), it.step(), OptionalInt.empty(), it.expires(),
+                                Lines.outlet(it.outlet()),
+                                moment));
+            case Fact.CommandAccepted it -> raised(it.issuedAt(), moment, Commands.AHEAD).withCommandIds(
                     commandIds.plus(it.id(), it.expires()));
             case Fact.ActAccepted it -> withCommandIds(commandIds.plus(it.id(), it.expires()));
             case Fact.PassWithdrawn it -> withWithdrawn(withdrawn.plus(it.pass(), it.until()));
@@ -137,7 +144,7 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
     }
 
     private Remembered granted(Fact.Granted it, Moment moment) {
-        return raised(it.issuedAt()).withBook(book.touch(it.pass())).withReplay(
+        return raisedByPass(it.issuedAt(), moment).withBook(book.touch(it.pass())).withReplay(
                 replay.granted(it.pass(), it.step(), it.usesAfter(), it.expires(), it.subject(), moment));
     }
 
@@ -163,6 +170,15 @@ public record Remembered(long lastSeq, int boot, boolean cleanStop, Instant floo
             }
         }
         return standing;
+    }
+
+    private Remembered raisedByPass(Instant issuedAt, Moment moment) {
+        return raised(issuedAt, moment, ClockJudge.RTC_REACH);
+    }
+
+    /** Raised by what may be at most {@code reach} past the wall, else as it was. */
+    private Remembered raised(Instant signed, Moment moment, Duration reach) {
+        return signed.isAfter(moment.wall().plus(reach)) ? this : raised(signed);
     }
 
     private Remembered raised(Instant signed) {

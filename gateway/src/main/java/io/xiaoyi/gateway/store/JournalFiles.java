@@ -1,9 +1,12 @@
 package io.xiaoyi.gateway.store;
 
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.SegmentHeader;
 import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.Journal;
 import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.pass.Checked;
+import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -92,14 +95,14 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     private final JournalWriter writer;
     private final JournalKeeper keeper;
     private final Recovered recovered;
-    private final long idSince;
+    private final Beginning beginning;
     private final DirectoryLock lock;
     private final Thread writing;
 
     private JournalFiles(Opening opening, JournalSettings settings, Inbox inbox, CheckpointSigner signer) {
         segments = opening.segments();
         recovered = opening.recovered();
-        idSince = opening.start().idSince();
+        beginning = opening.beginning();
         lock = opening.lock();
         pending = new Pending(settings.pendingEntries());
         writer = new JournalWriter(pending, segments, inbox, signer, settings, opening.start());
@@ -110,7 +113,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     }
 
     private record Opening(Path directory, Segments segments, Recovered recovered, JournalWriter.Start start,
-            Cursor cursor, DirectoryLock lock) {}
+            Beginning beginning, Cursor cursor, DirectoryLock lock) {}
 
     /**
      * Opens the journal in a folder, or begins one there.
@@ -167,12 +170,30 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
                 ? saved.get().seq()
                 : since
                         - 1;
+        var beginning = new Beginning(since, isNew ? Optional.of(head.hash()) : hashBefore(disk, found, id, since));
         var segments = new Segments(disk, directory, settings.segmentBytes(), found);
         Optional<Segments.Open> active = isNew ? Optional.empty() : goOn(segments, state);
         var recovered = new Recovered(state.remembered(), id, found.isEmpty(), reports);
         var start = new JournalWriter.Start(id, since, state.remembered(), head, active, state.begun());
-        var opening = new Opening(directory, segments, recovered, start, new Cursor(id, acknowledged), lock);
+        var opening = new Opening(directory, segments, recovered, start, beginning, new Cursor(id, acknowledged), lock);
         return new JournalFiles(opening, settings, inbox, signer);
+    }
+
+    /** A new id begins a new segment, whose header says what its first entry follows, as long as that is kept. */
+    private static Optional<Octets> hashBefore(Disk disk, List<SegmentFile> segments, long id, long since) {
+        return segments.stream().filter(segment -> segment.firstSeq == since).flatMap(segment -> header(disk, segment)
+                .stream()).filter(header -> header.journalId() == id).map(SegmentHeader::previousHash).findFirst();
+    }
+
+    private static Optional<SegmentHeader> header(Disk disk, SegmentFile segment) {
+        try (var walk = new SegmentWalk(disk.openToRead(segment.path), Long.MAX_VALUE)) {
+            return switch (walk.header()) {
+                case Checked.Good<SegmentHeader>(SegmentHeader header) -> Optional.of(header);
+                case Checked.Bad<SegmentHeader> _ -> Optional.empty();
+            };
+        } catch (IOException _) {
+            return Optional.empty(); // what is wrong with it is told by whoever needs its entries
+        }
     }
 
     private static Optional<Segments.Open> goOn(Segments segments, Recovery.Found state) {
@@ -215,7 +236,12 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
     @Override
     public long firstSeq() {
         long oldest = segments.all().stream().findFirst().map(segment -> segment.firstSeq).orElse(durableSeq() + 1);
-        return Math.min(Math.max(oldest, idSince), durableSeq() + 1);
+        return Math.min(Math.max(oldest, beginning.seq()), durableSeq() + 1);
+    }
+
+    @Override
+    public Beginning beginning() {
+        return beginning;
     }
 
     @Override

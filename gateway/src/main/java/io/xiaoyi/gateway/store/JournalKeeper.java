@@ -60,7 +60,7 @@ final class JournalKeeper {
     }
 
     Retention keep(Duration period) {
-        Retention changed = new Retention(period, retention.capBytes());
+        Retention changed = retention.keeping(period);
         retention = changed;
         return changed;
     }

@@ -21,7 +21,7 @@ public record JournalSettings(int segmentBytes, int pendingEntries, Retention re
         }
     }
 
-    /** 8 MB a segment, 10,000 entries in memory, kept 30 days after acknowledgement and at most 4 GB. */
+    /** 8 MB a segment, 10,000 entries in memory, kept 30 days, and until they are acknowledged, and at most 4 GB. */
     public static JournalSettings usual() {
         return new JournalSettings(8 << 20, 10_000, new Retention(Duration.ofDays(30), 4L << 30), Duration.ofMillis(
                 100), Duration.ofSeconds(10));
@@ -29,8 +29,15 @@ public record JournalSettings(int segmentBytes, int pendingEntries, Retention re
 
     /** With another period of keeping. */
     public JournalSettings keeping(Duration period) {
-        return new JournalSettings(segmentBytes, pendingEntries, new Retention(period, retention.capBytes()),
-                retryFirst,
-                retryLongest);
+        return with(retention.keeping(period));
+    }
+
+    /** Where no cloud is to have the entries before they go. */
+    public JournalSettings undelivered() {
+        return with(retention.undelivered());
+    }
+
+    private JournalSettings with(Retention changed) {
+        return new JournalSettings(segmentBytes, pendingEntries, changed, retryFirst, retryLongest);
     }
 }

@@ -8,12 +8,15 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Keeps the view behind the journal, and answers from it. The view is opened on a thread of its own, so that a station
  * never waits for it at start; if it cannot be opened, or belongs to another journal, its file is set aside under a
- * dated name, never deleted, and a new one is built from the journal.
+ * dated name, and a new one is built from the journal. The newest {@value #KEPT_ASIDE} that were set aside stay. On a
+ * full disk nothing is: the fault is not the file's, whose counts by hour outlive the journal's entries.
  *
  * <p>Threading: any thread. A question waits a while for the view to open.
  */
@@ -34,10 +38,15 @@ public final class JournalView implements Queries, AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
     private static final long CLOSING_SECONDS = 30;
     private static final int PATIENCE = 3;
+    private static final int KEPT_ASIDE = 2;
+    private static final String ASIDE = ".aside";
+    /** With less room than that a database fails for want of it. */
+    private static final long LEAST_ROOM_BYTES = 64L << 20;
 
     private final Path file;
     private final JournalReader journal;
     private final Inbox inbox;
+    private final Room room;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,10 +58,16 @@ public final class JournalView implements Queries, AutoCloseable {
     private long forgottenBefore;
     private volatile long seq;
 
-    private JournalView(Path file, JournalReader journal, Inbox inbox) {
+    /** How many bytes can still be written beside a file. */
+    interface Room {
+        long beside(Path file) throws IOException;
+    }
+
+    private JournalView(Path file, JournalReader journal, Inbox inbox, Room room) {
         this.file = file;
         this.journal = journal;
         this.inbox = inbox;
+        this.room = room;
         this.thread = Thread.ofPlatform().name("view-writer").daemon().unstarted(this::run);
     }
 
@@ -63,7 +78,11 @@ public final class JournalView implements Queries, AutoCloseable {
      * @param inbox is told of a view set aside
      */
     public static JournalView start(Path file, JournalReader journal, Inbox inbox) {
-        var view = new JournalView(file, journal, inbox);
+        return start(file, journal, inbox, it -> Files.getFileStore(it.toAbsolutePath().getParent()).getUsableSpace());
+    }
+
+    static JournalView start(Path file, JournalReader journal, Inbox inbox, Room room) {
+        var view = new JournalView(file, journal, inbox, room);
         view.thread.start();
         return view;
     }
@@ -108,7 +127,7 @@ public final class JournalView implements Queries, AutoCloseable {
             alarm(true, e.getMessage() == null ? e.toString() : e.getMessage());
             shut();
             failures++;
-            if (failures >= PATIENCE && !(e instanceof IOException)) {
+            if (failures >= PATIENCE && !(e instanceof IOException) && hasRoom()) {
                 setAside();
             }
             pause(Math.min(LONGEST_PAUSE_MILLIS, ROUND_MILLIS << Math.min(failures, 20)));
@@ -129,6 +148,9 @@ public final class JournalView implements Queries, AutoCloseable {
                         .durableSeq());
             }
         } catch (SQLException e) {
+            if (!hasRoom()) {
+                throw e;
+            }
             alarm(true, "set aside and built anew: " + e.getMessage());
             setAside();
             view = H2View.open(file, journal.journalId());
@@ -145,6 +167,15 @@ public final class JournalView implements Queries, AutoCloseable {
         return view;
     }
 
+    /** Where nobody can tell, there is room. */
+    private boolean hasRoom() {
+        try {
+            return room.beside(file) >= LEAST_ROOM_BYTES;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Renames the view's file after the time of its last change. */
     private void setAside() {
         if (isFresh) {
@@ -155,14 +186,28 @@ public final class JournalView implements Queries, AutoCloseable {
         try {
             if (Files.exists(database)) {
                 String date = Files.getLastModifiedTime(database).toInstant().toString().replace(':', '-');
-                Path aside = database.resolveSibling(file.getFileName() + "-" + date + ".aside");
+                Path aside = database.resolveSibling(file.getFileName() + "-" + date + ASIDE);
                 for (int i = 2; Files.exists(aside); i++) {
-                    aside = database.resolveSibling(file.getFileName() + "-" + date + "-" + i + ".aside");
+                    aside = database.resolveSibling(file.getFileName() + "-" + date + "-" + i + ASIDE);
                 }
                 Files.move(database, aside);
+                dropOldAsides();
             }
         } catch (IOException e) {
             alarm(true, "cannot be set aside: " + e);
+        }
+    }
+
+    private void dropOldAsides() throws IOException {
+        var asides = new TreeMap<FileTime, Path>(Comparator.reverseOrder());
+        try (var files = Files.newDirectoryStream(file.toAbsolutePath().getParent(), file.getFileName() + "-*"
+                + ASIDE)) {
+            for (Path each : files) {
+                asides.put(Files.getLastModifiedTime(each), each);
+            }
+        }
+        for (Path each : asides.values().stream().skip(KEPT_ASIDE).toList()) {
+            Files.delete(each);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
+import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Alarm;
@@ -44,7 +45,7 @@ final class Json {
     }
 
     /** {@code birth}: what this station is. */
-    static byte[] birth(StationIdentity who, long journalId) {
+    static byte[] birth(StationIdentity who, long journalId, JournalReader.Beginning since) {
         return object(json -> {
             json.writeStringField("tenant", who.topics().tenant());
             json.writeStringField("station", who.topics().station());
@@ -53,6 +54,10 @@ final class Json {
             strings(json, "groups", who.groups());
             json.writeStringField("version", who.version());
             json.writeStringField("journal", id(journalId));
+            json.writeNumberField("journalSince", since.seq());
+            if (since.previous().isPresent()) {
+                json.writeStringField("journalPrevious", since.previous().get().hex());
+            }
             json.writeNumberField("boot", who.boot());
             json.writeStringField("nonce", who.nonce().hex());
             json.writeArrayFieldStart("doors");

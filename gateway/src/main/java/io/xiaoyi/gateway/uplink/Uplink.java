@@ -103,7 +103,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         drain = new Drain(journal, topics, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
-        birth.want(Json.birth(who, journal.journalId()));
+        birth.want(Json.birth(who, journal.journalId(), journal.beginning()));
         gone = Json.link(false, who, who.nonce());
         state = new Retained.Slot(topics.state(), settings.timing().stateEvery().toNanos());
         reported = new Retained.Slot(topics.shadowReported(), 0);
@@ -448,8 +448,12 @@ public final class Uplink implements Watcher, AutoCloseable {
             inbox.offer(new StationEvent.LinkChanged(true, ""));
         }
 
+        /** A trial is of the first address: a further one that serves says nothing of it. */
         @Override
         public void served() {
+            if (!settings.turn(turn).broker().equals(settings.broker())) {
+                return;
+            }
             Optional<Shadow> shadow = latest.get().map(seen -> seen.station().shadow());
             boolean isNews = shadow.flatMap(Shadow::trial).filter(Shadow.Trial::begun).isPresent()
                     && !shadow.equals(served);

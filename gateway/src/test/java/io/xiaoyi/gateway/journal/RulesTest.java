@@ -101,6 +101,16 @@ class RulesTest {
         assertThat(new Retention(Duration.ofDays(9), Long.MAX_VALUE).judge(held, 400, NOW).drop()).isEqualTo(2);
     }
 
+    /** Pass ids would else be kept for ever where nobody ever acknowledges. */
+    @Test
+    void whereNoCloudIsToHaveThemAgeAloneDecides() {
+        var held = List.of(held(1, 100, 20), held(2, 200, 10), held(3, 300, 5));
+        Retention alone = new Retention(Duration.ofDays(30), Long.MAX_VALUE).undelivered().keeping(Duration.ofDays(7));
+        assertThat(alone.judge(held, 0, NOW)).isEqualTo(new Retention.Verdict(2, false));
+        assertThat(new Retention(Duration.ofDays(30), 15, false).judge(held, 0, NOW)).as("or the cap").isEqualTo(
+                new Retention.Verdict(2, false));
+    }
+
     @Test
     void theCapTakesYoungAcknowledgedSegmentsAndAlarmsRatherThanTakeOthers() {
         var capped = new Retention(Duration.ofDays(30), 25);

@@ -564,10 +564,11 @@ class SettingsTest {
     }
 
     @Test
-    void aCertificateNeedsTls() {
+    void whatIsForTlsNeedsTls() {
         settings.with("mqtts://broker", "mqtt://broker");
-        assertThat(problems()).singleElement().satisfies(problem -> assertThat(problem.allowed()).isEqualTo(
-                "a broker at mqtts://"));
+        assertThat(problems()).extracting(Problem::key).containsExactlyInAnyOrder("uplink.certificate",
+                "uplink.authority");
+        assertThat(problems()).extracting(Problem::allowed).containsOnly("a broker at mqtts://");
     }
 
     @Test

@@ -331,6 +331,26 @@ class ShadowReaderTest {
                 });
     }
 
+    /** With a password and nothing else of TLS's: an operator says which broker, and not who may listen in. */
+    @Test
+    void aBrokerInTheClearIsNoneForAStationOfTls() throws SettingsException {
+        files.with(files.text().substring(files.text().indexOf("  authority: "), files.text().indexOf(
+                "  telemetry: 60s")), "").with(files.text().lines().filter(line -> line.startsWith("  also:"))
+                        .findFirst().orElseThrow(), "");
+        reader = new ShadowReader(Settings.read(files.file()));
+        var evil = document("\"uplink\": {\"broker\": \"mqtt://evil.example:1883\"}");
+        assertThat(problems(evil)).singleElement().satisfies(problem -> {
+            assertThat(problem.place()).isEqualTo("uplink.broker");
+            assertThat(problem.found()).startsWith("'mqtt://evil.example:1883' where the installer's");
+            assertThat(problem.allowed()).isEqualTo("a broker at mqtts://");
+        });
+        assertThat(problems(document("\"uplink\": {\"broker\": \"mqtts://other.example\"}"))).isEmpty();
+
+        files.with("mqtts://broker", "mqtt://broker");
+        reader = new ShadowReader(Settings.read(files.file()));
+        assertThat(problems(evil)).as("where the installer's is in the clear").isEmpty();
+    }
+
     @Test
     void whatTheInstallerLeftOutIsNotForAnOperatorToWire() throws SettingsException {
         files.with(files.text().substring(files.text().indexOf("uplink:"), files.text().indexOf("shadow:")), "");

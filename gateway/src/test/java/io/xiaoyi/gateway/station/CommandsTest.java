@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.access.Denial;
+import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
@@ -13,6 +14,7 @@ import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.station.StationWorld.Courier;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +96,58 @@ class CommandsTest {
         assertThat(send(ofNow()).stage()).isEqualTo(Effect.Stage.DONE);
         world.happen(new StationEvent.LinkChanged(false, "")).pass(Duration.ofHours(9));
         assertThat(send(ofNow()).stage()).as("who stands beside it may command it").isEqualTo(Effect.Stage.DONE);
+    }
+
+    /** The laptop of an installer's may be hours ahead: it is obeyed, and says nothing about the time. */
+    @Test
+    void aSenderWhoseClockRunsAheadMakesNoCodeStaleAtAStationWithoutAClock() {
+        behindTheTruth();
+        Courier in = world.courier().introduced("front-in");
+        Instant before = world.station.remembered().floor();
+        Instant ahead = world.truth().plus(Duration.ofHours(8));
+        for (String asking : List.of("diagnose", "history")) {
+            var signed = world.sign(asking, Map.of(), ahead, Optional.empty(), world.operatorKey);
+            assertThat(send(signed).stage()).as(asking).isEqualTo(Effect.Stage.ACCEPTED);
+        }
+        assertThat(world.station.remembered().floor()).isEqualTo(before);
+        world.scan("front-in", in.code());
+        assertThat(world.lastAnswer().outcome()).isEqualTo(Effect.Outcome.GRANTED);
+
+        Instant little = world.station.clock().floorAt(world.uptimeNanos).plusSeconds(29).truncatedTo(
+                ChronoUnit.SECONDS);
+        send(world.sign("diagnose", Map.of(), little, Optional.empty(), world.operatorKey));
+        assertThat(world.station.remembered().floor()).as("one that may be right still proves its time")
+                .isEqualTo(little);
+    }
+
+    /** Some years ahead: the pass is good, and is no proof that those years have passed. */
+    @Test
+    void aPassOfFarAheadOpensTheDoorAndMakesNoOtherStale() {
+        behindTheTruth();
+        Instant before = world.station.remembered().floor();
+        Instant ahead = world.truth().plus(ClockJudge.RTC_REACH).plus(Duration.ofDays(1));
+        Courier early = world.courier(ahead, ahead).introduced("front-in");
+        world.scan("front-in", early.code());
+        assertThat(world.facts(Fact.Granted.class)).extracting(Fact.Granted::pass).contains(early.id);
+        assertThat(world.station.remembered().floor()).isEqualTo(before);
+        Courier other = world.courier().introduced("front-in");
+        world.scan("front-in", other.code());
+        assertThat(world.lastAnswer().outcome()).isEqualTo(Effect.Outcome.GRANTED);
+    }
+
+    @Test
+    void onlyWhatNobodyKnownHasSignedIsABadCode() {
+        var alarm = new Alarm(Alarm.BAD_CODES, Station.COMMANDS);
+        for (int i = 0; i < 8; i++) {
+            assertThat(send("unlock", Map.of("door", Cbor.of("cellar"))).reason()).isEqualTo("unknown-door");
+        }
+        assertThat(world.station.remembered().alarms()).doesNotContainKey(alarm);
+        assertThat(world.facts(Fact.CommandRefused.class)).as("the others are counted").hasSize(5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(send(world.sign("unlock", Map.of("door", Cbor.of("front")), world.truth(), NONCE,
+                    world.platformKey)).reason()).isEqualTo("forged");
+        }
+        assertThat(world.station.remembered().alarms()).containsKey(alarm);
     }
 
     private void behindTheTruth() {

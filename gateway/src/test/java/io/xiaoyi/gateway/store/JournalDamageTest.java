@@ -2,9 +2,11 @@ package io.xiaoyi.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.journal.Chain;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.Frame;
 import io.xiaoyi.gateway.journal.SnapshotCodec;
+import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Algorithm;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.SigningKey;
@@ -254,8 +256,11 @@ class JournalDamageTest {
     void aJournalBehindItsCursorTakesANewId() throws IOException {
         grow(directory, 12);
         long id;
+        JournalReader.Beginning begins;
         try (var journal = open(directory)) {
             id = journal.journalId();
+            assertThat(journal.beginning()).isEqualTo(new JournalReader.Beginning(1, Optional.of(Chain.genesis(id))));
+            begins = new JournalReader.Beginning(13, Optional.of(JournalFilesTest.read(journal).getLast().hash()));
             new Cursor(id, 20).save(Disk.REAL, directory);
         }
         new Cursor(id, 20).save(Disk.REAL, directory);
@@ -266,12 +271,14 @@ class JournalDamageTest {
             assertThat(journal.recovered().reports()).extracting(Report::code).containsExactly(Report.BEHIND_CURSOR);
             assertThat(journal.recovered().remembered().lastSeq()).isEqualTo(12);
             id = journal.journalId();
+            assertThat(journal.beginning()).isEqualTo(begins);
             journal.append(List.of(new Recorded(13, all.get(11).moment(), all.get(11).fact())), states.get(12));
             inbox.await("durable", () -> journal.durableSeq() == 13);
         }
         try (var journal = open(directory)) {
             assertThat(journal.journalId()).isEqualTo(id);
             assertThat(journal.firstSeq()).isEqualTo(13);
+            assertThat(journal.beginning()).as("however often it starts").isEqualTo(begins);
         }
         assertThat(JournalCheck.verify(directory, Optional.of(KEY.publicKey())).isSound()).isTrue();
     }

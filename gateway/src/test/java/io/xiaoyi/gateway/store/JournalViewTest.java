@@ -10,6 +10,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,31 @@ class JournalViewTest {
             assertThat(alarm.code()).isEqualTo(JournalView.ALARM);
             assertThat(alarm.raised()).isTrue();
         });
+    }
+
+    @Test
+    void onAFullDiskNothingIsSetAsideAndTheViewIsTriedAgain() throws IOException {
+        Path database = Files.writeString(directory.resolve("view.mv.db"), "this is not a database ".repeat(1000));
+        var room = new AtomicLong();
+        try (var view = JournalView.start(file(), journal, inbox, _ -> room.get())) {
+            inbox.await("it is told", () -> !inbox.of(StationEvent.AdapterAlarm.class).isEmpty());
+            assertThat(database).content().startsWith("this is not");
+            assertThat(asides()).isEmpty();
+            room.set(Long.MAX_VALUE);
+            inbox.await("view caught up", () -> view.seq() == facts.remembered().lastSeq());
+        }
+        assertThat(asides()).hasSize(1);
+    }
+
+    @Test
+    void ofWhatWasSetAsideTheNewestTwoStay() throws IOException {
+        for (int day = 1; day <= 4; day++) {
+            Path database = Files.writeString(directory.resolve("view.mv.db"), "no database of day " + day);
+            Files.setLastModifiedTime(database, FileTime.from(Facts.START.plus(Duration.ofDays(day))));
+            view().close();
+        }
+        assertThat(asides()).extracting(Files::readString).containsExactlyInAnyOrder("no database of day 3",
+                "no database of day 4");
     }
 
     @Test

@@ -12,9 +12,11 @@ import io.xiaoyi.gateway.moment.ClockJudge;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Remembered;
+import io.xiaoyi.gateway.station.Shadow;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationPlan;
@@ -25,6 +27,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -125,6 +128,18 @@ final class Bench implements AutoCloseable {
                 station.occupancy(), ClockJudge.startingAt(time).answered(time, 0, now), station.throttles(), station
                         .held(),
                 station.numbers(), station.waiting(), station.boot(), station.shadow());
+        turn(new StationEvent.Wake(), List.of());
+    }
+
+    /** A turn since which the broker is on trial. */
+    void isOnTrial() {
+        var moved = new Configuration(1, "", Octets.of(), Octets.utf8("{}"), station.plan(), 100, "elsewhere",
+                Duration.ofMinutes(3));
+        Shadow before = station.shadow();
+        station = new Station(station.plan(), station.trust(), station.remembered(), station.doors(), station.room(),
+                station.occupancy(), station.clock(), station.throttles(), station.held(), station.numbers(),
+                station.waiting(), station.boot(), new Shadow(moved, before.inForce(), 1, 1,
+                        Optional.of(new Shadow.Trial(true, OptionalLong.empty())), Optional.empty()));
         turn(new StationEvent.Wake(), List.of());
     }
 

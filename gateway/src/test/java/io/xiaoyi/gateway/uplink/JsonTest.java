@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoyi.gateway.door.Mode;
 import io.xiaoyi.gateway.door.ReleaseCause;
+import io.xiaoyi.gateway.journal.Chain;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.occupancy.Count;
 import io.xiaoyi.gateway.occupancy.Sensor;
 import io.xiaoyi.gateway.outlet.Fault;
@@ -30,7 +32,8 @@ class JsonTest {
 
     @Test
     void aBirthSaysWhatTheStationIs() throws IOException {
-        assertThat(text(Json.birth(Bench.WHO, 0x0123_4567_89ab_cdefL))).isEqualTo(fixture("birth"));
+        assertThat(text(Json.birth(Bench.WHO, 0x0123_4567_89ab_cdefL, new JournalReader.Beginning(1, Optional.of(
+                Chain.genesis(0x0123_4567_89ab_cdefL)))))).isEqualTo(fixture("birth"));
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
+import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +69,21 @@ class OddBrokersTest {
             Eventually.holds("all replies", () -> said(broker, Bench.TOPICS.ack()) == Replies.LIMIT);
             assertThat(broker.published).doesNotContain(Bench.TOPICS.telemetry());
             assertThat(broker.connections.get()).isEqualTo(1);
+        }
+    }
+
+    /** Else a wrong broker stayed for good wherever the installer has named a further one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTrialIsPassedByTheAddressOnTrialAlone(boolean first) throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(20, true, NONE));
+                var bench = new Bench(first ? broker.port() : 1, it -> it.with(List.of(URI.create("mqtt://127.0.0.1:"
+                        + (first ? 1 : broker.port())))))) {
+            bench.begins();
+            bench.isOnTrial();
+            bench.uplink.start();
+            Eventually.holds("it serves", () -> said(broker, Bench.TOPICS.telemetry()) >= 2);
+            assertThat(bench.offered(StationEvent.UplinkServed.class)).hasSize(first ? 1 : 0);
         }
     }
 }
