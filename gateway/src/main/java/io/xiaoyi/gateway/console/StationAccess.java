@@ -5,6 +5,7 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.loop.Shadows;
+import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.station.Station;
 import java.time.ZoneId;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * @param inbox where what is wanted of it goes
  * @param journal what is durable
  * @param queries the view; each waits for its answer, so ask on {@link Workroom}
- * @param clock the station's time, which a simulation makes run faster
+ * @param clock the machine's time as it shows it, which a simulation makes run faster; {@link #judged} is the station's
  * @param real the machine's own time, whatever the station's: sessions and delays are measured by it
  * @param shadows what an operator may change; reads files, so ask on {@link Workroom}
  * @param machine numbers of the machine by a name with its unit, such as {@code diskFreeBytes}; takes milliseconds
@@ -32,6 +33,16 @@ public record StationAccess(Identity identity, Supplier<Station> station, Inbox 
         Queries queries, Shadows shadows, Clock clock, Clock real, Supplier<Map<String, Double>> machine,
         Function<String, String> qr,
         Notes notes, Consumer<String> announce) {
+    /** Now, by the time that the station goes by: people and passes are told the one that its door judges by. */
+    Moment judged() {
+        return judged(station.get());
+    }
+
+    /** Now, as {@code now} judges it, which was taken before. */
+    Moment judged(Station now) {
+        return now.clock().judge(clock.now()).moment();
+    }
+
     /**
      * Who the station is.
      *

@@ -58,8 +58,9 @@ final class StationSnapshot {
 
     /** As it stands now, with the time and the age of this boot. */
     JsonObject now() {
-        Moment moment = access.clock().now();
-        return of(access.station().get(), moment).put("at", moment.wall().toString())
+        Station station = access.station().get();
+        Moment moment = access.judged(station);
+        return of(station, moment).put("at", moment.wall().toString())
                 .put("uptimeSeconds", moment.uptimeNanos() / 1_000_000 / 1000.0);
     }
 

@@ -6,12 +6,14 @@ import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationWorld;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -125,5 +127,18 @@ class StationSnapshotTest {
         assertThat(alarm.getString("code")).isEqualTo("reader-absent");
         assertThat(alarm.containsKey("since")).as("not read yet").isFalse();
         assertThat(Octets.fromHex(now.getString("nonce"))).isEqualTo(StationWorld.NONCE);
+    }
+
+    @Test
+    void theTimeItTellsIsTheOneThatTheStationGoesBy() {
+        world.trust = ClockTrust.FLOOR; // a box without a real-time clock shows when it was last switched off
+        world.wallError = Duration.ofHours(-9);
+        world.signed().pass(Duration.ofMinutes(10));
+        world.command("unlock", Map.of("door", Cbor.of("front")));
+        assertThat(Instant.parse(snapshot.now().getString("at"))).isEqualTo(world.truth());
+        assertThat(Instant.parse(find("doors", "front").getString("relockAt"))).isBetween(world.truth(),
+                world.truth().plusSeconds(61));
+        assertThat(access().judged().wall()).as("what a visitor's pass is signed with").isEqualTo(world.truth());
+        assertThat(access().judged().trust()).isEqualTo(ClockTrust.SIGNED);
     }
 }
