@@ -85,8 +85,8 @@ public final class ConsoleServer implements AutoCloseable {
         all.add(new FloorPlanPart(settings.floorPlan()));
         all.addAll(parts);
         this.parts = List.copyOf(all);
-        prepareSetUp(random);
         server = await(listen(), "the console cannot listen at " + settings.host() + ":" + settings.port());
+        prepareSetUp(random); // a start that fails is tried again: no code is shown that nobody can use
         vertx.setPeriodic(LOOK_MILLIS, _ -> look());
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep(nanos.getAsLong()));
     }
