@@ -194,7 +194,7 @@ final class AccessPart implements ConsolePart {
         ConsoleRole role = ConsoleRole.of(call.body().getString("role")).orElseThrow();
         String password = call.body().getString("password");
         changed(call, () -> accounts.add(name, role, password), (done, _) -> {
-            told(call, name, "made, " + role.code());
+            told(call, name, Change.made(role));
             call.answer(201, json(done.accounts().get(name)));
         });
     }
@@ -257,7 +257,7 @@ final class AccessPart implements ConsolePart {
     private void removeAccount(Call call) {
         String name = call.path("account");
         changed(call, () -> accounts.remove(name), (_, _) -> {
-            told(call, name, "removed");
+            told(call, name, Change.REMOVED);
             gatekeeper.review();
             call.done();
         });
@@ -279,7 +279,7 @@ final class AccessPart implements ConsolePart {
         ConsoleRole role = ConsoleRole.of(call.body().getString("role")).orElseThrow();
         Duration life = Duration.ofDays(call.body().getInteger("days", USUAL_DAYS));
         changed(call, () -> accounts.makeToken(name, role, life), (done, secret) -> {
-            told(call, "token " + name, "made, " + role.code());
+            told(call, Change.token(name), Change.made(role));
             Token token = done.tokens().values().stream().filter(it -> it.name().equals(name)).findFirst()
                     .orElseThrow();
             call.answer(201, json(token).put("secret", secret));

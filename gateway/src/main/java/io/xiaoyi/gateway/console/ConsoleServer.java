@@ -38,6 +38,8 @@ public final class ConsoleServer implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("console");
     private static final String SUBJECT = "console";
+    /** Who changes the accounts' file, and not through the console. */
+    private static final String AT_THE_BOX = "box";
     private static final long PATIENCE_SECONDS = 30;
     private static final long LOOK_MILLIS = 2_000;
     private static final long SWEEP_MILLIS = 1_000;
@@ -153,7 +155,7 @@ public final class ConsoleServer implements AutoCloseable {
     /** Looks at what may have been changed from outside: accounts and certificate. */
     private void look() {
         rooms.work().work(() -> {
-            accounts.refresh();
+            accounts.changedByOthers().forEach(it -> access.notes().changed(AT_THE_BOX, it.account(), it.detail()));
             if (!accounts.isSetUpWanted()) {
                 code.forget();
             }
