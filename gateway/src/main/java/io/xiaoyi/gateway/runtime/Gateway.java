@@ -74,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     private final Ending ending = new Ending();
     private final LateWatcher uplinkWatcher = new LateWatcher();
     private final LateWatcher consoleWatcher = new LateWatcher();
+    private final LinkWatch linkWatch = new LinkWatch();
     private final LateQueries queries = new LateQueries();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private final CompletableFuture<Integer> restart = new CompletableFuture<>();
@@ -132,6 +133,7 @@ public final class Gateway implements AutoCloseable {
         keepTrust((StationEvent.TrustLoaded) trust.getFirst(), trustFiles.kept()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
         watchers.add(consoleWatcher);
+        watchers.add(linkWatch);
         watchers.add(ending);
         watchers.add((_, _, decision) -> heed(decision));
         watchers.add(shadows);
@@ -376,7 +378,7 @@ public final class Gateway implements AutoCloseable {
         StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
                 who.name(), who.zone(), who.version(), boot()), loop::station, entrance, journal, queries,
-                shadows,
+                shadows, () -> linkWatch.link(uplinks.status()),
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
                 text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);
         consoleWatcher.become(turns);

@@ -79,7 +79,8 @@ final class ConsoleBench implements AutoCloseable {
         return new StationAccess(new StationAccess.Identity("demo", "st-0001", "a station", ZoneOffset.UTC, "test", 1),
                 () -> {
                     throw new IllegalStateException("there is no station behind this console");
-                }, offered::add, null, null, null, clock, clock, Map::of, text -> text, (kind, account, detail) -> notes
+                }, offered::add, null, null, null, () -> StationAccess.Link.NONE, clock, clock, Map::of, text -> text,
+                (kind, account, detail) -> notes
                         .add(kind + " " + account + " " + detail),
                 announced::add);
     }
