@@ -163,6 +163,9 @@ public final class ConsoleServer implements AutoCloseable {
         }).onSuccess(damaged -> {
             if (damaged.isPresent()) {
                 tellDamage();
+            } else if (damageTold) {
+                damageTold = false;
+                alarm(ACCOUNTS_DAMAGED, false, "");
             }
         }).onFailure(thrown -> LOG.log(Level.WARNING, "the accounts cannot be looked at: {0}", thrown.toString()))
                 .onComplete(_ -> gatekeeper.review()); // what time ends does not wait for a file

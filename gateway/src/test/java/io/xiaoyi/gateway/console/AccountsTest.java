@@ -92,6 +92,7 @@ class AccountsTest {
             ConsoleBench.until("the station sees it", () -> bench.browser().get("/api/v1/setup").body().contains(
                     "\"damaged\":false"));
             assertThat(bench.browser().signIn("chief", "made at the box").status()).isEqualTo(200);
+            ConsoleBench.until("the alarm ends", () -> bench.alarms().contains("-console-accounts-damaged"));
         }
         try (var files = Files.list(directory)) {
             assertThat(files.filter(it -> it.getFileName().toString().startsWith("accounts-damaged-"))).isNotEmpty();
