@@ -288,8 +288,9 @@ final class AccessPart implements ConsolePart {
 
     private void removeToken(Call call) {
         String id = call.path("token");
+        String name = Optional.ofNullable(accounts.book().tokens().get(id)).map(Token::name).orElse(id);
         changed(call, () -> accounts.removeToken(id), (_, _) -> {
-            told(call, "token " + id, "removed");
+            told(call, Change.token(name), Change.REMOVED);
             gatekeeper.review();
             call.done();
         });
