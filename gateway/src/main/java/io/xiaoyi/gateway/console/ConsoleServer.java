@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.xiaoyi.gateway.console.ConsoleSettings.Transport;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
+import io.xiaoyi.gateway.station.StationEvent.Note;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
@@ -155,7 +156,8 @@ public final class ConsoleServer implements AutoCloseable {
     /** Looks at what may have been changed from outside: accounts and certificate. */
     private void look() {
         rooms.work().work(() -> {
-            accounts.changedByOthers().forEach(it -> access.notes().changed(AT_THE_BOX, it.account(), it.detail()));
+            accounts.changedByOthers().forEach(it -> access.notes().note(Note.ACCOUNT_CHANGED, it.account(),
+                    AT_THE_BOX, 1, it.detail()));
             if (!accounts.isSetUpWanted()) {
                 code.forget();
             }

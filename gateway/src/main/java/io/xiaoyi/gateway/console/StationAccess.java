@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.loop.Shadows;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.station.Station;
+import io.xiaoyi.gateway.station.StationEvent.Note;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
@@ -73,31 +74,12 @@ public record StationAccess(Identity identity, Supplier<Station> station, Inbox 
         /**
          * Tells it.
          *
-         * @param kind {@code signed-in}, {@code sign-in-refused}, {@code signed-out}, {@code account-changed} or
-         *     {@code visitor-invited}
-         * @param account who, as {@link Caller#by} says it
+         * @param account whose, as {@link Caller#by} says it, or as the accounts name it where it was changed; a word
+         *     for none where nobody is called so: never what was typed
+         * @param by who did it, as {@link Caller#by} says it
+         * @param count how often, since it was last told
          * @param detail a few words; never a secret, nothing that came unchecked from outside
          */
-        void note(String kind, String account, String detail);
-
-        /**
-         * Sign-ins were refused.
-         *
-         * @param account whose, or a word for none: never what was typed
-         * @param count how many, since it was last told
-         */
-        default void refused(String account, long count) {
-            note("sign-in-refused", account, "failures: " + count);
-        }
-
-        /**
-         * An account or a token was made, changed or removed.
-         *
-         * @param by who did it, as {@link Caller#by} says it
-         * @param detail what was done
-         */
-        default void changed(String by, String account, String detail) {
-            note("account-changed", by, account + " " + detail);
-        }
+        void note(Note what, String account, String by, long count, String detail);
     }
 }

@@ -80,8 +80,8 @@ final class ConsoleBench implements AutoCloseable {
                 () -> {
                     throw new IllegalStateException("there is no station behind this console");
                 }, offered::add, null, null, null, () -> StationAccess.Link.NONE, clock, clock, Map::of, text -> text,
-                (kind, account, detail) -> notes
-                        .add(kind + " " + account + " " + detail),
+                (what, account, by, count, detail) -> notes.add(StationSnapshot.code(what) + " " + by + " " + (account
+                        .equals(by) ? count : account) + " " + detail),
                 announced::add);
     }
 

@@ -56,7 +56,7 @@ class StationSnapshotTest {
         var identity = new StationAccess.Identity("demo", "st-0001", "East", ZoneId.of("Asia/Shanghai"), "test", 1);
         return new StationAccess(identity, () -> world.station, _ -> true, new Journal(entries), null, null, () -> link,
                 clock, clock,
-                () -> Map.of("diskFreeBytes", 5e9), text -> text, (_, _, _) -> {}, _ -> {});
+                () -> Map.of("diskFreeBytes", 5e9), text -> text, (_, _, _, _, _) -> {}, _ -> {});
     }
 
     /** A journal of which nobody can read but what is given. */
