@@ -44,9 +44,9 @@ export const station = () => ({
     evidence: at(42)},
   alarms: [{code: 'outlet-faulty', subject: '5', since: at(5400), detail: '71 °C'}],
   readers: [
-    {id: 'front-in', door: 'front', outlet: '', direction: 'in', kind: 'network', present: true, detail: ''},
-    {id: 'front-out', door: 'front', outlet: '', direction: 'out', kind: 'serial', present: true, detail: ''},
-    {id: 'back-in', door: 'back', outlet: '', direction: 'in', kind: 'camera', present: true, detail: ''},
+    {id: 'front-in', door: 'front', direction: 'in', present: true},
+    {id: 'front-out', door: 'front', direction: 'out', present: true},
+    {id: 'back-in', door: 'back', direction: 'in', present: true},
   ],
   clock: {trust: 'ntp', floor: at(86_400)}, fire: false,
   disk: {freeBytes: 21_400_000_000, durable: true},

@@ -259,12 +259,21 @@ export class HttpFeed extends StationFeed {
         this.announce('tick');
         this.#missed(['failed']);
         break;
-      case 'station': this.told(JSON.parse(data)); break;
+      case 'station': this.#station(JSON.parse(data)); break;
       case 'entry': this.came(JSON.parse(data)); break;
       case 'act': this.actIs(JSON.parse(data)); break;
       case 'gap': this.announce('gap'); break;
       case 'bye': this.#renews = !PASSING.includes(JSON.parse(data).reason); break;
       default: // what a later version sends: it was heard
+    }
+  }
+
+  #station(snapshot) {
+    const before = this.snapshot?.journal;
+    this.told(snapshot);
+    if (before !== undefined && before !== snapshot.journal) {
+      this.#lastId = undefined; // a number of the journal that is gone
+      this.#recent();
     }
   }
 

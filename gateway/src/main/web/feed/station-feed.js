@@ -93,12 +93,20 @@ export class StationFeed extends EventTarget {
     }
   }
 
-  /** A picture that a newer one of the same boot has overtaken is none any more. */
+  /**
+   * A picture that a newer one of the same boot has overtaken is none any more. A station that lost its journal counts
+   * boots and entries anew: what came of the old one is no news of this.
+   */
   told(snapshot) {
-    if (snapshot.boot === this.snapshot?.boot && snapshot.uptimeSeconds < this.snapshot.uptimeSeconds) {
+    const renewed = this.snapshot !== undefined && snapshot.journal !== this.snapshot.journal;
+    if (!renewed && snapshot.boot === this.snapshot?.boot && snapshot.uptimeSeconds < this.snapshot.uptimeSeconds) {
       return;
     }
     this.snapshot = snapshot;
+    if (renewed) {
+      this.entries = [];
+      this.announce('gap');
+    }
     this.heard(snapshot.at);
     this.announce('snapshot');
   }

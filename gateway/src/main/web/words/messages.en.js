@@ -53,6 +53,7 @@ export default {
   'by.pass': 'pass {pass:pass}',
   'by.console': '{name} (console)',
   'by.token': '{name} (token)',
+  'by.box': 'somebody at the box',
   'by.key': 'key {key}…',
 
   // ---- why an act cannot be asked for

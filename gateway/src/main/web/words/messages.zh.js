@@ -53,6 +53,7 @@ export default {
   'by.pass': '通行证 {pass:pass}',
   'by.console': '{name}（控制台）',
   'by.token': '{name}（令牌）',
+  'by.box': '网关本机操作',
   'by.key': '密钥 {key}…',
 
   // ---- why an act cannot be asked for

@@ -82,11 +82,14 @@ function formed(value, how) {
 /** A pass by the end of its number, enough to tell it from its neighbours. */
 export const shortPass = pass => `…\u2060${String(pass).slice(-6)}`;
 
-/** Who did it: a pass, an account, a token, or a key. */
+/** Who did it: a pass, an account, a token, a key, or whoever was at the box itself. */
 export function author(by) {
   const text = String(by);
   if (/^[0-9a-f]{16}\.[0-9a-f]{16}$/.test(text)) {
     return say('by.pass', {pass: text});
+  }
+  if (text === 'box') {
+    return say('by.box');
   }
   const [kind, name] = text.split(/:(.*)/s);
   if (name && has(`by.${kind}`)) {

@@ -8,6 +8,7 @@ import io.xiaoyi.gateway.console.Book.Account;
 import io.xiaoyi.gateway.console.Book.Token;
 import io.xiaoyi.gateway.console.Sessions.Session;
 import io.xiaoyi.gateway.console.SignIns.Try;
+import io.xiaoyi.gateway.station.StationEvent.Note;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.net.InetAddress;
@@ -95,7 +96,7 @@ final class AccessPart implements ConsolePart {
             }
             return outcome;
         }, (done, _) -> {
-            notes.changed("console:" + name, name, "first administrator");
+            notes.note(Note.ACCOUNT_CHANGED, name, "console:" + name, 1, "first administrator");
             welcome(call, done.accounts().get(name), 201);
         });
     }
@@ -132,7 +133,7 @@ final class AccessPart implements ConsolePart {
     /** Told at 1, 2, 4, 8, … failures, so that a flood of them is a handful of entries. */
     private void refused(Try begun, String account, String address) {
         if (Integer.bitCount(begun.failures()) == 1) {
-            notes.refused(account, begun.failures() - begun.failures() / 2);
+            notes.note(Note.SIGN_IN_REFUSED, account, account, begun.failures() - begun.failures() / 2, "");
         }
         LOG.log(Level.INFO, "a sign-in from {0} was refused, failures: {1}", address, begun.failures());
     }
@@ -147,7 +148,8 @@ final class AccessPart implements ConsolePart {
     private void welcome(Call call, Account account, int status) {
         Session session = gatekeeper.begin(call.context(), account);
         gatekeeper.remember(call.context(), signIns.know(account.name(), gatekeeper.device(call.context())));
-        notes.note("signed-in", session.caller().by(), account.role().code());
+        String by = session.caller().by();
+        notes.note(Note.SIGNED_IN, by, by, 1, account.role().code());
         call.answer(status, json(session));
     }
 
@@ -172,7 +174,7 @@ final class AccessPart implements ConsolePart {
     private void signOut(Call call) {
         String by = call.caller().by();
         gatekeeper.end(call.context());
-        notes.note("signed-out", by, "");
+        notes.note(Note.SIGNED_OUT, by, by, 1, "");
         call.done();
     }
 
@@ -194,7 +196,7 @@ final class AccessPart implements ConsolePart {
         ConsoleRole role = ConsoleRole.of(call.body().getString("role")).orElseThrow();
         String password = call.body().getString("password");
         changed(call, () -> accounts.add(name, role, password), (done, _) -> {
-            told(call, name, "made, " + role.code());
+            told(call, name, Change.made(role));
             call.answer(201, json(done.accounts().get(name)));
         });
     }
@@ -257,7 +259,7 @@ final class AccessPart implements ConsolePart {
     private void removeAccount(Call call) {
         String name = call.path("account");
         changed(call, () -> accounts.remove(name), (_, _) -> {
-            told(call, name, "removed");
+            told(call, name, Change.REMOVED);
             gatekeeper.review();
             call.done();
         });
@@ -279,7 +281,7 @@ final class AccessPart implements ConsolePart {
         ConsoleRole role = ConsoleRole.of(call.body().getString("role")).orElseThrow();
         Duration life = Duration.ofDays(call.body().getInteger("days", USUAL_DAYS));
         changed(call, () -> accounts.makeToken(name, role, life), (done, secret) -> {
-            told(call, "token " + name, "made, " + role.code());
+            told(call, Change.token(name), Change.made(role));
             Token token = done.tokens().values().stream().filter(it -> it.name().equals(name)).findFirst()
                     .orElseThrow();
             call.answer(201, json(token).put("secret", secret));
@@ -288,15 +290,16 @@ final class AccessPart implements ConsolePart {
 
     private void removeToken(Call call) {
         String id = call.path("token");
+        String name = Optional.ofNullable(accounts.book().tokens().get(id)).map(Token::name).orElse(id);
         changed(call, () -> accounts.removeToken(id), (_, _) -> {
-            told(call, "token " + id, "removed");
+            told(call, Change.token(name), Change.REMOVED);
             gatekeeper.review();
             call.done();
         });
     }
 
     private void told(Call call, String account, String detail) {
-        notes.changed(call.caller().by(), account, detail);
+        notes.note(Note.ACCOUNT_CHANGED, account, call.caller().by(), 1, detail);
     }
 
     private void changed(Call call, Callable<Outcome> work, BiConsumer<Book, String> done) {

@@ -47,6 +47,9 @@ public final class Accounts {
     private volatile Book book = Book.EMPTY;
     private volatile Optional<Path> damaged = Optional.empty();
     private Stamp stamp = NO_FILE;
+    /** The accounts but for what others have changed since. */
+    private Book known = Book.EMPTY;
+    private final List<Change> byOthers = new ArrayList<>();
 
     /** Which file was read. */
     private record Stamp(long modifiedMillis, long size, String key) {}
@@ -78,6 +81,7 @@ public final class Accounts {
         PrivateFiles.makeDirectory(directory);
         var accounts = new Accounts(directory, now);
         accounts.refresh();
+        accounts.known = accounts.book;
         return accounts;
     }
 
@@ -127,6 +131,20 @@ public final class Accounts {
             LOG.log(Level.ERROR, "{0}: {1}; set aside as {2}", file(), e.getMessage(), setAside().getFileName());
             return false;
         }
+    }
+
+    /** What somebody else has changed since this was asked last, or since the start; looks at the file. */
+    synchronized List<Change> changedByOthers() throws IOException {
+        refresh();
+        tellApart();
+        List<Change> all = List.copyOf(byOthers);
+        byOthers.clear();
+        return all;
+    }
+
+    private void tellApart() {
+        byOthers.addAll(Change.between(known, book));
+        known = book;
     }
 
     /** Makes an account. Takes as long as a password does. */
@@ -241,10 +259,12 @@ public final class Accounts {
         PrivateFiles.makeFile(lockFile);
         try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE); var _ = lock.lock()) {
             refresh();
+            tellApart();
             Outcome outcome = wanted.apply(book);
             if (outcome instanceof Outcome.Done done) {
                 PrivateFiles.replace(file(), done.book().write());
                 book = done.book();
+                known = book;
                 stamp = stamp();
                 damaged = Optional.empty();
             }

@@ -111,7 +111,7 @@ final class ActsPart implements ConsolePart {
                         name, cbor(arguments)))) {
             call.refuse(Problem.of(ProblemCode.BUSY).after(BUSY_SECONDS));
         } else {
-            keep(new Act(id, name, arguments, call.caller().by(), access.clock().now().wall(), Stage.WANTED, ""));
+            keep(new Act(id, name, arguments, call.caller().by(), access.judged().wall(), Stage.WANTED, ""));
             waiting.put(id, new Waiting(call, vertx.setTimer(PATIENCE_MILLIS, _ -> answer(id))));
         }
     }

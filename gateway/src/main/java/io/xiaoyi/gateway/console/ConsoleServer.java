@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.xiaoyi.gateway.console.ConsoleSettings.Transport;
 import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
+import io.xiaoyi.gateway.station.StationEvent.Note;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
@@ -38,6 +39,8 @@ public final class ConsoleServer implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("console");
     private static final String SUBJECT = "console";
+    /** Who changes the accounts' file, and not through the console. */
+    private static final String AT_THE_BOX = "box";
     private static final long PATIENCE_SECONDS = 30;
     private static final long LOOK_MILLIS = 2_000;
     private static final long SWEEP_MILLIS = 1_000;
@@ -85,8 +88,8 @@ public final class ConsoleServer implements AutoCloseable {
         all.add(new FloorPlanPart(settings.floorPlan()));
         all.addAll(parts);
         this.parts = List.copyOf(all);
-        prepareSetUp(random);
         server = await(listen(), "the console cannot listen at " + settings.host() + ":" + settings.port());
+        prepareSetUp(random); // a start that fails is tried again: no code is shown that nobody can use
         vertx.setPeriodic(LOOK_MILLIS, _ -> look());
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep(nanos.getAsLong()));
     }
@@ -153,7 +156,8 @@ public final class ConsoleServer implements AutoCloseable {
     /** Looks at what may have been changed from outside: accounts and certificate. */
     private void look() {
         rooms.work().work(() -> {
-            accounts.refresh();
+            accounts.changedByOthers().forEach(it -> access.notes().note(Note.ACCOUNT_CHANGED, it.account(),
+                    AT_THE_BOX, 1, it.detail()));
             if (!accounts.isSetUpWanted()) {
                 code.forget();
             }
@@ -161,6 +165,9 @@ public final class ConsoleServer implements AutoCloseable {
         }).onSuccess(damaged -> {
             if (damaged.isPresent()) {
                 tellDamage();
+            } else if (damageTold) {
+                damageTold = false;
+                alarm(ACCOUNTS_DAMAGED, false, "");
             }
         }).onFailure(thrown -> LOG.log(Level.WARNING, "the accounts cannot be looked at: {0}", thrown.toString()))
                 .onComplete(_ -> gatekeeper.review()); // what time ends does not wait for a file

@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.console;
 
+import io.xiaoyi.gateway.journal.Backoff;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Map;
  */
 final class Delays {
     private static final int MOST_KEYS = 4_096;
-    private static final int LONGEST_DOUBLING = 30;
 
     private final int free;
     private final long firstNanos;
@@ -48,10 +48,7 @@ final class Delays {
     }
 
     private long delayNanos(int count) {
-        if (count < free) {
-            return 0;
-        }
-        return Math.min(mostNanos, firstNanos << Math.min(LONGEST_DOUBLING, count - free));
+        return new Backoff(firstNanos, mostNanos, Math.max(0, count - free + 1)).ceilingNanos();
     }
 
     /** Counts a try as failed. @return how many there are now */

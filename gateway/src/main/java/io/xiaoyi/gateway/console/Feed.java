@@ -99,8 +99,7 @@ final class Feed {
 
     private void tick() {
         turns.seen().forEach(acts);
-        Buffer event = event("tick", Optional.empty(), new JsonObject().put("at", access.clock().now().wall()
-                .toString()));
+        Buffer event = event("tick", Optional.empty(), new JsonObject().put("at", access.judged().wall().toString()));
         List.copyOf(followers).forEach(it -> it.tick(event));
         pump();
     }

@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 final class Sessions {
     static final Duration IDLE = Duration.ofHours(2);
     static final Duration LIFE = Duration.ofHours(12);
+    /** At once of one account, so that nobody who signs in again and again ends another's. */
+    static final int MOST_OF_ONE = 16;
     private static final int MOST = 256;
 
     private final SecureRandom random;
@@ -85,7 +87,10 @@ final class Sessions {
     Begun begin(Book.Account account, long nowNanos) {
         String word = Secrets.draw(random);
         var session = new Session(Secrets.digest(word), account, Secrets.draw(random), nowNanos);
-        if (sessions.size() >= MOST) {
+        List<Session> own = sessions.values().stream().filter(it -> it.account().equals(account.name())).toList();
+        if (own.size() >= MOST_OF_ONE) {
+            end(own.getFirst());
+        } else if (sessions.size() >= MOST) {
             end(sessions.firstEntry().getValue());
         }
         sessions.put(session.digest, session);

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.door.Door;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.occupancy.Occupancy;
 import io.xiaoyi.gateway.outlet.Outlet;
@@ -35,10 +36,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class StationSnapshot {
     private static final long FREE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** In smaller steps each picture would be another one. */
+    private static final long BYTES_STEP = 10_000;
 
     private final StationAccess access;
     /** What the journal says of standing alarms, by seq. */
     private final Map<Long, Raised> raised = new ConcurrentHashMap<>();
+
+    /** When what an outlet does began, by its id. */
+    private final Map<String, Began> began = new ConcurrentHashMap<>();
 
     private volatile Free free = new Free(OptionalLong.empty(), 0);
 
@@ -49,6 +55,9 @@ final class StationSnapshot {
 
     private record Raised(Instant since, String detail) {}
 
+    /** Worked out once for each trust of the clock: wall and uptime are read one after the other. */
+    private record Began(long uptimeNanos, ClockTrust trust, Instant wall) {}
+
     private record Free(OptionalLong bytes, long takenNanos) {}
 
     StationSnapshot(StationAccess access) {
@@ -58,8 +67,9 @@ final class StationSnapshot {
 
     /** As it stands now, with the time and the age of this boot. */
     JsonObject now() {
-        Moment moment = access.clock().now();
-        return of(access.station().get(), moment).put("at", moment.wall().toString())
+        Station station = access.station().get();
+        Moment moment = access.judged(station);
+        return of(station, moment).put("at", moment.wall().toString())
                 .put("uptimeSeconds", moment.uptimeNanos() / 1_000_000 / 1000.0);
     }
 
@@ -73,7 +83,8 @@ final class StationSnapshot {
                         .journalId()));
         json.put("doors", array(station.doors().values().stream().sorted(Comparator.comparing(it -> it.plan().id()))
                 .map(door -> door(door, moment)).toList()));
-        json.put("outlets", array(station.room().outlets().stream().map(it -> outlet(it, station.room())).toList()));
+        json.put("outlets",
+                array(station.room().outlets().stream().map(it -> outlet(it, station.room(), moment)).toList()));
         if (!station.room().outlets().isEmpty()) {
             json.put("power", power(station.room()));
         }
@@ -116,7 +127,7 @@ final class StationSnapshot {
         return json;
     }
 
-    private static JsonObject outlet(Outlet outlet, Room room) {
+    private JsonObject outlet(Outlet outlet, Room room, Moment moment) {
         String id = outlet.plan().id();
         var json = new JsonObject().put("id", id).put("state", code(outlet.state())).put("pickUp", outlet.pickUp())
                 .put("metered", outlet.plan().metered()).put("silent", outlet.silent())
@@ -130,13 +141,24 @@ final class StationSnapshot {
             it.celsius().ifPresent(celsius -> json.put("celsius", rounded(celsius)));
         });
         outlet.session().ifPresent(session -> {
-            json.put("pass", session.by()).put("wattHours", outlet.milliwattHours() / 1000);
+            json.put("pass", session.by()).put("wattHours", outlet.milliwattHours() / 1000)
+                    .put("since", since(outlet, moment).toString());
             session.ends().filter(ends -> ends.isAfter(Instant.EPOCH)).ifPresent(ends -> json.put("until", ends
                     .toString()));
         });
         outlet.memory().ended().filter(_ -> outlet.session().isEmpty()).map(OutletMemory.Ended::milliwattHours)
                 .ifPresent(it -> json.put("wattHours", it / 1000));
         return json;
+    }
+
+    /** Since when its session waits, or has power, in this boot. */
+    private Instant since(Outlet outlet, Moment moment) {
+        long nanos = outlet.isQueued() ? outlet.charge().orElseThrow().waitingNanos() : outlet.supply().sinceNanos();
+        return began.compute(outlet.plan().id(), (_, known) -> known != null && known.uptimeNanos() == nanos
+                && known.trust() == moment.trust()
+                        ? known
+                        : new Began(nanos, moment.trust(), moment.wall().minusNanos(moment.uptimeNanos() - nanos)))
+                .wall();
     }
 
     private static JsonObject power(Room room) {
@@ -192,11 +214,12 @@ final class StationSnapshot {
         return Optional.ofNullable(raised.get(seq));
     }
 
-    private static JsonArray readers(Station station) {
+    private JsonArray readers(Station station) {
         var all = new JsonArray();
         station.plan().readers().forEach(it -> {
-            var json = new JsonObject().put("id", it.id()).put("present", !station.remembered().alarms()
-                    .containsKey(new Alarm(Alarm.READER_ABSENT, it.id())));
+            Long absent = station.remembered().alarms().get(new Alarm(Alarm.READER_ABSENT, it.id()));
+            var json = new JsonObject().put("id", it.id()).put("present", absent == null);
+            Optional.ofNullable(absent).flatMap(this::raised).ifPresent(why -> json.put("detail", why.detail()));
             it.outlet().ifPresentOrElse(outlet -> json.put("outlet", outlet),
                     () -> json.put("door", it.door()).put("direction", code(it.direction())));
             all.add(json);
@@ -227,9 +250,13 @@ final class StationSnapshot {
     private JsonObject link(Station station) {
         long durable = access.journal().durableSeq();
         long acknowledged = access.journal().acknowledgedSeq();
-        return new JsonObject().put("configured", outward(station).linked()).put("online", station.boot().online())
+        StationAccess.Link link = access.link().get();
+        var json = new JsonObject().put("configured", outward(station).linked()).put("online", station.boot().online())
                 .put("acknowledgedSeq", acknowledged)
-                .put("durableSeq", durable).put("pendingEvents", Math.max(0, durable - acknowledged));
+                .put("durableSeq", durable).put("pendingEvents", Math.max(0, durable - acknowledged))
+                .put("detail", link.detail()).put("bytesToday", link.bytesToday() / BYTES_STEP * BYTES_STEP);
+        link.since().ifPresent(at -> json.put("since", at.toString()));
+        return json;
     }
 
     private static JsonObject trust(Trust trust, Trust.Held<Head> head) {

@@ -59,7 +59,7 @@ final class VisitorsPart implements ConsolePart {
             call.refuse(Problem.of(ProblemCode.VISITORS_NOT_SET_UP));
             return;
         }
-        Instant now = access.clock().now().wall();
+        Instant now = access.judged().wall();
         Optional<RingKey> issuer = issuer(key.get(), now);
         if (issuer.isEmpty()) {
             call.refuse(Problem.of(ProblemCode.NOT_IN_RING));

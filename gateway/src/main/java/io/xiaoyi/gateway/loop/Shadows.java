@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What an operator may change at this station, for a console: shown, checked without changing anything, and proposed
- * by someone who said who he is. The document's form is the contract's {@code shadow.schema.json#/$defs/document}.
+ * by someone who said who he is. The document's form is the contract's {@code shadow-document.schema.json}.
  *
  * <p>Threading: any thread. {@link #check} reads files and takes some tens of milliseconds.
  */

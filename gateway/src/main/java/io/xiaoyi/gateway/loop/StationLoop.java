@@ -9,8 +9,11 @@ import io.xiaoyi.gateway.station.Lines;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * thread and at any speed. {@link #station()} and {@link #stop()} may be called by others.
  */
 public final class StationLoop implements Runnable {
+    private static final String WATCHER_FAILED = "watcher-failed";
+    private static final String ANSWER_FAILED = "answer-failed";
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A timer that is due again at once, because a wake did not satisfy it, is tried again so often. */
     private static final long UNSATISFIED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -34,7 +39,9 @@ public final class StationLoop implements Runnable {
     private final Journal journal;
     private final List<Watcher> watchers;
     private final Set<String> failingLines = new HashSet<>();
-    private final Set<Watcher> failedWatchers = new HashSet<>();
+    private final Set<String> failingAnswers = new HashSet<>();
+    /** With the uptime of its last failure. */
+    private final Map<Watcher, Long> failedWatchers = new HashMap<>();
     private volatile Station station;
     private volatile boolean stopped;
     private volatile long turns;
@@ -134,15 +141,19 @@ public final class StationLoop implements Runnable {
         }
     }
 
-    /** One that failed is told once for good: its alarm is an event too, at which it may fail again. */
+    /** One that failed is told once until it has been well for long: its alarm is an event too, at which it may fail. */
     private void tellWatchers(StationEvent event, Moment moment, Decision decision) {
         for (Watcher watcher : watchers) {
             try {
                 watcher.turned(event, moment, decision);
+                Long failed = failedWatchers.get(watcher);
+                if (failed != null && moment.uptimeNanos() - failed >= Station.QUIET.toNanos()) {
+                    failedWatchers.remove(watcher);
+                    tell(WATCHER_FAILED, watcher.getClass().getSimpleName(), Optional.empty());
+                }
             } catch (RuntimeException failure) {
-                if (failedWatchers.add(watcher)) {
-                    String name = watcher.getClass().getSimpleName();
-                    inbox.offer(new StationEvent.AdapterAlarm("watcher-failed", name, true, failure.toString()));
+                if (failedWatchers.put(watcher, moment.uptimeNanos()) == null) {
+                    tell(WATCHER_FAILED, watcher.getClass().getSimpleName(), Optional.of(failure));
                 }
             }
         }
@@ -225,9 +236,19 @@ public final class StationLoop implements Runnable {
     private void answer(Effect.Answer answer) {
         try {
             hands.answer(answer);
+            if (failingAnswers.remove(answer.reader())) {
+                tell(ANSWER_FAILED, answer.reader(), Optional.empty());
+            }
         } catch (RuntimeException failure) {
-            inbox.offer(new StationEvent.AdapterAlarm("answer-failed", answer.reader(), true, failure.toString()));
+            if (failingAnswers.add(answer.reader())) {
+                tell(ANSWER_FAILED, answer.reader(), Optional.of(failure));
+            }
         }
+    }
+
+    private void tell(String alarm, String subject, Optional<RuntimeException> failure) {
+        inbox.offer(new StationEvent.AdapterAlarm(alarm, subject, failure.isPresent(), failure.map(
+                RuntimeException::toString).orElse("")));
     }
 
     private void set(Effect.SetLine line) {

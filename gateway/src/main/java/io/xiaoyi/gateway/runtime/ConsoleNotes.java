@@ -19,28 +19,8 @@ import java.util.Optional;
  */
 record ConsoleNotes(Inbox inbox) implements Notes {
     @Override
-    public void note(String kind, String account, String detail) {
-        switch (kind) {
-            case "signed-in" -> offer(Note.SIGNED_IN, account, account, 1, detail);
-            case "signed-out" -> offer(Note.SIGNED_OUT, account, account, 1, detail);
-            case "sign-in-refused" -> offer(Note.SIGN_IN_REFUSED, account, account, 1, detail);
-            case "account-changed" -> offer(Note.ACCOUNT_CHANGED, account, account, 1, detail);
-            default -> throw new IllegalArgumentException(kind);
-        }
-    }
-
-    @Override
-    public void refused(String account, long count) {
-        offer(Note.SIGN_IN_REFUSED, account, account, count, "");
-    }
-
-    @Override
-    public void changed(String by, String account, String detail) {
-        offer(Note.ACCOUNT_CHANGED, account, by, 1, detail);
-    }
-
-    private void offer(Note note, String account, String by, long count, String detail) {
-        inbox.offer(new ConsoleNoted(note, account, by, count, detail));
+    public void note(Note what, String account, String by, long count, String detail) {
+        inbox.offer(new ConsoleNoted(what, account, by, count, detail));
     }
 
     /** On the process's own output: a terminal's, or the journal's of the service manager. */

@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.console.ConsoleSettings;
 import io.xiaoyi.gateway.console.StationAccess;
 import io.xiaoyi.gateway.console.Turns;
 import io.xiaoyi.gateway.gpio.Board;
+import io.xiaoyi.gateway.journal.Backoff;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.EventQueue;
 import io.xiaoyi.gateway.loop.Hands;
@@ -43,6 +44,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One station at work, from its settings. Strikes rest before the journal is read, every lock takes its level with the
@@ -60,6 +63,7 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = System.getLogger("gateway");
     private static final long LAST_WORD_SECONDS = 5;
     private static final long JOIN_MILLIS = 5_000;
+    private static final Backoff START_AGAIN = new Backoff(TimeUnit.SECONDS.toNanos(1), TimeUnit.MINUTES.toNanos(1));
 
     private final Settings settings;
     private final ShadowDesk shadows;
@@ -70,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     private final Ending ending = new Ending();
     private final LateWatcher uplinkWatcher = new LateWatcher();
     private final LateWatcher consoleWatcher = new LateWatcher();
+    private final LinkWatch linkWatch = new LinkWatch();
     private final LateQueries queries = new LateQueries();
     private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private final CompletableFuture<Integer> restart = new CompletableFuture<>();
@@ -84,6 +89,7 @@ public final class Gateway implements AutoCloseable {
     private final Thread loopThread;
     private final Thread lateThread;
     private final Readers readers;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile int consolePort;
     private boolean closed;
 
@@ -127,6 +133,7 @@ public final class Gateway implements AutoCloseable {
         keepTrust((StationEvent.TrustLoaded) trust.getFirst(), trustFiles.kept()).ifPresent(watchers::add);
         watchers.add(uplinkWatcher);
         watchers.add(consoleWatcher);
+        watchers.add(linkWatch);
         watchers.add(ending);
         watchers.add((_, _, decision) -> heed(decision));
         watchers.add(shadows);
@@ -223,6 +230,7 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         closed = true;
+        stopped.countDown();
         readers.close();
         sources.forEach(source -> quietly("closing", source));
         inbox.offer(new StationEvent.Stopping("stopped in order"));
@@ -252,6 +260,7 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         closed = true;
+        stopped.countDown();
         loop.stop();
         journal.cut();
         readers.close();
@@ -355,7 +364,8 @@ public final class Gateway implements AutoCloseable {
             journal.keep(now.journal().keep());
             uplinks.follow(now, version);
         }));
-        settings.console().ifPresent(wanted -> starting("console", () -> startConsole(wanted, nonce)));
+        settings.console().ifPresent(wanted -> startingAgain("console", () -> startConsole(wanted,
+                nonce)));
     }
 
     /** @return the port that the console is bound to now; 0 before it is, and where there is none */
@@ -368,7 +378,7 @@ public final class Gateway implements AutoCloseable {
         StationIdentity who = new Plans(shadows.settings()).identity(boot(), nonce);
         var access = new StationAccess(new StationAccess.Identity(who.topics().tenant(), who.topics().station(),
                 who.name(), who.zone(), who.version(), boot()), loop::station, entrance, journal, queries,
-                shadows,
+                shadows, () -> linkWatch.link(uplinks.status()),
                 clock, new NetworkClock(), new ThisMachine(settings.journal().directory(), recent)::measures,
                 text -> QrImage.of(text).svg(), new ConsoleNotes(entrance), ConsoleNotes::announce);
         consoleWatcher.become(turns);
@@ -383,12 +393,43 @@ public final class Gateway implements AutoCloseable {
         void run() throws Exception;
     }
 
-    private void starting(String part, Work work) {
+    /** @return whether it started */
+    private boolean starting(String part, Work work) {
         try {
             work.run();
+            return true;
         } catch (Exception | LinkageError e) {
             LOG.log(Level.ERROR, "the " + part + " cannot start", e);
             inbox.offer(new AdapterAlarm(ADAPTER_FAILED, part, true, "cannot start: " + e));
+            return false;
+        }
+    }
+
+    /** Again and again: it may be a port that somebody else still has, or an address that the machine gets later. */
+    private void startingAgain(String part, Work work) {
+        if (starting(part, work)) {
+            return;
+        }
+        Backoff backoff = START_AGAIN.failed();
+        while (!ends(backoff.ceilingNanos())) {
+            try {
+                work.run();
+                inbox.offer(new AdapterAlarm(ADAPTER_FAILED, part, false, ""));
+                return;
+            } catch (Exception e) {
+                LOG.log(Level.DEBUG, "the " + part + " still cannot start", e);
+                backoff = backoff.failed();
+            }
+        }
+    }
+
+    /** Waits. @return at once and true when the station is closed */
+    private boolean ends(long nanos) {
+        try {
+            return stopped.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.loop.Inbox;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.uplink.Uplink;
 import io.xiaoyi.gateway.uplink.UplinkSettings;
+import io.xiaoyi.gateway.uplink.UplinkStatus;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,13 +13,14 @@ import java.util.function.Consumer;
  * The station's uplink, one at a time: where its settings change, the one there is leaves the broker in order and
  * another takes its place. What was not delivered is in the journal, and goes on from its cursor.
  *
- * <p>Threading: any thread; each waits until the former one has left, which takes some seconds at most.
+ * <p>Threading: any thread. {@link #status} does not wait; the others wait until the former one has left, which takes
+ * some seconds at most.
  */
 final class Uplinks implements AutoCloseable {
     private final Inbox inbox;
     private final Maker maker;
     private final Consumer<Uplink> watching;
-    private Optional<Now> now = Optional.empty();
+    private volatile Optional<Now> now = Optional.empty();
     private boolean closed;
 
     /** Makes an uplink that is not started yet. */
@@ -64,6 +66,11 @@ final class Uplinks implements AutoCloseable {
         now = Optional.of(new Now(next, settings, wanted));
         inbox.offer(new StationEvent.UplinkBegan(version));
         next.start();
+    }
+
+    /** Of the one there is. */
+    Optional<UplinkStatus> status() {
+        return now.map(it -> it.uplink().status());
     }
 
     /** Whether {@code birth} is the same: it is told once, when a connection begins. */

@@ -1,7 +1,8 @@
 package io.xiaoyi.gateway.station;
 
 /**
- * What an alarm is known by.
+ * What an alarm is known by. It ends when what it tells of does. What is over as soon as it has happened, such as an
+ * {@link #OVERRUN}, is told by one that ends when it has not happened again for {@link Station#QUIET}.
  *
  * @param code stable, kebab case, such as {@code journal-late}
  * @param subject what it is about

@@ -2,7 +2,9 @@ package io.xiaoyi.gateway.station;
 
 import io.xiaoyi.gateway.pass.Octets;
 import java.util.OptionalLong;
+import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
 import org.pcollections.PSet;
 
 /**
@@ -17,13 +19,14 @@ import org.pcollections.PSet;
  * @param failingLines outputs that could not be written
  * @param retryUptimeNanos when they are tried again
  * @param trustDueUptimeNanos when the head of the trust is to have been followed by the next one
+ * @param passing alarms of what is over as soon as it has happened, with when it last did
  */
 public record Boot(boolean started, Nonces nonces, boolean online, long durableSeq, long lastCheckpointSeq,
         long checkpointUptimeNanos, PSet<String> failingLines, OptionalLong retryUptimeNanos,
-        OptionalLong trustDueUptimeNanos) {
+        OptionalLong trustDueUptimeNanos, PMap<Alarm, Long> passing) {
     static Boot before(long durableSeq) {
         return new Boot(false, Nonces.NONE, false, durableSeq, durableSeq, 0, HashTreePSet.empty(),
-                OptionalLong.empty(), OptionalLong.empty());
+                OptionalLong.empty(), OptionalLong.empty(), HashTreePMap.empty());
     }
 
     /** What commands that act must name now. */
@@ -34,36 +37,46 @@ public record Boot(boolean started, Nonces nonces, boolean online, long durableS
     Boot started(Octets nonce, long uptimeNanos) {
         return new Boot(true, nonces.first(nonce, uptimeNanos), online, durableSeq, lastCheckpointSeq,
                 checkpointUptimeNanos, failingLines,
-                retryUptimeNanos, trustDueUptimeNanos);
+                retryUptimeNanos, trustDueUptimeNanos, passing);
     }
 
     Boot online(boolean is) {
         return new Boot(started, nonces, is, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
-                retryUptimeNanos, trustDueUptimeNanos);
+                retryUptimeNanos, trustDueUptimeNanos, passing);
     }
 
     Boot durable(long seq) {
         return new Boot(started, nonces, online, Math.max(durableSeq, seq), lastCheckpointSeq, checkpointUptimeNanos,
-                failingLines, retryUptimeNanos, trustDueUptimeNanos);
+                failingLines, retryUptimeNanos, trustDueUptimeNanos, passing);
     }
 
     Boot checkpoint(long seq, long uptimeNanos) {
         return new Boot(started, nonces, online, durableSeq, seq, uptimeNanos, failingLines, retryUptimeNanos,
-                trustDueUptimeNanos);
+                trustDueUptimeNanos, passing);
     }
 
     Boot failing(PSet<String> lines, OptionalLong retryAt) {
         return new Boot(started, nonces, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, lines, retryAt,
-                trustDueUptimeNanos);
+                trustDueUptimeNanos, passing);
     }
 
     Boot with(Nonces changed) {
         return new Boot(started, changed, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
-                retryUptimeNanos, trustDueUptimeNanos);
+                retryUptimeNanos, trustDueUptimeNanos, passing);
     }
 
     Boot trustDue(OptionalLong at) {
         return new Boot(started, nonces, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
-                retryUptimeNanos, at);
+                retryUptimeNanos, at, passing);
+    }
+
+    Boot passing(PMap<Alarm, Long> changed) {
+        return new Boot(started, nonces, online, durableSeq, lastCheckpointSeq, checkpointUptimeNanos, failingLines,
+                retryUptimeNanos, trustDueUptimeNanos, changed);
+    }
+
+    /** When the next of {@link #passing} has not happened for {@link Station#QUIET}. */
+    OptionalLong quietUptimeNanos() {
+        return passing.values().stream().mapToLong(last -> last + Station.QUIET.toNanos()).min();
     }
 }

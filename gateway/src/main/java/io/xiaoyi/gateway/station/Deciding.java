@@ -272,6 +272,12 @@ final class Deciding {
         }
     }
 
+    /** Raises an alarm of what is over as soon as it has happened; {@link Life#wake} ends it. */
+    void happened(String code, String subject, String detail) {
+        raise(code, subject, detail);
+        boot = boot.passing(boot.passing().plus(new Alarm(code, subject), moment.uptimeNanos()));
+    }
+
     /** Ends an alarm, if it stands. */
     void clear(String code, String subject) {
         if (remembered.alarms().containsKey(new Alarm(code, subject))) {

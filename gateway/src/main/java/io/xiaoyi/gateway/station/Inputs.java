@@ -41,7 +41,7 @@ final class Inputs {
         } else if (event.line().equals(Lines.tamper(door))) {
             tell(door, new DoorEvent.Tamper(event.active()));
         } else if (!new People(deciding).line(event.line(), event.active())) {
-            deciding.raise(Alarm.UNKNOWN_LINE, event.line(), "no door or outlet has this line");
+            deciding.happened(Alarm.UNKNOWN_LINE, event.line(), "no door or outlet has this line");
         }
     }
 
@@ -55,7 +55,7 @@ final class Inputs {
         if (deciding.room.outlet(event.outlet()).isPresent()) {
             deciding.room(new RoomEvent.Read(event.outlet(), event.reading()));
         } else {
-            deciding.raise(Alarm.UNKNOWN_OUTLET, event.outlet(), "no outlet has this meter");
+            deciding.happened(Alarm.UNKNOWN_OUTLET, event.outlet(), "no outlet has this meter");
         }
     }
 
@@ -74,7 +74,7 @@ final class Inputs {
 
     void setAside(StationEvent.SetAside event) {
         deciding.record(new Fact.EventSetAside(event.subject(), event.event(), event.thrown()));
-        deciding.raise(Alarm.EVENT_SET_ASIDE, event.subject(), event.event() + ": " + event.thrown());
+        deciding.happened(Alarm.EVENT_SET_ASIDE, event.subject(), event.event() + ": " + event.thrown());
         Optional<String> outlet = deciding.plan.reader(event.subject()).flatMap(StationPlan.ReaderPlan::outlet)
                 .or(() -> Lines.outletOf(event.subject()));
         if (outlet.isPresent()) {

@@ -88,6 +88,12 @@ final class Life {
         if (retry.isPresent() && retry.getAsLong() <= now) {
             retryOutputs(now);
         }
+        deciding.boot.passing().forEach((alarm, last) -> {
+            if (now - last >= Station.QUIET.toNanos()) {
+                deciding.clear(alarm.code(), alarm.subject());
+                deciding.boot = deciding.boot.passing(deciding.boot.passing().minus(alarm));
+            }
+        });
     }
 
     private void late() {

@@ -39,7 +39,7 @@ final class Scans {
     void scanned(StationEvent.Scanned event) {
         Optional<ReaderPlan> reader = deciding.plan.reader(event.reader());
         if (reader.isEmpty()) {
-            deciding.raise(Alarm.UNKNOWN_READER, event.reader(), "no door or outlet has this reader");
+            deciding.happened(Alarm.UNKNOWN_READER, event.reader(), "no door or outlet has this reader");
             return;
         }
         String tenant = deciding.plan.access().tenant();
@@ -117,7 +117,7 @@ final class Scans {
             case Verdict.GrantedAgain it -> again(it, reader);
             case Verdict.Learnt it -> {
                 deciding.record(new Fact.PassLearnt(reader.id(), it.pass()));
-                it.beside().ifPresent(other -> deciding.raise(Alarm.PASS_CONFLICT, reader.id(),
+                it.beside().ifPresent(other -> deciding.happened(Alarm.PASS_CONFLICT, reader.id(),
                         it.pass().id() + " has the cti of " + other));
                 answer(reader, Effect.Outcome.LEARNT, Optional.empty(), Duration.ZERO);
             }
@@ -127,7 +127,7 @@ final class Scans {
                 }
             }
             case Verdict.Conflict it -> {
-                deciding.raise(Alarm.PASS_CONFLICT, reader.id(), it.shown().id() + ": " + it.why());
+                deciding.happened(Alarm.PASS_CONFLICT, reader.id(), it.shown().id() + ": " + it.why());
                 deny(it.denial(), it.why(), Optional.of(it.shown().id()), reader);
             }
             case Verdict.Denied it -> deny(it.denial(), it.detail(), it.pass(), reader);

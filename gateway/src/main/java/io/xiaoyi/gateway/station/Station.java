@@ -57,6 +57,8 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
     public static final int CHECKPOINT_ENTRIES = 1000;
     /** See {@link #CHECKPOINT_ENTRIES}. */
     public static final Duration CHECKPOINT_EVERY = Duration.ofHours(1);
+    /** The alarm of what is over as soon as it has happened ends when it has not happened again for so long. */
+    public static final Duration QUIET = Duration.ofHours(1);
     /** A line that could not be written is tried again so often. */
     public static final Duration OUTPUT_RETRY = Duration.ofSeconds(1);
 
@@ -130,7 +132,7 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
             case StationEvent.ReaderChanged it ->
                 deciding.alarm(!it.present(), Alarm.READER_ABSENT, it.reader(), it.detail());
             case StationEvent.Overrun it ->
-                deciding.raise(Alarm.OVERRUN, it.source(), it.dropped() + " dropped");
+                deciding.happened(Alarm.OVERRUN, it.source(), it.dropped() + " dropped");
             case StationEvent.OutputChanged it -> new Life(deciding).output(it);
             case StationEvent.DoorNumberDrawn it -> new Scans(deciding).drawn(it);
             case StationEvent.TrustLoaded it -> new Trusting(deciding).loaded(it);
@@ -192,6 +194,7 @@ public record Station(StationPlan plan, Trust trust, Remembered remembered,
                 Math.min(orNever(boot.nonces().due(clock.trust())), orNever(clock.signedUntilUptimeNanos()))));
         earliest = Math.min(earliest, orNever(shadow.trial().map(Shadow.Trial::untilUptimeNanos).orElse(OptionalLong
                 .empty())));
+        earliest = Math.min(earliest, orNever(boot.quietUptimeNanos()));
         for (Door door : doors.values()) {
             earliest = Math.min(earliest, orNever(door.wakeAtUptimeNanos()));
         }

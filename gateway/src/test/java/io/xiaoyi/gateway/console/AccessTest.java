@@ -338,6 +338,9 @@ class AccessTest {
         assertThat(admin.send("DELETE", "/api/v1/tokens/" + made.getString("id"), "").status()).isEqualTo(204);
         machine.headers.put("Authorization", "Bearer " + made.getString("secret"));
         assertThat(machine.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(bench.notes).as("by the one name").contains(
+                "account-changed console:chief token prometheus made, viewer",
+                "account-changed console:chief token prometheus removed");
     }
 
     @Test

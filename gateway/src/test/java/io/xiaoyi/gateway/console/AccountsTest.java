@@ -97,6 +97,7 @@ class AccountsTest {
             ConsoleBench.until("the station sees it", () -> bench.browser().get("/api/v1/setup").body().contains(
                     "\"damaged\":false"));
             assertThat(bench.browser().signIn("chief", "made at the box").status()).isEqualTo(200);
+            ConsoleBench.until("the alarm ends", () -> bench.alarms().contains("-console-accounts-damaged"));
         }
         try (var files = Files.list(directory)) {
             assertThat(files.filter(it -> it.getFileName().toString().startsWith("accounts-damaged-"))).isNotEmpty();
@@ -119,10 +120,36 @@ class AccountsTest {
     void whatIsChangedAtTheBoxIsSeenByTheRunningStation() throws IOException {
         try (var bench = new ConsoleBench(folder.resolve("console"))) {
             Browser admin = bench.admin();
+            accounts().add("liwei", ConsoleRole.OPERATOR, ConsoleBench.PASSWORD);
+            accounts().makeToken("prometheus", ConsoleRole.VIEWER, Duration.ofDays(1));
             accounts().change("chief", Optional.empty(), Optional.of("forgotten no more"));
             ConsoleBench.until("the session ends", () -> admin.get("/api/v1/session").status() == 401);
+            ConsoleBench.until("the journal is told", () -> bench.notes.containsAll(List.of(
+                    "account-changed box liwei made, operator", "account-changed box token prometheus made, viewer",
+                    "account-changed box chief changed, password")));
             assertThat(bench.browser().signIn("chief", "forgotten no more").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void whatOthersChangeIsToldApartFromWhatTheStationDoesItself() throws IOException {
+        Accounts station = accounts();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        station.signedIn("chief");
+        assertThat(station.changedByOthers()).isEmpty();
+        Accounts box = accounts();
+        box.makeToken("old", ConsoleRole.VIEWER, Duration.ofDays(1));
+        box.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        station.makeToken("own", ConsoleRole.VIEWER, Duration.ofDays(1)); // reads what the box has done
+        box.change("anna", Optional.of(ConsoleRole.ADMIN), Optional.empty());
+        assertThat(station.changedByOthers()).containsExactly(new Change("anna", "made, viewer"), new Change(
+                "token old", "made, viewer"), new Change("anna", "changed, admin"));
+        box.removeToken(box.book().tokens().values().stream().filter(it -> it.name().equals("old")).findFirst()
+                .orElseThrow().id());
+        box.remove("anna");
+        assertThat(station.changedByOthers()).containsExactly(new Change("anna", "removed"), new Change(
+                "token old", "removed"));
+        assertThat(station.changedByOthers()).isEmpty();
     }
 
     @Test

@@ -82,8 +82,9 @@ final class ConsoleBench implements AutoCloseable {
         return new StationAccess(new StationAccess.Identity("demo", "st-0001", "a station", ZoneOffset.UTC, "test", 1),
                 () -> {
                     throw new IllegalStateException("there is no station behind this console");
-                }, offered::add, null, null, null, clock, clock, Map::of, text -> text, (kind, account, detail) -> notes
-                        .add(kind + " " + account + " " + detail),
+                }, offered::add, null, null, null, () -> StationAccess.Link.NONE, clock, clock, Map::of, text -> text,
+                (what, account, by, count, detail) -> notes.add(StationSnapshot.code(what) + " " + by + " " + (account
+                        .equals(by) ? count : account) + " " + detail),
                 announced::add);
     }
 

@@ -92,8 +92,9 @@ final class Desk implements AutoCloseable {
         var identity = new StationAccess.Identity("demo", "st-0001", "<b>East</b> 东门", ZoneId.of("Asia/Shanghai"),
                 "test", gateway.boot());
         var access = new StationAccess(identity, gateway::station, gateway.inbox(), gateway.journal(),
-                asked.apply(gateway.queries()), gateway.shadows(), clock, clock, this::machine,
-                text -> "<svg>" + text.length() + "</svg>", (_, _, _) -> {}, _ -> {});
+                asked.apply(gateway.queries()), gateway.shadows(), () -> StationAccess.Link.NONE, clock, clock,
+                this::machine,
+                text -> "<svg>" + text.length() + "</svg>", (_, _, _, _, _) -> {}, _ -> {});
         var settings = new ConsoleSettings("127.0.0.1", 0, new ConsoleSettings.Transport.Plain(), directory, streams,
                 false, Optional.empty(), Optional.empty());
         parts = ConsoleData.parts(settings, access, turns, invites

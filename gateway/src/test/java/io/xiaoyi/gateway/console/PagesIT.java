@@ -310,6 +310,26 @@ class PagesIT {
     }
 
     @Test
+    void aStationThatLostItsJournalIsFollowedFromItsFirstEntryOn() {
+        Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
+        go(page, "", "");
+        page.evaluate("""
+                const feed = document.querySelector('xy-console').feed;
+                feed.becomes({journal: '0000000000000001', boot: 1, uptimeSeconds: 1});
+                for (let seq = 1; seq <= 2; seq++) {
+                  feed.came({seq, boot: 1, at: '2026-11-29T06:31:00Z', trust: 'ntp', kind: 'forced-open',
+                    subject: 'front', body: {}});
+                }
+                feed.becomes({boot: 3, uptimeSeconds: 93_840})""");
+        assertThat(page.locator("xy-entry")).hasCount(2);
+        assertThat(page.locator("xy-entry").first()).containsText("front was opened while it was locked");
+        go(page, "", "journal");
+        assertThat(page.locator("xy-entry")).hasCount(50);
+        page.evaluate("document.querySelector('xy-console').feed.becomes({journal: '0000000000000002'})");
+        assertThat(page.locator("xy-journal .banner")).containsText("Not all entries are shown");
+    }
+
+    @Test
     void moreThanIsKeptLiveLeavesNoGapUnsaid() {
         Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
         go(page, "", "journal");

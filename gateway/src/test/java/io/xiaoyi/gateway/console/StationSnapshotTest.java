@@ -2,25 +2,43 @@ package io.xiaoyi.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.FactCodec;
 import io.xiaoyi.gateway.loop.Clock;
 import io.xiaoyi.gateway.loop.JournalReader;
+import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What people see of a station is how it stands. */
 class StationSnapshotTest {
     private final StationWorld world = new StationWorld(StationWorld.counting(StationWorld.charging(false)));
+    private final List<Entry> entries = new ArrayList<>();
+    private StationAccess.Link link = StationAccess.Link.NONE;
     private final StationSnapshot snapshot = new StationSnapshot(access());
 
     private StationAccess access() {
@@ -36,12 +54,13 @@ class StationSnapshotTest {
             }
         };
         var identity = new StationAccess.Identity("demo", "st-0001", "East", ZoneId.of("Asia/Shanghai"), "test", 1);
-        return new StationAccess(identity, () -> world.station, _ -> true, new Unread(), null, null, clock, clock,
-                () -> Map.of("diskFreeBytes", 5e9), text -> text, (_, _, _) -> {}, _ -> {});
+        return new StationAccess(identity, () -> world.station, _ -> true, new Journal(entries), null, null, () -> link,
+                clock, clock,
+                () -> Map.of("diskFreeBytes", 5e9), text -> text, (_, _, _, _, _) -> {}, _ -> {});
     }
 
-    /** A journal whose entries nobody can read yet. */
-    private record Unread() implements JournalReader {
+    /** A journal of which nobody can read but what is given. */
+    private record Journal(List<Entry> entries) implements JournalReader {
         @Override
         public long journalId() {
             return 255;
@@ -59,7 +78,7 @@ class StationSnapshotTest {
 
         @Override
         public List<Entry> read(long fromSeq, int limit) {
-            return List.of();
+            return entries.stream().filter(it -> it.seq() >= fromSeq).limit(limit).toList();
         }
 
         @Override
@@ -125,5 +144,74 @@ class StationSnapshotTest {
         assertThat(alarm.getString("code")).isEqualTo("reader-absent");
         assertThat(alarm.containsKey("since")).as("not read yet").isFalse();
         assertThat(Octets.fromHex(now.getString("nonce"))).isEqualTo(StationWorld.NONCE);
+    }
+
+    @Test
+    void theTimeItTellsIsTheOneThatTheStationGoesBy() {
+        world.trust = ClockTrust.FLOOR; // a box without a real-time clock shows when it was last switched off
+        world.wallError = Duration.ofHours(-9);
+        world.signed().pass(Duration.ofMinutes(10));
+        world.command("unlock", Map.of("door", Cbor.of("front")));
+        assertThat(Instant.parse(snapshot.now().getString("at"))).isEqualTo(world.truth());
+        assertThat(Instant.parse(find("doors", "front").getString("relockAt"))).isBetween(world.truth(),
+                world.truth().plusSeconds(61));
+        assertThat(access().judged().wall()).as("what a visitor's pass is signed with").isEqualTo(world.truth());
+        assertThat(access().judged().trust()).isEqualTo(ClockTrust.SIGNED);
+    }
+
+    @Test
+    void aReaderThatIsNotThereSaysWhyAnOutletSinceWhenAndTheLinkWhatItCosts() throws IOException {
+        link = new StationAccess.Link(Optional.of(StationWorld.START), "refused: not authorised", 1_834_567);
+        world.command("outlet-start", Map.of("outlet", Cbor.of("1"), "pass", Cbor.of(new PassId(1, 9)
+                .toString())));
+        Instant began = world.truth();
+        world.charge(120, 90).happen(new StationEvent.ReaderChanged("front-in", false, "pulled out"));
+        world.journal.stream().filter(it -> it.seq() <= 12).forEach(it -> entries.add(new Entry(it.seq(), it.moment(),
+                FactCodec.kind(it.fact()), "", FactCodec.body(it.fact()), Octets.of())));
+        assertThat(find("readers", "front-in").getString("detail")).isEqualTo("pulled out");
+        assertThat(find("outlets", "1").getString("since")).isEqualTo(began.toString());
+        assertThat(find("outlets", "2").containsKey("since")).as("without a session").isFalse();
+        world.wallError = Duration.ofMillis(1);
+        assertThat(find("outlets", "1").getString("since")).as("equal twice").isEqualTo(began.toString());
+        JsonObject told = snapshot.now().getJsonObject("link");
+        assertThat(told.getString("since")).isEqualTo(StationWorld.START.toString());
+        assertThat(told.getString("detail")).isEqualTo("refused: not authorised");
+        assertThat(told.getLong("bytesToday")).isEqualTo(1_830_000);
+        isAsDescribed(snapshot.now());
+    }
+
+    /** What pages are looked at with is a station that there can be. */
+    @Test
+    void theCannedStationIsAsDescribedToo() throws IOException {
+        String source = Files.readString(Path.of(System.getProperty("house.root"),
+                "gateway/src/test/web/canned-station.js"));
+        String literal = source.substring(source.indexOf("station = () => (") + 17, source.indexOf("});") + 1)
+                .replaceAll("\\bat\\([^)]*\\)", "'2026-11-29T06:30:00Z'").replaceAll("\\bpass\\([^)]*\\)", "'1.2'")
+                .replaceAll("(?<=[0-9])_(?=[0-9])", "");
+        var mapper = JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES,
+                JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+        isAsDescribed(new JsonObject(mapper.readTree(literal).toString()));
+    }
+
+    private static void isAsDescribed(JsonObject station) throws IOException {
+        Description description = Description.read();
+        JsonObject components = description.tree().getJsonObject("components");
+        var mapper = new ObjectMapper();
+        JsonNode told = mapper.readTree(station.encode());
+        var schema = new JsonObject().put("$ref", "#/components/schemas/Station").put("components", components);
+        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(mapper.readTree(schema.encode()))
+                .validate(told)).isEmpty();
+        JsonObject described = components.getJsonObject("schemas").getJsonObject("Station");
+        assertThat(places("", told).distinct().filter(place -> description.below(described, place).isEmpty()))
+                .as("told and not described").isEmpty();
+    }
+
+    private static Stream<String> places(String place, JsonNode node) {
+        if (node.isArray()) {
+            return StreamSupport.stream(node.spliterator(), false).flatMap(it -> places(place + "/0", it));
+        }
+        return node.isObject()
+                ? node.properties().stream().flatMap(it -> places(place + "/" + it.getKey(), it.getValue()))
+                : Stream.of(place);
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,50 @@ class StationLoopTest {
         inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise")));
         drain();
         assertThat(order).contains("Scanned").filteredOn("AdapterAlarm"::equals).hasSize(1);
+    }
+
+    @Test
+    void aWatcherThatIsWellForAnHourHasNoAlarmAnyMore() {
+        var broken = new AtomicBoolean(true);
+        loop = new StationLoop(world.station, inbox, clock, hands, this::append, List.of((_, _, _) -> {
+            if (broken.get()) {
+                throw new IllegalStateException("for now");
+            }
+        }));
+        drain();
+        inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
+        drain();
+        assertThat(standing()).contains("watcher-failed");
+        broken.set(false);
+        clock.uptimeNanos += Duration.ofMinutes(59).toNanos();
+        drain();
+        inbox.offer(new StationEvent.InputChanged("contact.front", false, 0));
+        drain();
+        assertThat(standing()).contains("watcher-failed");
+        clock.uptimeNanos += Duration.ofMinutes(2).toNanos();
+        inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
+        drain();
+        assertThat(standing()).doesNotContain("watcher-failed");
+    }
+
+    @Test
+    void anAlarmOfAnswersThatCannotBeShownEndsWithTheNextThatCan() {
+        var screenless = new RecordingHands();
+        screenless.throwsOnAnswer = true;
+        hands = screenless;
+        loop = newLoop();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("noise")));
+        drain();
+        assertThat(standing()).contains("answer-failed");
+        screenless.throwsOnAnswer = false;
+        clock.uptimeNanos += Duration.ofSeconds(10).toNanos();
+        inbox.offer(new StationEvent.Scanned("front-in", Octets.utf8("other noise")));
+        drain();
+        assertThat(standing()).doesNotContain("answer-failed");
+    }
+
+    private List<String> standing() {
+        return loop.station().remembered().alarms().keySet().stream().map(Alarm::code).toList();
     }
 
     @Test

@@ -128,15 +128,20 @@ class GatewayConsoleTest {
     }
 
     @Test
-    void aConsoleThatCannotStartIsAnAlarmAndTheStationWorks() throws Exception {
+    void aConsoleThatCannotStartIsAnAlarmTheStationWorksAndItIsTriedAgain() throws Exception {
+        var failed = new Alarm(Gateway.ADAPTER_FAILED, "console");
         try (var taken = new ServerSocket(0); Gateway gateway = open(taken.getLocalPort())) {
-            until("the alarm stands", () -> gateway.station().remembered().alarms().containsKey(new Alarm(
-                    Gateway.ADAPTER_FAILED, "console")));
+            until("the alarm stands", () -> gateway.station().remembered().alarms().containsKey(failed));
             until("the reader is bound", () -> gateway.networkPort("front-in") != 0);
             StationFolder.scan(gateway.networkPort("front-in"), folder.introduction(), folder.code());
             until("the door is released", () -> gateway.station().doors().get("front").released());
             assertThat(gateway.station().remembered().alarms().keySet()).as("nothing of it is left behind")
                     .noneMatch(alarm -> alarm.code().equals("watcher-failed"));
+            assertThat(folder.folder().resolve("data/console/set-up-code")).as("nobody could type it").doesNotExist();
+            taken.close();
+            until("the console listens", () -> gateway.consolePort() == taken.getLocalPort());
+            until("the alarm ends", () -> !gateway.station().remembered().alarms().containsKey(failed));
+            assertThat(setUp(gateway.consolePort())).contains("=");
         }
     }
 
