@@ -53,6 +53,8 @@ final class Session {
 
         Retained retained();
 
+        Line line();
+
         Replies replies();
 
         Drain drain();
@@ -150,6 +152,7 @@ final class Session {
     private Ending connected() throws IOException, InterruptedException {
         long since = now();
         progressAtNanos = since;
+        work.line().restart();
         work.retained().restart();
         work.replies().restart();
         work.drain().restart();
@@ -204,7 +207,7 @@ final class Session {
         if (desired.stands() && work.isLinkTold()) {
             work.served();
         }
-        work.replies().pump(connection);
+        work.replies().pump(connection, now);
         work.telemetry(connection, now);
         work.certificates(connection);
         work.drain().pump(connection, now);
@@ -255,7 +258,7 @@ final class Session {
             }
             case Replies.Waiting reply -> {
                 connection.answered();
-                work.replies().answered(reply, reason);
+                work.replies().answered(reply, reason, now);
             }
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
@@ -271,7 +274,7 @@ final class Session {
         work.refresh(false);
         while (!(work.isLinkTold() && work.replies().isSettled()) && now() < deadline) {
             work.retained().pump(connection, now());
-            work.replies().pump(connection);
+            work.replies().pump(connection, now());
             for (Signal signal : take(deadline)) {
                 if (handle(signal, now()).isPresent()) {
                     return;

@@ -44,6 +44,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final AtomicReference<Optional<Seen>> latest = new AtomicReference<>(Optional.empty());
     private final Inbound inbound;
+    private final Line line = new Line();
     private final Replies replies;
     private final Answers answers;
     private final Alarms alarms;
@@ -99,8 +100,8 @@ public final class Uplink implements Watcher, AutoCloseable {
         trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
         time = new TimeQuestions(topics);
         inbound = new Inbound(topics, inbox, trust, mailbox);
-        replies = new Replies(topics);
-        drain = new Drain(journal, topics, alarms, delays(), settings.window());
+        replies = new Replies(topics, line);
+        drain = new Drain(journal, topics, line, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
         birth.want(Json.birth(who, journal.journalId()));
@@ -143,7 +144,7 @@ public final class Uplink implements Watcher, AutoCloseable {
                 time.ask(asked.nonce());
                 isNews = true;
             } else if (effect instanceof Effect.Inquiry inquiry) {
-                replies.offer(inquiry.replyTo(), inquiry.correlation(), () -> answer(inquiry));
+                replies.offer(inquiry, () -> answer(inquiry));
                 isNews = true;
             }
         }
@@ -159,7 +160,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     private byte[] answer(Effect.Inquiry inquiry) {
         Seen now = latest.get().orElseThrow(); // the turn that brought the question has been seen
-        return answers.answer(inquiry, now.station(), now.moment(), status);
+        return answers.answer(inquiry, now.station(), now.moment(), status, line.pageBytes());
     }
 
     /** Says {@code link} offline and leaves. What is not delivered stays in the journal. */
@@ -352,6 +353,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         @Override
         public Retained retained() {
             return retained;
+        }
+
+        @Override
+        public Line line() {
+            return line;
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Question;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.Station;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -111,6 +112,12 @@ final class Bench implements AutoCloseable {
     /** A turn that answers a command. */
     void reply(Effect.Reply reply) {
         turn(new StationEvent.Wake(), List.of(reply));
+    }
+
+    /** A turn in which somebody asks for a page of the journal. */
+    void asks(Question.History question) {
+        turn(new StationEvent.Wake(), List.of(new Effect.Inquiry("", Octets.of(), JsonTest.COMMAND, "history",
+                question)));
     }
 
     /** A turn that wants to know what time it is. */
