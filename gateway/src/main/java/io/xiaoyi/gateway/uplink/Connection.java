@@ -199,22 +199,35 @@ final class Connection implements AutoCloseable {
         publish(topic, payload, false, properties, what);
     }
 
+    /** What is said without caring for the answer, where there is one. */
+    enum Mention implements Outbound {
+        UNHEEDED
+    }
+
     /**
-     * Publishes at QoS 0: nobody answers, and what is lost is lost. So is what comes while Paho still writes the one
-     * before and has no room, and whatever is meant for a broker that takes one message at a time.
+     * Publishes what is of no use later, at QoS 0: nobody answers, and what is lost is lost. A broker that takes one
+     * message at a time has it at QoS 1, through the window like everything else.
+     *
+     * @return false if there is no room: it has not left, and may be said later
      */
-    void mention(String topic, byte[] payload) throws IOException {
+    boolean mention(String topic, byte[] payload) throws IOException {
         if (!mentions) {
-            return;
+            boolean isFree = room() > 0;
+            if (isFree) {
+                publish(topic, payload, false, Mention.UNHEEDED);
+            }
+            return isFree;
         }
         try {
             MqttMessage message = message(payload, false, new MqttProperties());
             message.setQos(0);
             client.publish(topic, message);
+            return true;
         } catch (MqttException e) {
             if (e.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
                 throw broken(e);
             }
+            return false; // Paho still writes the one before
         }
     }
 

@@ -260,6 +260,7 @@ final class Session {
                 connection.answered();
                 work.replies().answered(reply, reason, now);
             }
+            case Connection.Mention _ -> connection.answered();
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
             case Client.Step it -> throw new IllegalStateException("not of a station: " + it);
