@@ -65,7 +65,7 @@ final class Connection implements AutoCloseable {
      * @param traffic counts what it carries
      * @throws Tls.Unusable if the certificates cannot be used
      */
-    Connection(UplinkSettings settings, Instant at, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
+    Connection(UplinkSettings settings, Tls.Time at, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
             Traffic traffic) throws IOException {
         this(settings, Optional.of(at), inbound, mailbox, traffic);
         options.setCleanStart(false);
@@ -83,7 +83,7 @@ final class Connection implements AutoCloseable {
         this(settings, Optional.empty(), inbound, mailbox, new Traffic());
     }
 
-    private Connection(UplinkSettings settings, Optional<Instant> at, Arrivals inbound, Mailbox mailbox,
+    private Connection(UplinkSettings settings, Optional<Tls.Time> at, Arrivals inbound, Mailbox mailbox,
             Traffic traffic) throws IOException {
         this.mailbox = mailbox;
         this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings, at)) : Optional.empty();
@@ -143,6 +143,11 @@ final class Connection implements AutoCloseable {
     /** What the broker has shown, with what leads to its authority; empty for nothing. After it has answered only. */
     List<X509Certificate> brokers() {
         return sockets.peer();
+    }
+
+    /** When the broker's certificate begins that was taken although its day may not have come; empty for any other. */
+    Optional<Instant> begins() {
+        return tls.flatMap(Tls::begins);
     }
 
     /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */

@@ -70,8 +70,12 @@ final class Session {
 
         Delays delays();
 
-        /** Warns of certificates that run out. */
-        void certificates(Connection connection);
+        /**
+         * Warns of certificates that run out, or have not begun as far as the station knows.
+         *
+         * @throws IOException if one was taken that is not good, now that the station knows the time
+         */
+        void certificates(Connection connection) throws IOException;
 
         /** Says what is measured, when it is time. */
         void telemetry(Connection connection, long nowNanos) throws IOException;

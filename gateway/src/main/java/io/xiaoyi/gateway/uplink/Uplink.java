@@ -205,7 +205,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private Session.Ending attempt() throws InterruptedException {
         UplinkSettings one = settings.turn(turn);
         hasHeld = false;
-        Instant at = Tls.dateBy(judged(), clock.now().wall());
+        Tls.Time at = Tls.timeBy(judged(), clock.now().wall());
         try (Connection connection = new Connection(one, at, who.topics().link(), gone, inbound, mailbox, traffic)) {
             alarms.shown(connection.subject());
             expiry.connecting(connection, judged());
@@ -310,6 +310,20 @@ public final class Uplink implements Watcher, AutoCloseable {
         return latest.get().map(seen -> seen.judgedAt(network)).orElse(network);
     }
 
+    /** What a lower bound of the time could not judge is judged as soon as more is known. */
+    private void holdAgainstTime(Connection connection, Instant begins) throws IOException {
+        Tls.Time now = Tls.timeBy(judged(), clock.now().wall());
+        if (!now.at().isBefore(begins)) {
+            alarms.clear(Alarms.CERTIFICATES);
+        } else if (now.isFloor()) {
+            alarms.raise(Alarms.CERTIFICATES,
+                    "the broker's certificate begins at " + begins + ", past the last that this"
+                            + " station knows of the time: it is taken until the station knows more");
+        } else {
+            throw new IOException("the broker's certificate begins at " + begins + ", and now it is " + now.at());
+        }
+    }
+
     private void phase(Phase phase, String detail) {
         status = new UplinkStatus(phase, detail, connections, journal.acknowledgedSeq(), drain.underWay(),
                 drain.taken(), drain.noSubscriber(), drain.refused(), inbound.taken(), inbound.dropped(),
@@ -396,7 +410,10 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
-        public void certificates(Connection connection) {
+        public void certificates(Connection connection) throws IOException {
+            if (connection.begins().isPresent()) {
+                holdAgainstTime(connection, connection.begins().get());
+            }
             expiry.look(connection, judged());
         }
 

@@ -178,14 +178,22 @@ final class Bench implements AutoCloseable {
     static final class MachineClock implements Clock {
         private final long start = System.nanoTime();
         private volatile Duration ahead = Duration.ZERO;
+        private volatile Duration behind = Duration.ZERO;
+        private volatile ClockTrust trust = ClockTrust.NTP;
 
         void leap(Duration further) {
             ahead = ahead.plus(further);
         }
 
+        /** A machine without a source of time, that stands so far behind. */
+        void stands(Duration ago) {
+            behind = ago;
+            trust = ClockTrust.FLOOR;
+        }
+
         @Override
         public Moment now() {
-            return new Moment(Instant.now().plus(ahead), ClockTrust.NTP, uptimeNanos(), 7);
+            return new Moment(Instant.now().plus(ahead).minus(behind), trust, uptimeNanos(), 7);
         }
 
         private long uptimeNanos() {
