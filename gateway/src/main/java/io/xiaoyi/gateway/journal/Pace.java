@@ -8,19 +8,24 @@ package io.xiaoyi.gateway.journal;
  * round trip later. Where the wait is long, the limit shrinks by the part of it that lies in the queue, and by no more
  * than half. (The idea of LEDBAT, RFC 6817, with a queue of messages in the place of one of packets.)
  *
+ * <p>What is under way, by the time that it takes, is also how fast the line is at least (Little's law): small messages
+ * on a long line say little of it, so the newest answer counts, or half of what was known before.
+ *
  * <p>A line whose round trip grows for good within a connection is served at {@link #LEAST_BYTES} a round trip until
  * the next.
  *
  * @param limitBytes at least 1; the message that passes it is the last
  * @param quickestNanos of this connection's answers; {@code Long.MAX_VALUE} before the first
+ * @param provedBytes what the line was lately seen to take in a second; 0 before the first answer
  */
-public record Pace(long limitBytes, long quickestNanos) {
+public record Pace(long limitBytes, long quickestNanos, long provedBytes) {
     /** Where it begins, and never less while answers come: 0.4 s of 5 kB/s. */
     public static final long LEAST_BYTES = 2048;
     private static final long SHORT_NANOS = 200_000_000;
     /** So much more of the line's time is taken in each round trip, or twice as much if that is less. */
     private static final double GROWTH_NANOS = 400_000_000;
     private static final long LONG_NANOS = 500_000_000;
+    private static final double SECOND_NANOS = 1_000_000_000;
 
     public Pace {
         if (limitBytes < 1) {
@@ -30,12 +35,17 @@ public record Pace(long limitBytes, long quickestNanos) {
 
     /** A connection that nothing is known of. */
     public static Pace first() {
-        return new Pace(LEAST_BYTES, Long.MAX_VALUE);
+        return new Pace(LEAST_BYTES, Long.MAX_VALUE, 0);
     }
 
     /** One message alone, whose answer tells how to go on. */
     public Pace alone() {
-        return new Pace(1, quickestNanos);
+        return new Pace(1, quickestNanos, provedBytes);
+    }
+
+    /** What one message may hold so that what is live waits about a second behind it, as far as that is known. */
+    public long secondBytes() {
+        return Math.max(LEAST_BYTES, Math.max(limitBytes, provedBytes));
     }
 
     /** Whether one more message may join those under way, whatever its length. */
@@ -52,13 +62,15 @@ public record Pace(long limitBytes, long quickestNanos) {
     public Pace answered(long bytes, long tookNanos, long underWayBytes) {
         long quickest = Math.min(quickestNanos, tookNanos);
         long queued = tookNanos - quickest;
+        long proved = Math.max(provedBytes / 2, (long) (underWayBytes * SECOND_NANOS / Math.max(1, tookNanos)));
         if (queued < SHORT_NANOS) {
             double share = Math.min(1, GROWTH_NANOS / Math.max(1, quickest));
             boolean isUsed = 2 * underWayBytes >= limitBytes;
-            return new Pace(isUsed ? limitBytes + (long) Math.ceil(share * bytes) : limitBytes, quickest);
+            return new Pace(isUsed ? limitBytes + (long) Math.ceil(share * bytes) : limitBytes, quickest, proved);
         }
         double share = Math.min(0.5, (double) (queued - SHORT_NANOS) / tookNanos);
         boolean shrinks = queued > LONG_NANOS && limitBytes > LEAST_BYTES;
-        return new Pace(shrinks ? Math.max(LEAST_BYTES, limitBytes - (long) (share * bytes)) : limitBytes, quickest);
+        return new Pace(shrinks ? Math.max(LEAST_BYTES, limitBytes - (long) (share * bytes)) : limitBytes, quickest,
+                proved);
     }
 }

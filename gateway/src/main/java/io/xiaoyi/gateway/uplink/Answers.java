@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Finds what a command's sender asked for: pages of the journal, how the station is, what was logged. An answer is one
- * message, cut where it would grow past {@link #PAGE_BYTES}; a question that cannot be answered is refused with the
- * reason.
+ * message, cut where it would grow past {@link #PAGE_BYTES}; a page of the journal is shorter where the line is slow,
+ * for the next one brings the rest. A question that cannot be answered is refused with the reason.
  *
  * <p>Threading: the uplink's thread.
  */
@@ -41,11 +41,14 @@ final class Answers {
         this.machine = machine;
     }
 
-    /** @param station as it stands now */
-    byte[] answer(Effect.Inquiry inquiry, Station station, Moment moment, UplinkStatus uplink) {
+    /**
+     * @param station as it stands now
+     * @param pageBytes of entries at most, but for one that is longer; up to {@link #PAGE_BYTES}
+     */
+    byte[] answer(Effect.Inquiry inquiry, Station station, Moment moment, UplinkStatus uplink, int pageBytes) {
         try {
             return switch (inquiry.question()) {
-                case Question.History it -> history(inquiry, it);
+                case Question.History it -> history(inquiry, it, pageBytes);
                 case Question.Diagnosis _ -> diagnosis(inquiry, station, moment, uplink);
                 case Question.Log it -> log(inquiry, it.lines());
             };
@@ -55,9 +58,9 @@ final class Answers {
         }
     }
 
-    private byte[] history(Effect.Inquiry inquiry, Question.History asked) throws IOException {
+    private byte[] history(Effect.Inquiry inquiry, Question.History asked, int pageBytes) throws IOException {
         var page = new ArrayList<String>();
-        OptionalLong next = read(asked, page);
+        OptionalLong next = read(asked, page, pageBytes);
         return Json.object(json -> {
             head(json, inquiry);
             json.writeStringField("journal", Json.id(journal.journalId()));
@@ -75,7 +78,7 @@ final class Answers {
     }
 
     /** @return where the next page begins; empty where this is the last */
-    private OptionalLong read(Question.History asked, List<String> page) throws IOException {
+    private OptionalLong read(Question.History asked, List<String> page, int pageBytes) throws IOException {
         long seq = Math.max(journal.firstSeq(), asked.fromSeq().orElse(1));
         if (asked.since().isPresent()) {
             seq = Math.max(seq, firstSince(asked.since().get()));
@@ -92,7 +95,7 @@ final class Answers {
                 }
                 byte[] event = Json.event(entry, journal.journalId());
                 bytes += event.length + 1;
-                if (page.size() == asked.limit() || !page.isEmpty() && bytes > PAGE_BYTES) {
+                if (page.size() == asked.limit() || !page.isEmpty() && bytes > pageBytes) {
                     return OptionalLong.of(entry.seq());
                 }
                 page.add(new String(event, StandardCharsets.UTF_8));

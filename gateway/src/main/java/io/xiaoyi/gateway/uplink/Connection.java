@@ -65,7 +65,7 @@ final class Connection implements AutoCloseable {
      * @param traffic counts what it carries
      * @throws Tls.Unusable if the certificates cannot be used
      */
-    Connection(UplinkSettings settings, Instant at, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
+    Connection(UplinkSettings settings, Tls.Time at, String willTopic, byte[] will, Arrivals inbound, Mailbox mailbox,
             Traffic traffic) throws IOException {
         this(settings, Optional.of(at), inbound, mailbox, traffic);
         options.setCleanStart(false);
@@ -83,7 +83,7 @@ final class Connection implements AutoCloseable {
         this(settings, Optional.empty(), inbound, mailbox, new Traffic());
     }
 
-    private Connection(UplinkSettings settings, Optional<Instant> at, Arrivals inbound, Mailbox mailbox,
+    private Connection(UplinkSettings settings, Optional<Tls.Time> at, Arrivals inbound, Mailbox mailbox,
             Traffic traffic) throws IOException {
         this.mailbox = mailbox;
         this.tls = settings.isEncrypted() ? Optional.of(Tls.of(settings, at)) : Optional.empty();
@@ -145,6 +145,11 @@ final class Connection implements AutoCloseable {
         return sockets.peer();
     }
 
+    /** When the broker's certificate begins that was taken although its day may not have come; empty for any other. */
+    Optional<Instant> begins() {
+        return tls.flatMap(Tls::begins);
+    }
+
     /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */
     void open() throws IOException {
         try {
@@ -199,22 +204,35 @@ final class Connection implements AutoCloseable {
         publish(topic, payload, false, properties, what);
     }
 
+    /** What is said without caring for the answer, where there is one. */
+    enum Mention implements Outbound {
+        UNHEEDED
+    }
+
     /**
-     * Publishes at QoS 0: nobody answers, and what is lost is lost. So is what comes while Paho still writes the one
-     * before and has no room, and whatever is meant for a broker that takes one message at a time.
+     * Publishes what is of no use later, at QoS 0: nobody answers, and what is lost is lost. A broker that takes one
+     * message at a time has it at QoS 1, through the window like everything else.
+     *
+     * @return false if there is no room: it has not left, and may be said later
      */
-    void mention(String topic, byte[] payload) throws IOException {
+    boolean mention(String topic, byte[] payload) throws IOException {
         if (!mentions) {
-            return;
+            boolean isFree = room() > 0;
+            if (isFree) {
+                publish(topic, payload, false, Mention.UNHEEDED);
+            }
+            return isFree;
         }
         try {
             MqttMessage message = message(payload, false, new MqttProperties());
             message.setQos(0);
             client.publish(topic, message);
+            return true;
         } catch (MqttException e) {
             if (e.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
                 throw broken(e);
             }
+            return false; // Paho still writes the one before
         }
     }
 

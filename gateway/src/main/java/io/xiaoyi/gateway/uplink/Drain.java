@@ -2,7 +2,6 @@ package io.xiaoyi.gateway.uplink;
 
 import io.xiaoyi.gateway.journal.DeliveryWindow;
 import io.xiaoyi.gateway.journal.Entry;
-import io.xiaoyi.gateway.journal.Pace;
 import io.xiaoyi.gateway.loop.JournalReader;
 import java.io.IOException;
 import java.util.List;
@@ -10,38 +9,32 @@ import java.util.List;
 /**
  * Delivers the journal: in order, several under way at once, the cursor moved over what was taken without a hole. A
  * refused entry stops everything behind it; after a pause delivery begins again at the cursor, one entry alone at
- * first,
- * so an entry may be sent twice, and none is passed over.
- *
- * <p>How many bytes are under way follows how fast answers come, by the rule of {@link Pace}: a slow line must not be
- * filled so far that {@code state} has to wait behind a backlog.
+ * first, so an entry may be sent twice, and none is passed over. How much is under way is the {@link Line}'s to say.
  *
  * <p>Threading: the uplink's thread.
  */
 final class Drain {
     private static final int BATCH = 1000;
     private static final int RESERVE = 4;
-    /** What MQTT adds to topic and payload: length, packet id, properties. */
-    private static final int HEADER_BYTES = 10;
     private static final int REFUSED = 0x80;
 
     private final JournalReader journal;
     private final Topics topics;
+    private final Line line;
     private final Alarms alarms;
     private final Delays delays;
     private List<Entry> batch = List.of();
     private int nextOfBatch;
     private int round;
     private DeliveryWindow window;
-    private Pace pace = Pace.first();
-    private long underWayBytes;
     private long pausedUntilNanos = Long.MIN_VALUE;
     private long taken;
     private long refused;
 
-    Drain(JournalReader journal, Topics topics, Alarms alarms, Delays delays, int widest) {
+    Drain(JournalReader journal, Topics topics, Line line, Alarms alarms, Delays delays, int widest) {
         this.journal = journal;
         this.topics = topics;
+        this.line = line;
         this.alarms = alarms;
         this.delays = delays;
         this.window = DeliveryWindow.from(journal.acknowledgedSeq(), widest);
@@ -51,29 +44,20 @@ final class Drain {
     static final class Sent implements Outbound {
         private final long seq;
         private final int round;
-        private final long atNanos;
-        private final int bytes;
+        private final Line.Load load;
 
-        private Sent(long seq, int round, long atNanos, int bytes) {
+        private Sent(long seq, int round, Line.Load load) {
             this.seq = seq;
             this.round = round;
-            this.atNanos = atNanos;
-            this.bytes = bytes;
+            this.load = load;
         }
     }
 
-    /** A new connection: delivery begins anew at the cursor. */
+    /** Delivery begins anew at the cursor: answers to what was sent before mean nothing any more. */
     void restart() {
-        again(Pace.first());
-    }
-
-    /** Answers to what was sent before mean nothing any more. */
-    private void again(Pace from) {
         round++;
         batch = List.of();
         nextOfBatch = 0;
-        underWayBytes = 0;
-        pace = from;
         window = window.again();
     }
 
@@ -84,15 +68,13 @@ final class Drain {
         }
         int reserve = Math.min(RESERVE, connection.receiveMaximum() / 4);
         long durableSeq = journal.durableSeq();
-        while (connection.room() > reserve && pace.takesMore(underWayBytes) && window.next(durableSeq).isPresent()
+        while (connection.room() > reserve && line.takesMore() && window.next(durableSeq).isPresent()
                 && hasNext(nowNanos)) {
             Entry entry = batch.get(nextOfBatch);
             String topic = topics.event(entry.kind());
             byte[] event = Json.event(entry, journal.journalId());
-            int bytes = HEADER_BYTES + topic.length() + event.length;
-            connection.publish(topic, event, false, new Sent(entry.seq(), round, nowNanos, bytes));
+            connection.publish(topic, event, false, new Sent(entry.seq(), round, line.sent(topic, event, nowNanos)));
             window = window.sent(entry.seq());
-            underWayBytes += bytes;
             nextOfBatch++;
         }
     }
@@ -119,18 +101,20 @@ final class Drain {
             refused++;
         }
         if (sent.round != round) {
+            line.passed(sent.load);
             return;
         }
         window = window.answered(sent.seq, reason);
         if (window.paused().isPresent()) {
             alarms.refused(Alarms.REFUSED, "entry " + sent.seq, reason);
-            again(pace.alone());
+            line.passed(sent.load);
+            line.alone();
+            restart();
             pausedUntilNanos = nowNanos + delays.afterFailure();
             return;
         }
         taken++;
-        pace = pace.answered(sent.bytes, nowNanos - sent.atNanos, underWayBytes);
-        underWayBytes -= sent.bytes;
+        line.answered(sent.load, nowNanos);
     }
 
     /** Has the journal keep how far all was taken without a hole. */

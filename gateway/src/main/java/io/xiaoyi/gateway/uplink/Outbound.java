@@ -3,4 +3,4 @@ package io.xiaoyi.gateway.uplink;
 /** What waits for an answer of the broker. */
 sealed interface Outbound
         permits Drain.Sent, Retained.Slot, Replies.Waiting, TrustFeed.Asked, RetainedPublisher.Message, Client.Step,
-        TimeServer.Step, Subscription {}
+        TimeServer.Step, Subscription, Connection.Mention {}

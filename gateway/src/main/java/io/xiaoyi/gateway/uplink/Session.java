@@ -53,6 +53,8 @@ final class Session {
 
         Retained retained();
 
+        Line line();
+
         Replies replies();
 
         Drain drain();
@@ -68,8 +70,12 @@ final class Session {
 
         Delays delays();
 
-        /** Warns of certificates that run out. */
-        void certificates(Connection connection);
+        /**
+         * Warns of certificates that run out, or have not begun as far as the station knows.
+         *
+         * @throws IOException if one was taken that is not good, now that the station knows the time
+         */
+        void certificates(Connection connection) throws IOException;
 
         /** Says what is measured, when it is time. */
         void telemetry(Connection connection, long nowNanos) throws IOException;
@@ -150,6 +156,7 @@ final class Session {
     private Ending connected() throws IOException, InterruptedException {
         long since = now();
         progressAtNanos = since;
+        work.line().restart();
         work.retained().restart();
         work.replies().restart();
         work.drain().restart();
@@ -204,7 +211,7 @@ final class Session {
         if (desired.stands() && work.isLinkTold()) {
             work.served();
         }
-        work.replies().pump(connection);
+        work.replies().pump(connection, now);
         work.telemetry(connection, now);
         work.certificates(connection);
         work.drain().pump(connection, now);
@@ -255,8 +262,9 @@ final class Session {
             }
             case Replies.Waiting reply -> {
                 connection.answered();
-                work.replies().answered(reply, reason);
+                work.replies().answered(reply, reason, now);
             }
+            case Connection.Mention _ -> connection.answered();
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
             case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
             case Client.Step it -> throw new IllegalStateException("not of a station: " + it);
@@ -271,7 +279,7 @@ final class Session {
         work.refresh(false);
         while (!(work.isLinkTold() && work.replies().isSettled()) && now() < deadline) {
             work.retained().pump(connection, now());
-            work.replies().pump(connection);
+            work.replies().pump(connection, now());
             for (Signal signal : take(deadline)) {
                 if (handle(signal, now()).isPresent()) {
                     return;

@@ -23,6 +23,8 @@ final class Telemetry {
     private final String topic;
     private long everyNanos;
     private OptionalLong sentNanos = OptionalLong.empty();
+    /** It is due, and waits for room: whatever makes some wakes the uplink. */
+    private boolean isLate;
 
     Telemetry(String topic, long everyNanos) {
         this.topic = topic;
@@ -37,14 +39,21 @@ final class Telemetry {
     /** Sends it when it is time. */
     void pump(Connection connection, Station station, Moment moment, UplinkStatus.Today today, long nowNanos)
             throws IOException {
-        if (nowNanos >= wakeAtNanos()) {
+        if (nowNanos < dueNanos()) {
+            return;
+        }
+        isLate = !connection.mention(topic, json(station, moment, today));
+        if (!isLate) {
             sentNanos = OptionalLong.of(nowNanos);
-            connection.mention(topic, json(station, moment, today));
         }
     }
 
-    /** When the next is due; {@code Long.MAX_VALUE} for never. */
+    /** When this next wants to be pumped without anything having happened; {@code Long.MAX_VALUE} for never. */
     long wakeAtNanos() {
+        return isLate ? Long.MAX_VALUE : dueNanos();
+    }
+
+    private long dueNanos() {
         boolean isOff = everyNanos == Long.MAX_VALUE;
         return isOff ? Long.MAX_VALUE : sentNanos.isPresent() ? sentNanos.getAsLong() + everyNanos : Long.MIN_VALUE;
     }

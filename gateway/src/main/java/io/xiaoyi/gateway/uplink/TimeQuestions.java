@@ -31,9 +31,9 @@ final class TimeQuestions {
 
     /** While the subscription to the answers stands on this connection. */
     void pump(Connection connection) throws IOException {
-        Optional<Octets> next = question.getAndSet(Optional.empty());
-        if (next.isPresent()) {
-            connection.mention(topics.timeAsk(), Json.timeAsk(next.get()));
+        Optional<Octets> next = question.get();
+        if (next.isPresent() && connection.mention(topics.timeAsk(), Json.timeAsk(next.get()))) {
+            question.compareAndSet(next, Optional.empty());
         }
     }
 }

@@ -98,6 +98,8 @@ public final class TimeServer implements AutoCloseable {
                         throw new IOException("the broker cannot be reached: " + it.detail());
                     case Signal.Lost it when it.from() == connection ->
                         throw new IOException("the connection was lost: " + it.detail());
+                    case Signal.Answered it when it.from() == connection && it.what() == Connection.Mention.UNHEEDED ->
+                        connection.answered();
                     case Signal.Answered it when it.from() == connection -> {
                         subscribed = taken(it.reason());
                         told.accept("listening at " + settings.address());
@@ -121,12 +123,15 @@ public final class TimeServer implements AutoCloseable {
     }
 
     private void answer(Connection connection) throws IOException {
-        Question next = waiting.poll();
+        Question next = waiting.peek();
         while (next != null) {
             Octets signed = signer.sign(next.topics().station(), next.nonce());
-            connection.mention(next.topics().timeAnswer(), signed.toArray());
+            if (!connection.mention(next.topics().timeAnswer(), signed.toArray())) {
+                return; // signed anew when there is room, with the time of then
+            }
             told.accept("answered " + next.topics().station());
-            next = waiting.poll();
+            waiting.remove();
+            next = waiting.peek();
         }
     }
 

@@ -29,12 +29,13 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
@@ -44,6 +45,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -65,7 +67,15 @@ final class Tls {
     private final Optional<Path> authority;
     private final List<X509Certificate> own;
     private final SSLContext context;
-    private final Optional<Instant> at;
+    private final Optional<Time> at;
+    private final Optional<FloorTrust> floor;
+
+    /**
+     * What certificates are judged by.
+     *
+     * @param isFloor whether it is a lower bound and no more
+     */
+    record Time(Instant at, boolean isFloor) {}
 
     /** Files of this station's own that cannot be used. */
     static final class Unusable extends IOException {
@@ -76,11 +86,13 @@ final class Tls {
         }
     }
 
-    private Tls(Optional<Path> authority, List<X509Certificate> own, SSLContext context, Optional<Instant> at) {
+    private Tls(Optional<Path> authority, List<X509Certificate> own, SSLContext context, Optional<Time> at,
+            Optional<FloorTrust> floor) {
         this.authority = authority;
         this.own = own;
         this.context = context;
         this.at = at;
+        this.floor = floor;
     }
 
     /**
@@ -88,9 +100,10 @@ final class Tls {
      * machine say. A station without a battery comes up with a clock that stands where it was built, long before its
      * broker's certificate; its own time is a lower bound at least, for no other may be had without a connection.
      */
-    static Instant dateBy(Moment judged, Instant machine) {
+    static Time timeBy(Moment judged, Instant machine) {
         boolean isProved = judged.trust() == ClockTrust.SIGNED;
-        return isProved || judged.wall().isAfter(machine) ? judged.wall() : machine;
+        return new Time(isProved || judged.wall().isAfter(machine) ? judged.wall() : machine,
+                judged.trust() == ClockTrust.FLOOR);
     }
 
     /**
@@ -99,33 +112,38 @@ final class Tls {
      * @param at when it is; empty for the machine's clock
      * @throws Unusable naming the file and what is wrong with it
      */
-    static Tls of(UplinkSettings settings, Optional<Instant> at) throws Unusable {
+    static Tls of(UplinkSettings settings, Optional<Time> at) throws Unusable {
         Optional<Path> authority = settings.ca();
         try {
-            TrustManager[] trust = trust(authority, at);
+            Set<TrustAnchor> anchors = anchors(authority);
+            Optional<FloorTrust> floor = at.filter(Time::isFloor).map(time -> new FloorTrust(time.at(),
+                    day -> trust(anchors, Optional.of(day))));
+            TrustManager trust = floor.isPresent() ? floor.get() : trust(anchors, at.map(Time::at));
             Optional<ClientCertificate> client = settings.certificate();
             List<X509Certificate> own = client.isPresent() ? certificates(client.get().certificates()) : List.of();
             KeyManager[] keys = client.isPresent() ? keys(client.get(), own) : null;
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, trust, null);
-            return new Tls(authority, own, context, at);
+            context.init(keys, new TrustManager[]{trust}, null);
+            return new Tls(authority, own, context, at, floor);
         } catch (GeneralSecurityException e) {
             throw new Unusable("TLS cannot be set up: " + e, e);
         }
     }
 
-    /** As the JDK checks, but for the date; revocation it does not ask for either, unless it is told to. */
-    private static TrustManager[] trust(Optional<Path> authority, Optional<Instant> at) throws Unusable,
-            GeneralSecurityException {
-        var anchors = new HashSet<TrustAnchor>();
+    private static Set<TrustAnchor> anchors(Optional<Path> authority) throws Unusable, GeneralSecurityException {
         List<X509Certificate> trusted = authority.isPresent() ? certificates(authority.get()) : ofTheJdk();
-        trusted.forEach(each -> anchors.add(new TrustAnchor(each, null)));
+        return trusted.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toSet());
+    }
+
+    /** As the JDK checks, but for the date; revocation it does not ask for either, unless it is told to. */
+    private static X509ExtendedTrustManager trust(Set<TrustAnchor> anchors, Optional<Instant> at)
+            throws GeneralSecurityException {
         var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
         parameters.setRevocationEnabled(false);
         at.map(Date::from).ifPresent(parameters::setDate);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(new CertPathTrustManagerParameters(parameters));
-        return trust.getTrustManagers();
+        return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
     }
 
     private static List<X509Certificate> ofTheJdk() throws GeneralSecurityException {
@@ -209,6 +227,11 @@ final class Tls {
 
     SSLSocketFactory factory() {
         return context.getSocketFactory();
+    }
+
+    /** When the broker's certificate begins that was taken although its day may not have come. */
+    Optional<Instant> begins() {
+        return floor.flatMap(FloorTrust::begins);
     }
 
     /** What this shows, with what leads to its authority; empty for nothing. */
@@ -316,7 +339,7 @@ final class Tls {
         for (X509Certificate each : own) {
             try {
                 if (at.isPresent()) {
-                    each.checkValidity(Date.from(at.get()));
+                    each.checkValidity(Date.from(at.get().at()));
                 } else {
                     each.checkValidity();
                 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What a station subscribes to of its tenant's trust, and how it comes to the inbox: bytes, unread.
  *
- * <p>Ring and head are asked for with what is retained at every connection. Of each issuer that the newest head names,
+ * <p>Ring and head are asked for with what is retained at every connection. They come in either order, but only a ring
+ * says whether a head's signer may sign: the first head waits for it, if only for a while, since a broker may have
+ * none. Of each issuer that the newest head names,
  * revocations and pages are asked for by name, 64 at a time: with what is retained only where something is missing, and
  * the broker has not kept the subscription, because all pages are a megabyte; else for what changes from now on. Where
  * something is still missing later, they are asked for again, ever less often.
@@ -55,6 +58,10 @@ final class TrustFeed {
     private Optional<Trust> trust = Optional.empty();
     private Octets ringHash = Octets.of();
     private int waitingBytes;
+    /** Whether this connection has brought one. */
+    private boolean hasRing;
+    /** When a head goes on without its ring; not yet known where none has waited. */
+    private OptionalLong headAtNanos = OptionalLong.empty();
     /** Whose messages may count; empty while no ring is known, when anybody's may. */
     private volatile Optional<Set<Long>> issuers = Optional.empty();
     private boolean asking;
@@ -98,7 +105,12 @@ final class TrustFeed {
                 return false;
             }
             waiting.remove(topic); // the newer one is the last in the queue
-            waiting.put(topic, message);
+            if (message.part() == TrustPart.RING) {
+                hasRing = true;
+                waiting.putFirst(topic, message);
+            } else {
+                waiting.put(topic, message);
+            }
             waitingBytes = after;
         }
         return true;
@@ -121,6 +133,10 @@ final class TrustFeed {
         asking = false;
         notBeforeNanos = Long.MIN_VALUE;
         patienceNanos = FIRST_PATIENCE_NANOS;
+        synchronized (lock) {
+            hasRing = false;
+            headAtNanos = OptionalLong.empty();
+        }
         toAsk.add(new Asked(List.of(topics.ring(), topics.head()), Subscription.SEND));
     }
 
@@ -143,22 +159,41 @@ final class TrustFeed {
     /** Outside the lock, for which the client's thread waits in {@link #arrived}: the inbox verifies pages. */
     private void offer(long nowNanos) {
         boolean taken = true;
-        Optional<Map.Entry<String, Message>> first = first();
+        Optional<Map.Entry<String, Message>> first = first(nowNanos);
         while (taken && first.isPresent() && handed.get() < MOST_HANDED) {
             Message message = first.get().getValue();
             taken = inbox.offer(new StationEvent.TrustArrived(message.part(), Octets.of(message.payload())));
             if (taken) {
                 handed.incrementAndGet();
                 remove(first.get());
-                first = first();
+                first = first(nowNanos);
             }
         }
-        offerAtNanos = taken ? Long.MAX_VALUE : nowNanos + OFFER_AGAIN_NANOS;
+        offerAtNanos = taken ? headHeldUntil(nowNanos) : nowNanos + OFFER_AGAIN_NANOS;
     }
 
-    private Optional<Map.Entry<String, Message>> first() {
+    private Optional<Map.Entry<String, Message>> first(long nowNanos) {
         synchronized (lock) {
-            return Optional.ofNullable(waiting.firstEntry());
+            for (var each : waiting.entrySet()) {
+                if (each.getValue().part() != TrustPart.HEAD || headMayGo(nowNanos)) {
+                    return Optional.of(Map.entry(each.getKey(), each.getValue()));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private boolean headMayGo(long nowNanos) {
+        if (headAtNanos.isEmpty()) {
+            headAtNanos = OptionalLong.of(nowNanos + FIRST_PATIENCE_NANOS);
+        }
+        return hasRing || nowNanos >= headAtNanos.getAsLong();
+    }
+
+    private long headHeldUntil(long nowNanos) {
+        synchronized (lock) {
+            boolean isHeld = waiting.containsKey(topics.head()) && !headMayGo(nowNanos);
+            return isHeld ? headAtNanos.getAsLong() : Long.MAX_VALUE;
         }
     }
 

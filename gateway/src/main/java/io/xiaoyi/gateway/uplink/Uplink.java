@@ -44,6 +44,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final AtomicReference<Optional<Seen>> latest = new AtomicReference<>(Optional.empty());
     private final Inbound inbound;
+    private final Line line = new Line();
     private final Replies replies;
     private final Answers answers;
     private final Alarms alarms;
@@ -99,8 +100,8 @@ public final class Uplink implements Watcher, AutoCloseable {
         trust = new TrustFeed(new TrustTopics(topics.tenant()), inbox, alarms);
         time = new TimeQuestions(topics);
         inbound = new Inbound(topics, inbox, trust, mailbox);
-        replies = new Replies(topics);
-        drain = new Drain(journal, topics, alarms, delays(), settings.window());
+        replies = new Replies(topics, line);
+        drain = new Drain(journal, topics, line, alarms, delays(), settings.window());
         link = new Retained.Slot(topics.link(), 0);
         birth = new Retained.Slot(topics.birth(), 0);
         birth.want(Json.birth(who, journal.journalId(), journal.beginning()));
@@ -143,7 +144,7 @@ public final class Uplink implements Watcher, AutoCloseable {
                 time.ask(asked.nonce());
                 isNews = true;
             } else if (effect instanceof Effect.Inquiry inquiry) {
-                replies.offer(inquiry.replyTo(), inquiry.correlation(), () -> answer(inquiry));
+                replies.offer(inquiry, () -> answer(inquiry));
                 isNews = true;
             }
         }
@@ -159,7 +160,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     private byte[] answer(Effect.Inquiry inquiry) {
         Seen now = latest.get().orElseThrow(); // the turn that brought the question has been seen
-        return answers.answer(inquiry, now.station(), now.moment(), status);
+        return answers.answer(inquiry, now.station(), now.moment(), status, line.pageBytes());
     }
 
     /** Says {@code link} offline and leaves. What is not delivered stays in the journal. */
@@ -204,7 +205,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private Session.Ending attempt() throws InterruptedException {
         UplinkSettings one = settings.turn(turn);
         hasHeld = false;
-        Instant at = Tls.dateBy(judged(), clock.now().wall());
+        Tls.Time at = Tls.timeBy(judged(), clock.now().wall());
         try (Connection connection = new Connection(one, at, who.topics().link(), gone, inbound, mailbox, traffic)) {
             alarms.shown(connection.subject());
             expiry.connecting(connection, judged());
@@ -309,6 +310,20 @@ public final class Uplink implements Watcher, AutoCloseable {
         return latest.get().map(seen -> seen.judgedAt(network)).orElse(network);
     }
 
+    /** What a lower bound of the time could not judge is judged as soon as more is known. */
+    private void holdAgainstTime(Connection connection, Instant begins) throws IOException {
+        Tls.Time now = Tls.timeBy(judged(), clock.now().wall());
+        if (!now.at().isBefore(begins)) {
+            alarms.clear(Alarms.CERTIFICATES);
+        } else if (now.isFloor()) {
+            alarms.raise(Alarms.CERTIFICATES,
+                    "the broker's certificate begins at " + begins + ", past the last that this"
+                            + " station knows of the time: it is taken until the station knows more");
+        } else {
+            throw new IOException("the broker's certificate begins at " + begins + ", and now it is " + now.at());
+        }
+    }
+
     private void phase(Phase phase, String detail) {
         status = new UplinkStatus(phase, detail, connections, journal.acknowledgedSeq(), drain.underWay(),
                 drain.taken(), drain.noSubscriber(), drain.refused(), inbound.taken(), inbound.dropped(),
@@ -355,6 +370,11 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
+        public Line line() {
+            return line;
+        }
+
+        @Override
         public Replies replies() {
             return replies;
         }
@@ -390,7 +410,10 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
-        public void certificates(Connection connection) {
+        public void certificates(Connection connection) throws IOException {
+            if (connection.begins().isPresent()) {
+                holdAgainstTime(connection, connection.begins().get());
+            }
             expiry.look(connection, judged());
         }
 

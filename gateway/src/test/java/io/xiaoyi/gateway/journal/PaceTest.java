@@ -62,9 +62,29 @@ class PaceTest {
         assertThat(line.bytes).isGreaterThan((long) (0.5 * 120 * bytesPerSecond));
     }
 
+    /** Entries that come one by one, as they do where nothing waits. */
+    @Test
+    void aPageIsWhatTheLineWasSeenToTakeInASecond() {
+        assertThat(Pace.first().secondBytes()).isEqualTo(Pace.LEAST_BYTES);
+        Pace slow = Pace.first().answered(400, 80_000_000, 400);
+        assertThat(slow.secondBytes()).isEqualTo(5_000);
+        assertThat(Pace.first().answered(400, 2_000_000, 400).secondBytes()).isEqualTo(200_000);
+        Pace page = slow.answered(48_000, 9_600_000_000L, 48_000);
+        assertThat(page.secondBytes()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aLineThatBecomesSlowIsKnownToBeSoAfterAFewAnswers() {
+        Pace pace = Pace.first().answered(400, 2_000_000, 400);
+        for (int i = 0; i < 6; i++) {
+            pace = pace.answered(400, 80_000_000, 400);
+        }
+        assertThat(pace.secondBytes()).isEqualTo(5_000);
+    }
+
     @Test
     void aStallHalvesWhatIsUnderWayAndAnswersInTimeBringItBack() {
-        Pace before = new Pace(100_000, 10_000_000);
+        Pace before = new Pace(100_000, 10_000_000, 0);
         Pace stalled = before;
         for (int answered = 0; answered < 100_000; answered += EVENT_BYTES) {
             stalled = stalled.answered(EVENT_BYTES, 3_000_000_000L, 100_000 - answered);
@@ -83,7 +103,7 @@ class PaceTest {
 
     @Test
     void aloneMeansOneMessageWhateverItsLength() {
-        Pace alone = new Pace(50_000, 1_000_000).alone();
+        Pace alone = new Pace(50_000, 1_000_000, 0).alone();
         assertThat(alone.takesMore(0)).isTrue();
         assertThat(alone.takesMore(1)).isFalse();
         assertThat(alone.answered(400, 1_000_000, 400).takesMore(400)).isTrue();

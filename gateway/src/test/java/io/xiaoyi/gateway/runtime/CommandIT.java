@@ -140,9 +140,12 @@ class CommandIT {
             JsonNode page = send("history", "limit=3").last();
             assertThat(page.get("entries")).hasSize(3);
             assertThat(page.get("entries").get(0).get("kind").asText()).isEqualTo("started");
-            JsonNode rest = send("history", "from=" + page.get("next").asLong(), "limit=500").last();
-            assertThat(rest.get("entries").findValuesAsText("kind")).contains("door-released");
-            assertThat(rest.has("next")).isFalse();
+            var kinds = new ArrayList<String>();
+            while (page.has("next")) { // how long a page is, the line decides
+                page = send("history", "from=" + page.get("next").asLong(), "limit=500").last();
+                kinds.addAll(page.get("entries").findValuesAsText("kind"));
+            }
+            assertThat(kinds).contains("door-released");
 
             JsonNode health = send("diagnose").last();
             assertThat(health.get("diskFreeBytes").asLong()).isPositive();

@@ -65,6 +65,16 @@ class AnswersTest {
     }
 
     @Test
+    void onASlowLineAPageIsShorterAndNeverEmpty() {
+        journal.append(1_000);
+        var all = new Question.History(OptionalLong.empty(), Optional.empty(), Optional.empty(), 500);
+        assertThat(bytes(all, 5_000)).hasSizeBetween(4_000, 6_000);
+        JsonNode one = Cloud.parse(text(bytes(all, 1)));
+        assertThat(one.get("entries")).hasSize(1);
+        assertThat(one.get("next").asLong()).isEqualTo(2);
+    }
+
+    @Test
     void aSpanOfTimeBeginsAndEndsWhereItSays() {
         journal.append(300);
         Instant first = MemoryJournal.entry(1, "granted", Map.of()).moment().wall();
@@ -130,13 +140,17 @@ class AnswersTest {
 
     /** Each is what its schema says, whatever is asked of it besides. */
     private byte[] bytes(Question question) {
+        return bytes(question, Answers.PAGE_BYTES);
+    }
+
+    private byte[] bytes(Question question, int pageBytes) {
         var inquiry = new Effect.Inquiry("", Octets.of(), "00112233445566778899aabbccddeeff", switch (question) {
             case Question.History _ -> "history";
             case Question.Diagnosis _ -> "diagnose";
             case Question.Log _ -> "log-upload";
         }, question);
         byte[] answer = answers.answer(inquiry, Bench.station(), new Moment(Instant.EPOCH, ClockTrust.FLOOR, 5, 7),
-                STATUS);
+                STATUS, pageBytes);
         assertThat(Contract.ofSenders().replyFaults(answer)).isEmpty();
         return answer;
     }

@@ -15,6 +15,7 @@ import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Question;
 import io.xiaoyi.gateway.station.Remembered;
 import io.xiaoyi.gateway.station.Shadow;
 import io.xiaoyi.gateway.station.Station;
@@ -116,6 +117,12 @@ final class Bench implements AutoCloseable {
         turn(new StationEvent.Wake(), List.of(reply));
     }
 
+    /** A turn in which somebody asks for a page of the journal. */
+    void asks(Question.History question) {
+        turn(new StationEvent.Wake(), List.of(new Effect.Inquiry("", Octets.of(), JsonTest.COMMAND, "history",
+                question)));
+    }
+
     /** A turn that wants to know what time it is. */
     void asksTheTime() {
         turn(new StationEvent.Wake(), List.of(new Effect.TimeAsked(WHO.nonce())));
@@ -186,14 +193,22 @@ final class Bench implements AutoCloseable {
     static final class MachineClock implements Clock {
         private final long start = System.nanoTime();
         private volatile Duration ahead = Duration.ZERO;
+        private volatile Duration behind = Duration.ZERO;
+        private volatile ClockTrust trust = ClockTrust.NTP;
 
         void leap(Duration further) {
             ahead = ahead.plus(further);
         }
 
+        /** A machine without a source of time, that stands so far behind. */
+        void stands(Duration ago) {
+            behind = ago;
+            trust = ClockTrust.FLOOR;
+        }
+
         @Override
         public Moment now() {
-            return new Moment(Instant.now().plus(ahead), ClockTrust.NTP, uptimeNanos(), 7);
+            return new Moment(Instant.now().plus(ahead).minus(behind), trust, uptimeNanos(), 7);
         }
 
         private long uptimeNanos() {

@@ -2,14 +2,18 @@ package io.xiaoyi.gateway.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.figures.Samples;
+import io.xiaoyi.gateway.station.Question;
 import io.xiaoyi.gateway.station.StationEvent.InputChanged;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -98,6 +102,25 @@ class LiveFirstIT {
         bench.awaitAcknowledged(before + 30);
         line.limit(0);
         assertAllIsThere();
+    }
+
+    /** A page of 48 kB takes ten seconds on this line. */
+    @Test
+    void norDoesAPageOfTheJournalThatSomebodyAsksFor() {
+        line.limit(5_000);
+        bench.uplink.start();
+        bench.awaitAcknowledged(20);
+        long before = line.toBroker();
+        bench.asks(new Question.History(OptionalLong.empty(), Optional.empty(), Optional.empty(), 500));
+        Eventually.holds("it is on its way", () -> line.toBroker() > before + 3_000);
+        var changes = new Samples();
+        change(changes);
+        assertThat(changes.millis(1)).isLessThan(2 * MOST_MILLIS);
+        cloud.await("the page", _ -> !cloud.on(Bench.TOPICS.ack()).isEmpty());
+        JsonNode page = cloud.on(Bench.TOPICS.ack()).getFirst().json();
+        assertThat(page.get("entries")).isNotEmpty();
+        assertThat(page.get("next").asLong()).as("the next one brings the rest").isEqualTo(page.get("entries").size()
+                + 1);
     }
 
     @Test

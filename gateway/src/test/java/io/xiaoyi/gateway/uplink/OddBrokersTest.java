@@ -59,15 +59,22 @@ class OddBrokersTest {
         }
     }
 
+    /** Paho counts a message of QoS 0 too, and would then have no room for any other. */
     @Test
-    void aBrokerThatTakesOneMessageAtATimeIsToldNothingThatItDoesNotAnswer() throws IOException {
+    void aBrokerThatTakesOneMessageAtATimeAnswersForEachAndHearsAllTheSame() throws IOException {
         try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(1, true, NONE));
                 var bench = new Bench(broker.port())) {
             bench.begins();
             reply(bench, Replies.LIMIT);
             bench.uplink.start();
             Eventually.holds("all replies", () -> said(broker, Bench.TOPICS.ack()) == Replies.LIMIT);
-            assertThat(broker.published).doesNotContain(Bench.TOPICS.telemetry());
+            bench.asksTheTime();
+            Eventually.holds("what time it is", () -> said(broker, Bench.TOPICS.timeAsk()) == 1);
+            Eventually.holds("what is measured", () -> said(broker, Bench.TOPICS.telemetry()) >= 2);
+            bench.journal.append(50);
+            bench.durable(50);
+            bench.awaitAcknowledged(50);
+            assertThat(broker.mentioned).as("of QoS 0").hasValue(0);
             assertThat(broker.connections.get()).isEqualTo(1);
         }
     }

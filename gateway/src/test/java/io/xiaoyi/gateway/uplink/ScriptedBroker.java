@@ -21,6 +21,8 @@ final class ScriptedBroker implements AutoCloseable {
     /** The topics of what it was sent, in their order. */
     final List<String> published = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
+    /** How many messages were of QoS 0. */
+    final AtomicInteger mentioned = new AtomicInteger();
     private final ServerSocket server;
     private final Ways ways;
 
@@ -69,6 +71,7 @@ final class ScriptedBroker implements AutoCloseable {
     private void published(int qos, ByteBuffer packet, OutputStream out) throws IOException {
         String topic = text(packet);
         published.add(topic);
+        mentioned.addAndGet(qos == 0 ? 1 : 0);
         if (topic.contains(ways.forbidden)) {
             send(out, 0xe0, NOT_AUTHORISED, 0);
             throw new IOException("thrown out");

@@ -45,7 +45,9 @@ class TlsTest {
 
     private static Tls at(String name, Optional<Instant> when) throws IOException {
         return Tls.of(UplinkSettings.of(URI.create("mqtts://localhost"), Bench.TOPICS).withCa(folder.resolve("ca.pem"))
-                .with(new ClientCertificate(folder.resolve(name + ".pem"), folder.resolve(name + ".key"))), when);
+                .with(new ClientCertificate(folder.resolve(name + ".pem"), folder.resolve(name + ".key"))),
+                when.map(
+                        at -> new Tls.Time(at, false)));
     }
 
     @Test
@@ -53,11 +55,12 @@ class TlsTest {
         Instant machine = Instant.parse("2026-11-29T16:00:00Z");
         for (int days : new int[]{-30, 30}) {
             Instant station = machine.plus(Duration.ofDays(days));
-            assertThat(Tls.dateBy(new Moment(station, ClockTrust.SIGNED, 0, 1), machine)).isEqualTo(station);
+            assertThat(Tls.timeBy(new Moment(station, ClockTrust.SIGNED, 0, 1), machine)).isEqualTo(new Tls.Time(
+                    station, false));
             for (ClockTrust other : List.of(ClockTrust.FLOOR, ClockTrust.NTP, ClockTrust.RTC)) {
-                assertThat(Tls.dateBy(new Moment(station, other, 0, 1), machine)).isEqualTo(days > 0
+                assertThat(Tls.timeBy(new Moment(station, other, 0, 1), machine)).isEqualTo(new Tls.Time(days > 0
                         ? station
-                        : machine);
+                        : machine, other == ClockTrust.FLOOR));
             }
         }
     }

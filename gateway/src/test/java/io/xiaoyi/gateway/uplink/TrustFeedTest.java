@@ -6,6 +6,7 @@ import io.xiaoyi.gateway.MosquittoBroker;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.Trust;
+import io.xiaoyi.gateway.pass.TrustPart;
 import io.xiaoyi.gateway.pass.TrustPublisher;
 import io.xiaoyi.gateway.pass.TrustPublisher.Message;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -93,6 +94,46 @@ class TrustFeedTest {
             assertThat(asked.getLast().topics()).containsExactly("trust/v1/demo/head");
             assertThat(asked.getLast().retained()).isZero();
         }
+    }
+
+    private List<TrustPart> parts() {
+        return offered.stream().map(it -> ((TrustArrived) it).part()).toList();
+    }
+
+    private void pumpAfter(long seconds) throws IOException {
+        feed.pump((_, _, _) -> {}, Optional.empty(), Duration.ofSeconds(seconds).toNanos());
+    }
+
+    /** Else a station would call the head of a platform that only the newer ring knows refused, at every start. */
+    @Test
+    void aHeadThatComesBeforeItsRingWaitsForIt() throws IOException {
+        feed.restart();
+        feed.arrived("trust/v1/demo/head", new byte[1]);
+        pumpAfter(0);
+        assertThat(offered).isEmpty();
+        feed.arrived("trust/v1/demo/ring", new byte[1]);
+        pumpAfter(1);
+        assertThat(parts()).containsExactly(TrustPart.RING, TrustPart.HEAD);
+        feed.arrived("trust/v1/demo/head", new byte[2]);
+        pumpAfter(2);
+        assertThat(parts()).as("the next one").hasSize(3);
+        feed.restart();
+        feed.arrived("trust/v1/demo/head", new byte[3]);
+        pumpAfter(3);
+        assertThat(parts()).as("on a new connection").hasSize(3);
+    }
+
+    @Test
+    void whereTheBrokerHasNoRingTheHeadComesAllTheSame() throws IOException {
+        feed.restart();
+        feed.arrived("trust/v1/demo/head", new byte[1]);
+        feed.arrived(PAGE.formatted(1, 0), new byte[1]);
+        pumpAfter(0);
+        assertThat(parts()).as("nothing else waits").containsExactly(TrustPart.PAGE);
+        assertThat(feed.wakeAtNanos()).isEqualTo(Duration.ofSeconds(5).toNanos());
+        pumpAfter(5);
+        assertThat(parts()).containsExactly(TrustPart.PAGE, TrustPart.HEAD);
+        assertThat(feed.wakeAtNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -265,6 +265,35 @@ class UplinkCertificateIT {
         }
     }
 
+    /** A lower bound of the time proves nothing against a certificate that begins later; a wrong name does. */
+    @Test
+    void aStationWithoutAClockReachesABrokerWhoseCertificateBeginsLaterAndHoldsItAgainstTheTimeOnceItIsTold()
+            throws IOException {
+        try (var broker = kind.secured(folder); var bench = withoutAClock(broker.port())) {
+            bench.journal.append(5);
+            bench.uplink.start();
+            bench.awaitAcknowledged(5);
+            assertThat(certificateAlarm(bench)).startsWith("the broker's certificate begins at 20");
+            bench.isTold(Instant.now());
+            Eventually.holds("the alarm ends", () -> bench.hasAlarm(Alarms.CERTIFICATES, false));
+            assertThat(bench.uplink.status().connections()).as("it holds").isEqualTo(1);
+            bench.isTold(Instant.now().minus(Duration.ofDays(1)));
+            Eventually.holds("it is left", () -> raised(bench).size() > 1);
+            assertThat(raised(bench).getLast().detail()).contains("the broker's certificate is not valid yet");
+        }
+        ShippedBroker.certificates(folder, DAYS, "broker", "elsewhere.example");
+        try (var broker = kind.secured(folder); var bench = withoutAClock(broker.port())) {
+            bench.uplink.start();
+            assertThat(certificateAlarm(bench)).contains("the broker's certificate is for another name");
+        }
+    }
+
+    private Bench withoutAClock(int port) {
+        Bench bench = unstarted(port, Optional.of(folder.resolve(STATION)));
+        bench.clock.stands(Duration.ofDays(2));
+        return bench;
+    }
+
     private static List<AdapterAlarm> raised(Bench bench) {
         return bench.offered(AdapterAlarm.class).stream().filter(AdapterAlarm::raised).filter(it -> !it.code().equals(
                 Alarms.EXPIRING)).toList();
