@@ -150,7 +150,7 @@ final class Session {
     private Ending connected() throws IOException, InterruptedException {
         long since = now();
         progressAtNanos = since;
-        work.retained().restart();
+        work.retained().restart(since);
         work.replies().restart();
         work.drain().restart();
         work.trust().restart();
