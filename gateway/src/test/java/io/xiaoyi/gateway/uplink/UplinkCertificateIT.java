@@ -279,8 +279,8 @@ class UplinkCertificateIT {
     @Test
     void aBrokerWithNothingNewerThanTls11IsRefused() throws Exception {
         int port = MosquittoBroker.freePort();
-        Process old = new ProcessBuilder(Needs.program("openssl").toString(), "s_server", "-accept", Integer.toString(
-                port), "-cert", folder.resolve("broker.pem").toString(), "-key",
+        Process old = new ProcessBuilder(Needs.program("openssl").toString(), "s_server", "-accept", "127.0.0.1:"
+                + port, "-cert", folder.resolve("broker.pem").toString(), "-key",
                 folder.resolve("broker.key")
                         .toString(),
                 "-tls1_1", "-cipher", "ALL:@SECLEVEL=0", "-quiet").redirectErrorStream(true).redirectOutput(
