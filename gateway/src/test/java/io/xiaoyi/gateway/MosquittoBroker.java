@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class MosquittoBroker implements AutoCloseable {
     private static final int LEAST_PORT = 20_000;
     private static final int MOST_PORT = 32_000;
-    /** Of this machine as 127.0.0.1 is, and nobody's: who listens here keeps others from the port, and disturbs none. */
+    /** Of this machine as 127.0.0.1 is, and nobody's: who listens here keeps others from a port, and disturbs none. */
     private static final String RESERVED = "127.0.0.77";
     private static final List<ServerSocket> HELD = new CopyOnWriteArrayList<>();
 
