@@ -199,8 +199,9 @@ class CommandIT {
                 assertThat(lock).doesNotContain(true);
 
                 int before = cloud.messages().size();
-                sign(genuine, nonce, "unlock", "door=front"); // the first's minute may be over
-                kept = Files.readAllBytes(genuine);
+                Path fresh = temp.resolve("fresh.cose"); // the first's minute may be over
+                sign(fresh, nonce, "unlock", "door=front");
+                kept = Files.readAllBytes(fresh);
                 publish(kept);
                 cloud.await("the genuine one is done", all -> all.size() >= before + 2);
                 assertThat(lock).containsOnlyOnce(true);
