@@ -279,7 +279,7 @@ class CameraReaderIT {
         long started = System.nanoTime();
         reader.close();
         reader.close();
-        assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(1_500);
+        assertThat((System.nanoTime() - started) / 1_000_000).as("a busy machine's second").isLessThan(5_000);
         assertThat(running()).isEmpty();
         assertThat(heard.health()).hasSize(healthBefore);
         Eventually.holds("its threads end", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(
