@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
 public final class MosquittoBroker implements AutoCloseable {
     private static final int LEAST_PORT = 20_000;
     private static final int MOST_PORT = 32_000;
+    /** Of this machine as 127.0.0.1 is, and nobody's: who listens here keeps others from a port, and disturbs none. */
+    private static final String RESERVED = "127.0.0.77";
+    private static final List<ServerSocket> HELD = new CopyOnWriteArrayList<>();
 
     private final Path program = Needs.program("mosquitto");
     private final Path folder;
@@ -55,14 +59,16 @@ public final class MosquittoBroker implements AutoCloseable {
     }
 
     /**
-     * A port that was free a moment ago, below those that the system hands out by itself: no other program is given it
-     * meanwhile, and a client that tries it while nobody listens cannot be connected to itself.
+     * A free port of 127.0.0.1, below those that the system hands out by itself: no other program is given it
+     * meanwhile, and a client that tries it while nobody listens cannot be connected to itself. Nor is another test's
+     * process that runs beside this one, for as long as this one lives: at {@link #RESERVED} the port is taken.
      */
     public static int freePort() throws IOException {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                HELD.add(new ServerSocket(port, 1, InetAddress.getByName(RESERVED)));
+                return port;
             } catch (BindException taken) {
                 // the next one may not be
             }

@@ -29,6 +29,7 @@ final class Retained {
         private byte[] sent = new byte[0];
         private boolean underWay;
         private boolean refused;
+        private long pauseNanos;
         private long notBeforeNanos = Long.MIN_VALUE;
 
         Slot(String topic, long everyNanos) {
@@ -57,16 +58,15 @@ final class Retained {
     }
 
     /**
-     * A new connection: nothing is known to be there. What was refused waits on, for a broker that ends the connection
-     * of whoever says what he may not would hear nothing else.
+     * A new connection: nothing is known to be there. What was refused waits once more, and lets all else go before it,
+     * however long it took to connect: a broker that ends the connection of whoever says what he may not would hear
+     * nothing else.
      */
-    void restart() {
+    void restart(long nowNanos) {
         for (Slot slot : slots) {
             slot.sent = new byte[0];
             slot.underWay = false;
-            if (!slot.refused) {
-                slot.notBeforeNanos = Long.MIN_VALUE;
-            }
+            slot.notBeforeNanos = slot.refused ? nowNanos + slot.pauseNanos : Long.MIN_VALUE;
         }
     }
 
@@ -86,7 +86,8 @@ final class Retained {
         slot.refused = reason >= 0x80;
         if (slot.refused) {
             slot.sent = new byte[0];
-            slot.notBeforeNanos = nowNanos + delays.afterFailure();
+            slot.pauseNanos = delays.afterFailure();
+            slot.notBeforeNanos = nowNanos + slot.pauseNanos;
             alarms.refused(Alarms.UNHEARD, slot.topic, reason);
         } else if (slots.stream().noneMatch(each -> each.refused)) {
             delays.reset();

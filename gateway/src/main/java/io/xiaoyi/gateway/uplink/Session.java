@@ -157,7 +157,7 @@ final class Session {
         long since = now();
         progressAtNanos = since;
         work.line().restart();
-        work.retained().restart();
+        work.retained().restart(since);
         work.replies().restart();
         work.drain().restart();
         work.trust().restart();

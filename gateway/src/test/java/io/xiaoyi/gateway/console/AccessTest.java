@@ -267,7 +267,7 @@ class AccessTest {
         Files.createDirectory(bench.directory().resolve("accounts.json")); // cannot be read, whoever tries
         bench.passes(Duration.ofHours(13));
 
-        assertThat(stream.get(20, TimeUnit.SECONDS).body()).endsWith("event: bye\n\n");
+        assertThat(stream.get(60, TimeUnit.SECONDS).body()).endsWith("event: bye\n\n");
     }
 
     @Test

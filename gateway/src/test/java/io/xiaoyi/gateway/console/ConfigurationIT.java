@@ -48,7 +48,7 @@ class ConfigurationIT {
     @BeforeEach
     void open() throws Exception {
         station = new StaffedStation(directory.resolve("station"), "uplink: {broker: \"mqtt://127.0.0.1:" + broker
-                .port() + "\"}\nshadow: {trial: 5s}\n");
+                .port() + "\"}\nshadow: {trial: 8s}\n");
         chief = station.chief();
         chief.with("anna", "operator");
     }
@@ -153,7 +153,7 @@ class ConfigurationIT {
         press("Apply changes");
         assertThat(page.locator(".page-head")).containsText("on trial");
         assertThat(page.locator(".banner.warn")).containsText("Version 1 was taken back");
-        assertThat(page.locator(".banner.warn")).containsText("mqtt://127.0.0.1:9 not reached within 5 s");
+        assertThat(page.locator(".banner.warn")).containsText("mqtt://127.0.0.1:9 not reached within 8 s");
         assertThat(page.locator("#set-uplink-broker")).hasValue("mqtt://127.0.0.1:" + broker.port());
     }
 }

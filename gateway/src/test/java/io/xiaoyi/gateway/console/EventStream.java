@@ -80,8 +80,9 @@ final class EventStream implements AutoCloseable {
     }
 
     Event next(String name, Predicate<Event> which) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); // ticks come for ever
         while (true) {
-            Event event = events.poll(30, TimeUnit.SECONDS);
+            Event event = events.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             assertThat(event).as("waiting for %s after %s", name, passed).isNotNull();
             passed.add(event);
             if (event.name().equals(name) && which.test(event)) {

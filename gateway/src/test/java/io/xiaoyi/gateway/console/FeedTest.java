@@ -154,7 +154,7 @@ class FeedTest {
             stream.next("station", it -> it.data().getJsonArray("doors").getJsonObject(0).getBoolean("released"));
             assertThat(desk.get("/metrics").statusCode()).isEqualTo(200);
             answers.countDown();
-            asked.forEach(it -> assertThat(it.orTimeout(20, TimeUnit.SECONDS).join().statusCode()).isEqualTo(503));
+            asked.forEach(it -> assertThat(it.orTimeout(60, TimeUnit.SECONDS).join().statusCode()).isEqualTo(503));
         } finally {
             answers.countDown();
         }

@@ -148,8 +148,7 @@ class PagesIT {
         assertThat(page.locator(".lost")).hasCount(0);
         assertThat(open).not().hasAttribute("aria-disabled", "true");
         page.evaluate("document.querySelector('xy-console').feed.fallSilent()");
-        assertThat(page.locator(".lost")).containsText("Nothing heard from the station for 1",
-                new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+        assertThat(page.locator(".lost")).containsText("Nothing heard from the station for 1");
     }
 
     @Test

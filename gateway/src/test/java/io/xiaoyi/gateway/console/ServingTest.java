@@ -126,6 +126,32 @@ class ServingTest {
     }
 
     @Test
+    void whoeverHasAskedMayBeQuietForLongerAndIsCutThen() throws IOException {
+        try (Socket quiet = connect(); Socket silent = connect()) {
+            ask(quiet);
+            bench.browser().get(PAGE);
+            bench.passes(Connections.HEAD.plus(Duration.ofSeconds(1)));
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            ask(quiet);
+            bench.passes(Connections.KEPT.plus(Duration.ofSeconds(1)));
+            assertThat(quiet.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** Without a body, and waits for the end of the answer's head. */
+    private static void ask(Socket socket) throws IOException {
+        socket.getOutputStream().write(("HEAD " + PAGE + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(
+                StandardCharsets.US_ASCII));
+        var head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after %s", head).isNotNegative();
+            head.append((char) next);
+        }
+        assertThat(head.toString()).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void whoeverDoesNotFinishABodyIsCut() throws IOException {
         try (Socket slow = connect()) {
             slow.getOutputStream().write(("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
@@ -200,7 +226,7 @@ class ServingTest {
 
     private Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

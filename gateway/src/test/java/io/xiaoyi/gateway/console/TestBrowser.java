@@ -17,7 +17,7 @@ import java.util.Map;
 final class TestBrowser implements AutoCloseable {
     private static final List<String> FLAGS = List.of("--no-sandbox", "--disable-gpu", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync");
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     /** Not the station's, whose times the pages tell. */
     private static final String READERS_ZONE = "America/New_York";
 

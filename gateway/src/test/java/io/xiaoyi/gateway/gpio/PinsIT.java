@@ -13,6 +13,6 @@ import org.junit.jupiter.api.TestFactory;
 class PinsIT {
     @TestFactory
     Stream<DynamicNode> inside() throws IOException, InterruptedException {
-        return VirtualMachine.run("pins", new Program(PinsProgram.class, Duration.ofSeconds(120), List.of())).tests();
+        return VirtualMachine.run("pins", new Program(PinsProgram.class, Duration.ofMinutes(5), List.of())).tests();
     }
 }

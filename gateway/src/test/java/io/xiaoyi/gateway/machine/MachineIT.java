@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 class MachineIT {
     @TestFactory
     Stream<DynamicNode> promises() throws IOException, InterruptedException {
-        return VirtualMachine.run("machine", new Program(MachineProgram.class, Duration.ofMinutes(1), List.of()))
+        return VirtualMachine.run("machine", new Program(MachineProgram.class, Duration.ofMinutes(5), List.of()))
                 .tests();
     }
 }

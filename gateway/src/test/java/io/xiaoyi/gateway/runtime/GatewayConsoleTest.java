@@ -112,7 +112,7 @@ class GatewayConsoleTest {
     /** As a browser asks, which takes compressed answers too: events come at once, and whole. */
     private static String firstEvent(int port, String cookie) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + port
                     + "\r\nAccept-Encoding: gzip, deflate, br\r\nCookie: " + cookie + "\r\n\r\n").getBytes(
                             StandardCharsets.US_ASCII));

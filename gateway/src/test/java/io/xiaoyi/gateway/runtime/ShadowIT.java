@@ -173,7 +173,7 @@ class ShadowIT {
             Octets document = Octets.utf8("{\"version\": 5, \"access\": {\"learntPasses\": 700}}");
             assertThat(gateway.shadows().check(document).differences()).containsExactly(new Shadows.Difference(
                     "access.learntPasses", "5000", "700"));
-            assertThat(gateway.shadows().propose("zhu", document).toCompletableFuture().get(20, TimeUnit.SECONDS))
+            assertThat(gateway.shadows().propose("zhu", document).toCompletableFuture().get(60, TimeUnit.SECONDS))
                     .isEqualTo(new Shadows.Outcome.Accepted(5));
             assertThat(gateway.shadows().standing().by()).isEqualTo("zhu");
             assertThat(gateway.station().remembered().book().learntCapacity()).isEqualTo(700);
@@ -182,7 +182,7 @@ class ShadowIT {
             assertThat(lower.code()).as(lower.text()).isEqualTo(1);
             assertThat(lower.report().path("highest").asLong()).isEqualTo(5);
             assertThat(gateway.shadows().propose("zhu", Octets.utf8("{\"version\": 6, \"nmae\": 1}"))
-                    .toCompletableFuture().get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(
+                    .toCompletableFuture().get(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(
                             Shadows.Outcome.Refused.class, it -> assertThat(it.reasons()).singleElement().asString()
                                     .startsWith("nmae: found an unknown key (did you mean name?)"));
             assertThat(version(gateway)).isEqualTo(5);

@@ -86,14 +86,16 @@ class StationToCloudIT {
     @Test
     void theCloudHasTheJournalEntryByEntryThoughBrokerAndStationWereRestarted() throws Exception {
         try (Cloud cloud = new Cloud(broker.port(), TOPICS + "#")) {
+            String code;
             try (Gateway gateway = open()) {
-                StationFolder.scan(port(gateway), folder.introduction(), folder.code());
+                code = folder.code();
+                StationFolder.scan(port(gateway), folder.introduction(), code);
                 cloud.await("the grant arrives", all -> has(all, "event/granted"));
             }
             cloud.await("offline is told", all -> last(all, "link").contains("\"offline\""));
             broker.stop();
             try (Gateway gateway = open()) {
-                StationFolder.scan(port(gateway), "noise", folder.code(), "more noise");
+                StationFolder.scan(port(gateway), "noise", code, "more noise");
                 until("the refusals are durable", () -> StationFolder.kinds(gateway.journal()).contains("denied"));
                 broker.start();
                 var journal = gateway.journal();

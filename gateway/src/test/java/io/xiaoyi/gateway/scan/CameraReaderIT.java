@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CameraReaderIT {
     private static final Backoff QUICK = new Backoff(5, 20);
     private static final Duration PATIENT = Duration.ofMinutes(1);
@@ -279,7 +279,7 @@ class CameraReaderIT {
         long started = System.nanoTime();
         reader.close();
         reader.close();
-        assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(1_500);
+        assertThat((System.nanoTime() - started) / 1_000_000).as("a busy machine's second").isLessThan(5_000);
         assertThat(running()).isEmpty();
         assertThat(heard.health()).hasSize(healthBefore);
         Eventually.holds("its threads end", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(

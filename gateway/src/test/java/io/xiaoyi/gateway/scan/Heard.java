@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** A sink that remembers, and on which a test can wait. */
 final class Heard implements LineSink {
-    private static final long DEADLINE_NANOS = 20_000_000_000L;
+    private static final long DEADLINE_NANOS = 60_000_000_000L;
 
     private final List<String> lines = new ArrayList<>();
     private final List<Long> overlong = new ArrayList<>();

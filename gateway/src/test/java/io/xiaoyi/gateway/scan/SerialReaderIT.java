@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,7 +231,6 @@ class SerialReaderIT {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void closeEndsAWaitingReadAndAWaitForTheDeviceAndFreesThePort() throws Exception {
         SerialReader absent = SerialReader.start("absent", SerialSettings.of(pty.device(), 9_600), LineRule.SUFFIXED,
                 new Backoff(600_000, 600_000), heard);

@@ -158,6 +158,11 @@ final class Bench implements AutoCloseable {
         uplink.turned(event, now, decision);
     }
 
+    /** The turn in which all that it has decided so far became durable. */
+    void allIsDurable() {
+        happens(new StationEvent.Durable(station.remembered().lastSeq()));
+    }
+
     /** A station with one door, in the first turn of its boot. */
     void begins() {
         happens(new StationEvent.Started("0.1.0", WHO.nonce(), Map.of()));

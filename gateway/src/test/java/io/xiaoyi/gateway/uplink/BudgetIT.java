@@ -79,6 +79,7 @@ class BudgetIT {
                     "uplink-budgettrue");
             int telemetry = cloud.on(Bench.TOPICS.telemetry()).size();
             for (int i = 1; i <= 5; i++) {
+                bench.clock.leap(Duration.ofSeconds(2)); // each of them would be due
                 bench.happens(new InputChanged("contact.front", i % 2 == 1, 0));
                 bench.journal.append(100); // beyond the day's last byte
                 bench.awaitAcknowledged(bench.journal.durableSeq());

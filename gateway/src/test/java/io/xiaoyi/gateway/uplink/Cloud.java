@@ -119,6 +119,12 @@ public final class Cloud implements AutoCloseable {
                 .map(each -> each.json().get("seq").asLong()).toList();
     }
 
+    /** The last event that came before the newest message of a topic. */
+    long seqBefore(String topic) {
+        return messages().reversed().stream().dropWhile(each -> !each.topic().equals(topic))
+                .filter(each -> each.topic().contains("/event/")).findFirst().orElseThrow().json().get("seq").asLong();
+    }
+
     int count() {
         synchronized (messages) {
             return messages.size();

@@ -88,6 +88,7 @@ class PoorNetworkIT {
             bench.journal.append(8);
             assertAllIsThere(bench);
             awaitOpen(true);
+            assertThat(bench.uplink.status().connections()).isEqualTo(1);
         }
     }
 

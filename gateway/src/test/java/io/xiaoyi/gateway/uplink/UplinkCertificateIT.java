@@ -13,13 +13,11 @@ import io.xiaoyi.gateway.station.StationEvent.AdapterAlarm;
 import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -308,8 +306,8 @@ class UplinkCertificateIT {
     @Test
     void aBrokerWithNothingNewerThanTls11IsRefused() throws Exception {
         int port = MosquittoBroker.freePort();
-        Process old = new ProcessBuilder(Needs.program("openssl").toString(), "s_server", "-accept", Integer.toString(
-                port), "-cert", folder.resolve("broker.pem").toString(), "-key",
+        Process old = new ProcessBuilder(Needs.program("openssl").toString(), "s_server", "-accept", "127.0.0.1:"
+                + port, "-cert", folder.resolve("broker.pem").toString(), "-key",
                 folder.resolve("broker.key")
                         .toString(),
                 "-tls1_1", "-cipher", "ALL:@SECLEVEL=0", "-quiet").redirectErrorStream(true).redirectOutput(

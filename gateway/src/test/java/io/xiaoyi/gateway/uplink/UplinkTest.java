@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.broker.BrokerUnderTest;
 import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.station.Configuration;
 import io.xiaoyi.gateway.station.Effect;
+import io.xiaoyi.gateway.station.Proposal;
+import io.xiaoyi.gateway.station.ShadowReading;
 import io.xiaoyi.gateway.station.StationEvent.CommandReceived;
 import io.xiaoyi.gateway.station.StationEvent.InputChanged;
 import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
+import io.xiaoyi.gateway.station.StationEvent.ShadowProposed;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -99,6 +105,27 @@ class UplinkTest {
                     Cloud.retained(broker.port(), 1, Bench.TOPICS.state()).getFirst().json()));
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             assertThat(cloud.count()).isBetween(2, (int) seconds + 1); // a second apart, however slow this was
+        }
+    }
+
+    /** Whoever reads it may count on it: after a power cut the station goes by it, too. */
+    @Test
+    void aConfigurationIsReportedWhenItIsDurableAndNotBefore() {
+        Octets document = Octets.utf8("{\"version\":3}");
+        var configuration = new Configuration(3, "", document, Octets.utf8("{}"), Bench.station().plan(), 100, "",
+                Duration.ofMinutes(1));
+        try (var cloud = new Cloud(broker.port(), "st/v1/#"); var bench = new Bench(broker.port()).started()) {
+            bench.begins();
+            cloud.await("what it begins with", _ -> cloud.on(Bench.TOPICS.shadowReported()).size() == 1);
+            bench.happens(new ShadowProposed(new Proposal.ByAccount("zhu", document), Optional.of(
+                    new ShadowReading.Usable(configuration))));
+            bench.journal.append(1);
+            bench.happens(new InputChanged("contact.front", true, 0));
+            cloud.await("an event, which goes behind it", _ -> !cloud.seqs().isEmpty());
+            assertThat(cloud.on(Bench.TOPICS.shadowReported())).hasSize(1);
+            bench.allIsDurable();
+            cloud.await("the report", _ -> cloud.on(Bench.TOPICS.shadowReported()).getLast().json().get("version")
+                    .asLong() == 3);
         }
     }
 
