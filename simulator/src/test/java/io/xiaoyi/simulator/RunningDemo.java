@@ -122,7 +122,8 @@ final class RunningDemo implements AutoCloseable {
                 act("unplug", "{\"outlet\":\"" + outlet + "\"}");
             }
         }
-        while (scene.path("people").path("visitor").asBoolean()) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (scene.path("people").path("visitor").asBoolean() && System.nanoTime() - deadline < 0) {
             act("exit", "{}");
             act("door", "{\"do\":\"walk\"}");
             scene = scene();
