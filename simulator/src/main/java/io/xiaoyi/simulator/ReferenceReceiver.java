@@ -24,9 +24,10 @@ import java.util.TreeMap;
 /**
  * What a platform does with what its stations say; one that keeps this in a database does the same. Each message is
  * held against the contract. Of {@code birth}, {@code link}, {@code state} and {@code telemetry} the newest is kept; a
- * {@code birth} says where its journal begins. An entry of the journal is known by (station, journal, seq): what was seen is dropped, and the same identity with
- * another hash is a contradiction. Entries are verified in order, each against the one before it, checkpoints by the
- * station's key; what comes early waits for what is missing. Nothing is thrown away for a fault, faults are told.
+ * {@code birth} says where its journal begins. An entry of the journal is known by (station, journal, seq): what was
+ * seen is dropped, and the same identity with another hash is a contradiction. Entries are verified in order, each
+ * against the one before it, checkpoints by the station's key; what comes early waits for what is missing, as long as
+ * no more than {@value #MOST_WAITING} wait. Nothing is thrown away for a fault, faults are told.
  *
  * <p>Threading: any thread.
  */

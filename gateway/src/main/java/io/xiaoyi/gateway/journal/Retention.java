@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Which segments may go. Whole segments, oldest first, only what the cloud has acknowledged, never the newest: it holds
- * the newest snapshot. At a station that delivers to no cloud nothing waits for that. Age decides, or a cap on the size of all; where the cap would take unacknowledged entries they
- * stay and an alarm says so.
+ * the newest snapshot. At a station that delivers to no cloud nothing waits for that. Age decides, or a cap on the size
+ * of all; where the cap would take unacknowledged entries they stay and an alarm says so.
  *
  * @param period how long entries are kept that may go
  * @param capBytes the most that all segments together should take

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,9 +74,12 @@ final class PassKeyCommands {
 
     /** The keys a station believes, signed by a root. */
     @Command(name = "ring", mixinStandardHelpOptions = true, sortOptions = false,
-            description = "Signs a key ring: whose passes and commands a tenant's stations believe.",
+            description = {"Signs a key ring: whose passes and commands a tenant's stations believe. A key that is to",
+                    "speak for some stations alone is listed as FILE@STATION,STATION."},
             footerHeading = "%nExamples:%n", footer = {
-                    "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem --out ring.cose"})
+                    "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem --out ring.cose",
+                    "  gateway pass ring --tenant demo --root root.pem --issuer issuer.pub.pem",
+                    "    --issuer visitors.pub.pem@st-0001 --out ring.cose"})
     static final class RingCommand implements Callable<Integer> {
         @Option(names = "--tenant", required = true, description = "Whose ring it is.")
         private String tenant;
@@ -158,16 +162,42 @@ final class PassKeyCommands {
         /** A key is good from an hour back: stations whose clock is a little behind take what it signs at once. */
         private static void add(Map<Long, RingKey> keys, List<Path> files, Role role, Instant now, Duration lasts) {
             for (Path file : files) {
-                PublicKey key = PassCommands.orFail(PemKeys.publicKey(file));
-                if (keys.put(key.kid(), entry(key, role, now, lasts)) != null) {
-                    throw new Failure(Failure.DATA, file + ": found a key listed twice; allowed: each key in one role");
+                Listed listed = Listed.of(file);
+                PublicKey key = PassCommands.orFail(PemKeys.publicKey(listed.file()));
+                if (keys.put(key.kid(), entry(key, role, now, lasts, listed.stations())) != null) {
+                    throw new Failure(Failure.DATA, listed.file()
+                            + ": found a key listed twice; allowed: each key in one role");
                 }
             }
         }
 
-        private static RingKey entry(PublicKey key, Role role, Instant now, Duration lasts) {
+        private static RingKey entry(PublicKey key, Role role, Instant now, Duration lasts,
+                Optional<List<String>> stations) {
             return new RingKey(key.kid(), key, Set.of(role), now.minus(1, ChronoUnit.HOURS), now.plus(lasts),
-                    Optional.empty());
+                    stations);
+        }
+
+        /**
+         * A key as it was listed.
+         *
+         * @param stations whom it speaks for; empty for all
+         */
+        private record Listed(Path file, Optional<List<String>> stations) {
+            private static final Pattern STATION = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
+            static Listed of(Path named) {
+                String text = named.toString();
+                int at = text.lastIndexOf('@');
+                if (at <= text.lastIndexOf('/') + 1 || Files.exists(named)) {
+                    return new Listed(named, Optional.empty());
+                }
+                List<String> stations = List.of(text.substring(at + 1).split(",", -1));
+                stations.stream().filter(it -> !STATION.matcher(it).matches()).findFirst().ifPresent(it -> {
+                    throw new Failure(Failure.USAGE, "%s: found '%s' behind the @; allowed: ids of stations, separated "
+                            .formatted(named, it) + "by commas");
+                });
+                return new Listed(Path.of(text.substring(0, at)), Optional.of(stations));
+            }
         }
     }
 
@@ -175,8 +205,8 @@ final class PassKeyCommands {
     static Octets ring(String tenant, SigningKey root, PublicKey issuer, PublicKey operator, Duration lasts) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         return RingCommand.signed(now.getEpochSecond(), now, lasts,
-                Map.of(issuer.kid(), RingCommand.entry(issuer, Role.ISSUER, now, lasts), operator.kid(),
-                        RingCommand.entry(operator, Role.OPERATOR, now, lasts)),
+                Map.of(issuer.kid(), RingCommand.entry(issuer, Role.ISSUER, now, lasts, Optional.empty()),
+                        operator.kid(), RingCommand.entry(operator, Role.OPERATOR, now, lasts, Optional.empty())),
                 tenant, root, TickFile.nobodys(now));
     }
 }

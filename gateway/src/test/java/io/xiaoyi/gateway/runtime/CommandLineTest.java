@@ -2,6 +2,9 @@ package io.xiaoyi.gateway.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoyi.gateway.pass.KeyRing;
+import io.xiaoyi.gateway.pass.Octets;
+import io.xiaoyi.gateway.pass.SignedRing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +77,24 @@ class CommandLineTest {
         assertThat(presented.out()).contains("▀");
         assertThat(good(reading("--pass", at("pass.txt"), code)).out()).contains("made by the phone of pass");
         assertThat(good("scan", at("code.png")).out()).isEqualTo(at("code.png") + ": rotating code: " + code + "\n");
+    }
+
+    @Test
+    void aKeyCanSpeakForSomeStationsAlone() throws IOException {
+        keysAndRing("eddsa");
+        good("pass", "keygen", "--out", at("visitors.pem"));
+        good("pass", "ring", "--tenant", "demo", "--root", at("root.pem"), "--issuer", at("issuer.pub.pem"),
+                "--issuer", at("visitors.pub.pem@st-0001,st-0002"), "--out", at("ring-2.cose"));
+        KeyRing ring = SignedRing.read(Octets.of(Files.readAllBytes(folder.resolve("ring-2.cose"))), "demo", Set.of(
+                PemKeys.publicKey(folder.resolve("root.pub.pem")).orThrow())).orThrow();
+        assertThat(ring.keys()).hasSize(2);
+        assertThat(ring.keys().values().stream().flatMap(key -> key.stations().stream())).containsExactly(List.of(
+                "st-0001", "st-0002"));
+
+        Ended wrong = run("pass", "ring", "--tenant", "demo", "--root", at("root.pem"), "--issuer",
+                at("visitors.pub.pem@st-0001,"), "--out", at("ring-3.cose"));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("found '' behind the @; allowed: ids of stations, separated by commas");
     }
 
     @Test
