@@ -1,11 +1,13 @@
 package io.xiaoyi.gateway.console;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** How the station stands, once and live. Threading: the event loop. */
 final class StationPart implements ConsolePart {
     private static final int RETRY_SECONDS = 10;
     private static final int LONGEST_SEQ = 18;
+    private static final long LOOK_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final int streams;
     private final StationAccess access;
@@ -26,6 +28,8 @@ final class StationPart implements ConsolePart {
         var live = new Feed(access, turns, operations, acts::told);
         acts.tellTo(live::act);
         feed = Optional.of(live);
+        // even where nobody looks: what raised an alarm that stands for long is read while the journal still has it
+        operations.vertx().setPeriodic(LOOK_MILLIS, _ -> operations.workroom().work(live.snapshot()::now));
         operations.on("getStation", call -> operations.workroom().work(live.snapshot()::now)
                 .onSuccess(json -> call.answer(200, json)).onFailure(call::failed));
         operations.on("followEvents", call -> follow(live, call));

@@ -196,14 +196,14 @@ final class StationSnapshot {
         return all;
     }
 
-    /** Empty until it is on the disk, or where the journal cannot be read. */
+    /** Empty until it is on the disk, where the journal cannot be read, or has dropped it before it was looked at. */
     private Optional<Raised> raised(long seq) {
         Raised known = raised.get(seq);
         if (known != null) {
             return Optional.of(known);
         }
         try {
-            Optional<Entry> entry = seq > access.journal().durableSeq()
+            Optional<Entry> entry = seq > access.journal().durableSeq() || seq < access.journal().firstSeq()
                     ? Optional.empty()
                     : access.journal().read(seq, 1).stream().filter(it -> it.seq() == seq).findFirst();
             entry.ifPresent(it -> raised.put(seq, new Raised(it.moment().wall(), String.valueOf(EntryFields.body(

@@ -141,7 +141,7 @@ public final class StationLoop implements Runnable {
         }
     }
 
-    /** One that failed is told once until it has been well for long: its alarm is an event too, at which it may fail. */
+    /** One that failed is told once, until it has been well for long: its alarm is an event that it sees too. */
     private void tellWatchers(StationEvent event, Moment moment, Decision decision) {
         for (Watcher watcher : watchers) {
             try {

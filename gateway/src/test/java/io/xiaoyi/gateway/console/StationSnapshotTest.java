@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.FactCodec;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class StationSnapshotTest {
     private final StationWorld world = new StationWorld(StationWorld.counting(StationWorld.charging(false)));
     private final List<Entry> entries = new ArrayList<>();
+    private final AtomicInteger reads = new AtomicInteger();
     private StationAccess.Link link = StationAccess.Link.NONE;
     private final StationSnapshot snapshot = new StationSnapshot(access());
 
@@ -54,13 +57,14 @@ class StationSnapshotTest {
             }
         };
         var identity = new StationAccess.Identity("demo", "st-0001", "East", ZoneId.of("Asia/Shanghai"), "test", 1);
-        return new StationAccess(identity, () -> world.station, _ -> true, new Journal(entries), null, null, () -> link,
+        return new StationAccess(identity, () -> world.station, _ -> true, new Journal(entries, reads), null, null,
+                () -> link,
                 clock, clock,
                 () -> Map.of("diskFreeBytes", 5e9), text -> text, (_, _, _, _, _) -> {}, _ -> {});
     }
 
     /** A journal of which nobody can read but what is given. */
-    private record Journal(List<Entry> entries) implements JournalReader {
+    private record Journal(List<Entry> entries, AtomicInteger reads) implements JournalReader {
         @Override
         public long journalId() {
             return 255;
@@ -68,7 +72,7 @@ class StationSnapshotTest {
 
         @Override
         public long firstSeq() {
-            return 1;
+            return entries.isEmpty() ? 1 : entries.getFirst().seq();
         }
 
         @Override
@@ -78,6 +82,7 @@ class StationSnapshotTest {
 
         @Override
         public List<Entry> read(long fromSeq, int limit) {
+            reads.incrementAndGet();
             return entries.stream().filter(it -> it.seq() >= fromSeq).limit(limit).toList();
         }
 
@@ -166,8 +171,7 @@ class StationSnapshotTest {
                 .toString())));
         Instant began = world.truth();
         world.charge(120, 90).happen(new StationEvent.ReaderChanged("front-in", false, "pulled out"));
-        world.journal.stream().filter(it -> it.seq() <= 12).forEach(it -> entries.add(new Entry(it.seq(), it.moment(),
-                FactCodec.kind(it.fact()), "", FactCodec.body(it.fact()), Octets.of())));
+        write(12);
         assertThat(find("readers", "front-in").getString("detail")).isEqualTo("pulled out");
         assertThat(find("outlets", "1").getString("since")).isEqualTo(began.toString());
         assertThat(find("outlets", "2").containsKey("since")).as("without a session").isFalse();
@@ -178,6 +182,28 @@ class StationSnapshotTest {
         assertThat(told.getString("detail")).isEqualTo("refused: not authorised");
         assertThat(told.getLong("bytesToday")).isEqualTo(1_830_000);
         isAsDescribed(snapshot.now());
+    }
+
+    private void write(long upTo) {
+        world.journal.stream().filter(it -> it.seq() <= upTo).forEach(it -> entries.add(new Entry(it.seq(), it
+                .moment(), FactCodec.kind(it.fact()), "", FactCodec.body(it.fact()), Octets.of())));
+    }
+
+    @Test
+    void anAlarmThatStandsForLongerThanTheJournalKeepsIsNotLookedForInEachPicture() {
+        world.happen(new StationEvent.ReaderChanged("front-in", false, "pulled out"));
+        write(12);
+        String since = snapshot.now().getJsonArray("alarms").getJsonObject(0).getString("since");
+        assertThat(since).isEqualTo(StationWorld.START.toString());
+        world.happen(new StationEvent.ReaderChanged("back-in", false, "pulled out"));
+        Entry last = entries.getLast();
+        entries.clear(); // retention dropped what raised both
+        entries.add(new Entry(12, last.moment(), last.kind(), last.subject(), last.body(), last.hash()));
+        reads.set(0);
+        JsonArray alarms = snapshot.now().getJsonArray("alarms");
+        assertThat(alarms.getJsonObject(0).getString("since")).as("looked at in time").isEqualTo(since);
+        assertThat(alarms.getJsonObject(1).containsKey("since")).as("never looked at").isFalse();
+        assertThat(reads.get()).isZero();
     }
 
     /** What pages are looked at with is a station that there can be. */

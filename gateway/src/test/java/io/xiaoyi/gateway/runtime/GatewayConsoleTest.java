@@ -130,7 +130,8 @@ class GatewayConsoleTest {
     @Test
     void aConsoleThatCannotStartIsAnAlarmTheStationWorksAndItIsTriedAgain() throws Exception {
         var failed = new Alarm(Gateway.ADAPTER_FAILED, "console");
-        try (var taken = new ServerSocket(0); Gateway gateway = open(taken.getLocalPort())) {
+        var taken = new ServerSocket(0);
+        try (Gateway gateway = open(taken.getLocalPort())) {
             until("the alarm stands", () -> gateway.station().remembered().alarms().containsKey(failed));
             until("the reader is bound", () -> gateway.networkPort("front-in") != 0);
             StationFolder.scan(gateway.networkPort("front-in"), folder.introduction(), folder.code());
@@ -142,6 +143,8 @@ class GatewayConsoleTest {
             until("the console listens", () -> gateway.consolePort() == taken.getLocalPort());
             until("the alarm ends", () -> !gateway.station().remembered().alarms().containsKey(failed));
             assertThat(setUp(gateway.consolePort())).contains("=");
+        } finally {
+            taken.close();
         }
     }
 
