@@ -32,6 +32,9 @@ export function sentence(entry) {
   if (entry.kind === 'denied' && values.pass) {
     return say('entry.denied.pass', values);
   }
+  if (entry.kind === 'door-released' && values.by === values.cause) {
+    return say('entry.door-released.itself', values);
+  }
   return has(`entry.${entry.kind}`) ? say(`entry.${entry.kind}`, values) : `${entry.kind} · ${entry.subject}`;
 }
 

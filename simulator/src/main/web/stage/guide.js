@@ -2,6 +2,7 @@ import {html, nothing} from 'lit';
 import {icon} from '../../../../../gateway/src/main/web/design/icons.js';
 import {button} from '../../../../../gateway/src/main/web/design/parts.js';
 import {Piece, define} from '../../../../../gateway/src/main/web/design/piece.js';
+import {millisWords} from './reader.js';
 import {problemWords, t} from './words.js';
 
 const LOOK_MILLIS = 150;
@@ -21,7 +22,7 @@ const STEPS = [
       return play.otherwise(granted);
     }
     await play.act('door', {do: 'walk'});
-    return {millis: granted.millis ?? '–'};
+    return {millis: granted.millis ? millisWords(granted.millis) : '–'};
   },
   async play => {
     const seen = await play.scan('photo');

@@ -187,7 +187,7 @@ class StageIT {
                   new CustomEvent('act', {detail: {name: 'door', given: {do: 'hold'}}}))""");
         PlaywrightAssertions.assertThat(page.locator(".toast")).containsText("门锁着");
         assertThat(page.evaluate("document.querySelector('xy-stage').otherwise({outcome: 'dark'}).why")).isEqualTo(
-                "读头没有反应");
+                "扫码器没有反应");
         page.context().close();
         complaints.removeIf(it -> it.contains("409"));
     }
