@@ -200,7 +200,7 @@ export default {
   'trust.signed': 'signed by the platform',
   'trust.rtc': 'hardware clock',
   'trust.ntp': 'network time',
-  'trust.floor': 'cannot be trusted',
+  'trust.floor': 'untrusted',
   'direction.in': 'in',
   'direction.out': 'out',
   'part.ring': 'Key ring',

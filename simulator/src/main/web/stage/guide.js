@@ -37,7 +37,8 @@ const STEPS = [
     return seen.outcome === 'granted' ? {missing: durable - received} : play.otherwise(seen);
   },
   async play => {
-    const seen = await play.scan('printed');
+    const paper = await play.scan('printed');
+    const seen = paper.denial === 'used-up' ? await play.scan('first') : paper; // its uses may be spent by now
     await play.act('power', {on: false});
     await rest(DARK_MILLIS);
     await play.act('power', {on: true});

@@ -21,13 +21,11 @@ class Hand extends Piece {
               tabindex=${it === card ? 0 : -1}
               @click=${() => this.tell('take', it)}>${t(`card.${it}`)}</button>`)}</div>
           <p class="small quiet">${t(`card.${card}.more`)}</p>
-          <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () =>
-            this.tell('scan')})}
-            <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet',
-              event.target.checked)}>
-              <span>${t('scan.wet')}</span></label></div>
-          ${this.#walk()}
-        </div></div></section>`;
+          <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet',
+            event.target.checked)}><span>${t('scan.wet')}</span></label>
+        </div></div>
+      <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () =>
+        this.tell('scan')})}${this.#walk()}</div></section>`;
   }
 
   /** Through the door, or out again. */
@@ -35,10 +33,9 @@ class Hand extends Piece {
     const {doors: {front}, people: {visitor}, power} = this.scene;
     const free = front.released || front.open || visitor && !power;
     const act = (name, given) => () => this.tell('act', {name, given});
-    return html`<div class="buttons">
-      ${button({label: t(visitor ? 'door.leave' : 'door.walk'), sign: 'door-open', look: free ? 'main' : '',
+    return html`${button({label: t(visitor ? 'door.leave' : 'door.walk'), sign: 'door-open', look: free ? 'main' : '',
         cannot: free ? '' : t(visitor ? 'door.locked.inside' : 'door.locked'), click: act('door', {do: 'walk'})})}
-      ${visitor ? button({label: t('door.exit'), sign: 'leave', click: act('exit', {})}) : nothing}</div>`;
+      ${visitor ? button({label: t('door.exit'), sign: 'leave', click: act('exit', {})}) : nothing}`;
   }
 
   /** Arrow keys go from card to card, as in any group of radio buttons. */

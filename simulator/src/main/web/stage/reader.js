@@ -32,7 +32,7 @@ class Reader extends Piece {
         ${shown?.millis ? html`<div class="small figures">${t('answer.millis',
           {millis: millisWords(shown.millis)})}</div>` : nothing}
         ${own?.[1] ? html`<div class="cure">${own[1]}</div>` : nothing}
-        ${other?.[0] ? html`<div class="other" lang=${zh ? 'en' : 'zh-CN'}>${other[0]} ${other[1]}</div>` :
+        ${other?.[0] ? html`<div class="other" lang=${zh ? 'en' : 'zh-CN'}>${other.filter(Boolean).join(' · ')}</div>` :
           nothing}</div>
       ${shown?.picture ? html`<figure><img src="/stage/v1/pictures/${shown.picture}" alt="" width="72" height="72">
           <figcaption>${t('picture')}</figcaption></figure>` : nothing}</div>`;

@@ -14,10 +14,10 @@ export default {
   'guide.done': 'That is all. Now it is yours: everything in the picture can be pressed.',
   'guide.hide': 'Close the guide', 'guide.show': 'Five experiments',
   'guide.1': 'Scan',
-  'guide.1.more': 'Hold a fresh code to the reader. The station decides by itself, no cloud is asked.',
+  'guide.1.more': 'Hold a fresh code to the reader. It decides alone, no cloud is asked.',
   'guide.1.saw':
     'The station decided alone: {millis} ms from reader to lock, and the grant was on its disk before the lock moved.',
-  'guide.2': 'Scan its photo', 'guide.2.more': 'A friend took a picture of that same code and shows it.',
+  'guide.2': 'Scan a photo', 'guide.2.more': 'A friend took a picture of that same code and shows it.',
   'guide.2.saw': 'Denied. A code works once, and lives for fifteen seconds anyway.',
   'guide.3': 'Cut the network', 'guide.3.more': 'Then comes somebody the station has never seen.',
   'guide.3.saw':
