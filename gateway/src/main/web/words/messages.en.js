@@ -353,7 +353,7 @@ export default {
   'settings.latest': 'Latest changes',
   'settings.none': 'Settings cannot be changed here yet',
   'settings.none.more': 'They come from the platform, or stand in the station’s own file.',
-  'settings.discard': 'Discard changes',
+  'settings.discard': 'Discard',
 
   // ---- accounts
   'accounts.title': 'Accounts',

@@ -128,7 +128,7 @@ class Picture extends Piece {
   #fire() {
     const {fire} = this.scene;
     return this.#hot(t('hot.fire', {state: t(fire ? 'pulled' : 'quiet')}), () => this.tell('switch', 'fire'), svg`
-      <rect class="target" x="418" y="266" width="30" height="44"/>
+      <rect class="target" x="410" y="252" width="40" height="58"/>
       <rect class="callpoint ${fire ? 'on' : ''}" x="424" y="276" width="20" height="22" rx="3"/>
       <path class="callpoint-mark" d="M434 281.500c.5 3.500 4 4.500 4 8a4 4 0 0 1-8 0c0-3 3-4 4-8z"/>`, fire ? 'true' :
         'false');
@@ -210,7 +210,7 @@ class Picture extends Piece {
       'M406.500 338v12M400.500 344h12',
       idle: 'M401 339h4v4h-4zM409 339h3v3M401 347v3h3M409 347h3v3h-3z', off: ''};
     return this.#hot(t('hot.reader'), () => this.tell('scan'), svg`
-      <rect class="target" x="388" y="318" width="40" height="80"/>
+      <rect class="target" x="377" y="312" width="58" height="90"/>
       ${tone === 'idle' ? svg`<rect class="call" x="386" y="321" width="41" height="72" rx="10"/>` : nothing}
       <rect class="reader" x="391" y="326" width="31" height="62" rx="6"/>
       <rect class="reader-screen ${tone}" x="395" y="330" width="23" height="28" rx="3"/><path class="reader-mark
