@@ -156,7 +156,8 @@ class Stage extends Piece {
     const {scene} = this;
     return html`${this.#head()}${this.#play.link === 'gone' ? html`<div class="stage"><div class="banner warn"
       role="alert">${icon('unlinked')}<p>${t('gone')}</p></div></div>` : nothing}
-      ${scene && scene.phase !== 'opening' ? this.#stage(scene) : html`<main class="opening">${icon('wait', 'turning')}
+      ${scene && scene.phase !== 'opening' ? this.#stage(scene) : this.#play.link === 'gone' ? nothing
+        : html`<main class="opening">${icon('wait', 'turning')}
         <h1>${t('opening')}</h1><p class="quiet">${t('opening.more')}</p></main>`}
       ${this.toast ? html`<div class="toast" role="alert">${this.toast}</div>` : nothing}`;
   }

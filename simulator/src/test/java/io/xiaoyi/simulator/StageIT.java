@@ -264,6 +264,7 @@ class StageIT {
         page.locator("g.hot[aria-label^='Fire alarm']").focus();
         page.keyboard().press("Enter");
         demo.until(scene -> scene.path("fire").asBoolean());
+        PlaywrightAssertions.assertThat(page.locator(".happened")).containsText("fire");
         page.context().close();
     }
 
