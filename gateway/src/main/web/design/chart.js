@@ -63,7 +63,7 @@ class Chart extends Piece {
       tzDate: seconds => UPlot.tzDate(new Date(seconds * 1000), this.zone ?? 'UTC'),
       cursor: {y: false, points: {size: 8}},
       legend: {live: true},
-      scales: {x: {time: true}, y: {range: (_, __, most) => [0, Math.max(1, most * 1.15)]}},
+      scales: {x: {time: true}, y: {range: (_, __, most) => [0, Math.max(1, most * 1.08)]}},
       axes: [
         {...axis, space: rem * (long ? 6 : 3.5), size: rem * 2, grid: {show: false},
           values: (_, ticks) => ticks.map(it => long ? day(it * 1000) : hour(it * 1000))},
@@ -86,7 +86,7 @@ class Chart extends Piece {
   }
 
   #line({label, look, tone = 'accent'}, colour, UPlot) {
-    const value = (_, it) => it === null || it === undefined ? '–' : `${number(it, 1)}${this.unit ?? ''}`;
+    const value = (_, it) => it === null || it === undefined ? '' : `${number(it, 1)}${this.unit ?? ''}`;
     switch (look) {
       case 'bars': return {label, value, stroke: colour(tone), fill: colour(tone), width: 0,
         paths: UPlot.paths.bars({size: [0.7, 64], radius: 0.2, align: 1}), points: {show: false}};

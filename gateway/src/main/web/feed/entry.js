@@ -26,11 +26,20 @@ export const toneOf = kind => Object.keys(TONES).find(tone => TONES[tone].includ
 
 export const iconOf = kind => ICONS.find(([pattern]) => pattern.test(kind))?.[1] ?? 'info';
 
+/** Where these are said, the door's name is an outlet's. */
+const AT_OUTLETS = ['no-charging', 'outlet-busy', 'outlet-faulty'];
+
 /** The entry in one sentence of the reader's language. */
 export function sentence(entry) {
   const values = {subject: entry.subject, ...entry.body};
+  if (entry.kind === 'denied' && AT_OUTLETS.includes(values.denial)) {
+    values.door = say('outlet.name', {id: values.door});
+  }
   if (entry.kind === 'denied' && values.pass) {
     return say('entry.denied.pass', values);
+  }
+  if (entry.kind === 'door-released' && values.by === values.cause) {
+    return say('entry.door-released.itself', values);
   }
   return has(`entry.${entry.kind}`) ? say(`entry.${entry.kind}`, values) : `${entry.kind} · ${entry.subject}`;
 }

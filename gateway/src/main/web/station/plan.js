@@ -6,8 +6,11 @@ import {drawn, laidOut} from './layout.js';
 import {doorSentence, doorTone, lockLook, modeLook, outletLook, outletSentence} from './looks.js';
 
 const MOST_DOTS = 40;
-/** What is longer would run into its neighbour; the sign says it, and the sentence of the thing. */
-const LONGEST_WORD = 9;
+/** Of the plan's two sizes of words, and how wide their letters are about, in ems. */
+const NAME_EM = 0.8125;
+const MORE_EM = 0.75;
+const LETTER = 0.6;
+const FULL_WIDTH = /[\u2e80-\uffff]/;
 
 /**
  * The room from above, alive: leaves swing, locks change, sockets tell their watts, and each person is a dot, filled
@@ -66,11 +69,12 @@ class Plan extends Piece {
   }
 
   /** A gap in the wall, the leaf in it, the lock at its edge. Drawn in the lower wall and turned to its own. */
-  #door({x, y, turn}, door, unit) {
+  #door({x, y, turn, space}, door, unit) {
     const half = 2 * unit;
     const mode = modeLook(door.mode);
     const lock = lockLook(door);
-    const extra = door.mode === 'normal' ? lock.words : mode.words;
+    const extra = door.mode === 'normal' ? [lock.words, say(door.released ? 'door.released' : 'door.secured')]
+      : [mode.words];
     return svg`<g transform="translate(${x} ${y})">
       <g transform="rotate(${turn - 180})">
         <rect class="gap" x=${-half} y="-5" width=${2 * half} height="10"></rect>
@@ -86,29 +90,30 @@ class Plan extends Piece {
       <g class="disc ${doorTone(door)}" transform="translate(0 ${turn === 180 ? -1.9 * unit : 1.9 * unit})">
         <circle r=${unit * 1.05}></circle>${sign(door.mode === 'normal' ? lock.sign : mode.sign, unit * 1.3)}</g>
       <rect class="touch" x=${-half - 8} y=${-3.2 * unit} width=${2 * half + 16} height=${6.4 * unit} rx="8"></rect>
-      <text class="name" y=${1.7 * unit}>${door.id}</text>
-      <text class="more" y=${2.9 * unit}>${extra}</text>
+      <text class="name" y=${1.7 * unit}>${cut(door.id, space, NAME_EM * unit)}</text>
+      <text class="more" y=${2.9 * unit}>${first(extra, space, MORE_EM * unit)}</text>
     </g>`;
   }
 
-  #outlet({x, y, turn}, outlet, unit) {
-    const {tone, sign: name, words} = outletLook(outlet);
+  #outlet({x, y, turn, space}, outlet, unit) {
+    const {tone, sign: drawing, words} = outletLook(outlet);
     const size = 2.7 * unit;
     const inward = {0: [0, size / 2], 90: [-size / 2, 0], 180: [0, -size / 2], 270: [size / 2, 0]}[turn] ?? [0, 0];
     const watts = outlet.watts !== undefined && outlet.watts >= 0.5 ? `${Math.round(outlet.watts)} W`
       : outlet.state === 'queued' && outlet.place ? `#${outlet.place}` : '';
     const aside = turn === 90;
+    const name = cut(outlet.id, space, NAME_EM * unit);
+    const more = watts || (aside || outlet.state === 'idle' ? '' : first([words], space, MORE_EM * unit));
     return svg`<g class="socket ${tone}" transform="translate(${x + inward[0]} ${y + inward[1]})">
       <rect class="box" x=${-size / 2} y=${-size / 2} width=${size} height=${size} rx="10"></rect>
-      ${sign(name, unit * 1.4)}
+      ${sign(drawing, unit * 1.4)}
       <rect class="touch" x=${-size / 2 - 4} y=${-size / 2 - 4} width=${size + 8} height=${size + 2.2 * unit}
         rx="12"></rect>
       ${aside
-        ? svg`<text class="name end" x=${-size / 2 - 8} y="-2">${outlet.id}</text>
-          <text class="more end" x=${-size / 2 - 8} y=${unit * 0.95}>${watts}</text>`
-        : svg`<text class="name" y=${size / 2 + unit * 1.05}>${outlet.id}</text>
-          <text class="more" y=${size / 2 + unit * 2.1}>${watts || (outlet.state === 'idle'
-            || words.length > LONGEST_WORD ? '' : words)}</text>`}
+        ? svg`<text class="name end" x=${-size / 2 - 8} y="-2">${name}</text>
+          <text class="more end" x=${-size / 2 - 8} y=${unit * 0.95}>${more}</text>`
+        : svg`<text class="name" y=${size / 2 + unit * 1.05}>${name}</text>
+          <text class="more" y=${size / 2 + unit * 2.1}>${more}</text>`}
     </g>`;
   }
 
@@ -153,6 +158,22 @@ class Plan extends Piece {
   }
 }
 define('xy-plan', Plan);
+
+/** As much of a name as there is room for; the whole of it is in the sentence of the thing. */
+function cut(text, room, em) {
+  const letters = [...text];
+  let used = 0;
+  for (let i = 0; i < letters.length; i++) {
+    used += FULL_WIDTH.test(letters[i]) ? em : em * LETTER;
+    if (used > room) {
+      return `${letters.slice(0, Math.max(1, i - 1)).join('')}…`;
+    }
+  }
+  return text;
+}
+
+/** The first of several words that there is room for; the sign says it, too. */
+const first = (words, room, em) => words.find(it => cut(it, room, em) === it) ?? '';
 
 const sign = (name, size) => svg`<svg class="glyph" viewBox="0 0 24 24" x=${-size / 2} y=${-size / 2} width=${size}
   height=${size} aria-hidden="true">${glyph(name)}</svg>`;

@@ -55,7 +55,7 @@ class Accounts extends Piece {
     return html`<ul class="rows">${this.tokens.map(it => html`<li>
       <div><strong>${it.name}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
         <p class="small quiet">${say('tokens.expires')}:
-          ${it.expires ? dateTime(it.expires) : say('accounts.never')}</p></div>
+          ${it.expires ? dateTime(it.expires) : say('tokens.never')}</p></div>
       ${button({label: say('tokens.drop'), look: 'bare grave',
         click: () => this.#open({...it, kind: 'drop-token'})})}</li>`)}</ul>`;
   }

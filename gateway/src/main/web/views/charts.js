@@ -71,7 +71,8 @@ class Charts extends Piece {
           <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .unit=${' Wh'}
             .label=${say('charts.energy')}
             .series=${[{label: say('charts.energy'), values: of('wattHours'), look: 'bars'}]}></xy-chart></section>
-        <section class="card"><header><h2>${say('charts.visits')}</h2></header>
+        <section class="card"><header><h2>${say('charts.visits')}</h2>
+          <span class="small quiet">${say('charts.visits.more')}</span></header>
           <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .label=${say('charts.visits')}
             .series=${[{label: say('charts.total.grants'), values: of('grants'), look: 'bars', tone: 'good'}]}>
           </xy-chart></section>

@@ -105,7 +105,8 @@ class Overview extends Piece {
     const uptime = (uptimeSeconds ?? 0) + (new Date(this.now) - new Date(at)) / 1000;
     const absent = readers.filter(it => !it.present);
     return html`<section class="card area-health"><header><h2>${say('overview.health')}</h2></header><dl class="pairs">
-      <dt>${say('health.readers')}</dt><dd>${absent.length
+      <dt>${say('health.readers')}</dt><dd>${!readers.length ? chip('idle', 'reader', say('health.readers.none'))
+        : absent.length
         ? chip('bad', 'alarm', say('health.readers.some', {present: readers.length - absent.length,
           absent: absent.length}))
         : chip('good', 'check', say('health.readers.all', {count: readers.length}))}

@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {icon} from '../design/icons.js';
 import {button, field, input, problemBanner, whyNot, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {full, instant, say, zoned} from '../words/words.js';
+import {instant, minute, say, zoned} from '../words/words.js';
 
 const HOUR = 3_600_000;
 const MOST_USES = 100;
@@ -62,7 +62,7 @@ class Visitors extends Piece {
         <img class="code-image" src=${this.feed.codeUrl(pass)} alt=${say('visitors.code')} width="320" height="320">
         <p class="how">${say('visitors.paper.how')}</p>
         <dl class="pairs"><dt>${say('visitors.paper.station')}</dt><dd>${this.station}</dd>
-          <dt>${say('visitors.paper.valid')}</dt><dd class="figures">${full(from)} – ${full(until)}</dd>
+          <dt>${say('visitors.paper.valid')}</dt><dd class="figures">${minute(from)} – ${minute(until)}</dd>
           <dt>${say('visitors.paper.uses')}</dt><dd>${uses}</dd></dl>
         <p class="small quiet">${say('visitors.paper.lost')} <span class="code">${pass}</span></p></section>
       <div class="buttons no-print">${button({label: say('visitors.print'), sign: 'print', look: 'main',

@@ -38,19 +38,23 @@ export function speak(next) {
   listeners.forEach(it => it());
 }
 
-/** @returns {() => void} what ends it */
+/** Hears of another language, and of another zone. @returns {() => void} what ends it */
 export function onLanguage(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Times are told in the station's zone, wherever the reader sits. */
+/** Times are told in the station's zone, wherever the reader sits; those already on the page are told anew. */
 export function timesIn(stationZone) {
+  const before = zone;
   try {
     new Intl.DateTimeFormat('en', {timeZone: stationZone});
     zone = stationZone;
   } catch {
     zone = undefined;
+  }
+  if (zone !== before) {
+    listeners.forEach(it => it());
   }
 }
 
@@ -119,6 +123,8 @@ export const day = at => isTime(at)
   ? dates('day', {weekday: 'short', month: 'short', day: 'numeric'}).format(new Date(at)) : '–';
 export const full = at => isTime(at)
   ? dates('full', {year: 'numeric', month: '2-digit', day: '2-digit', ...TIME}).format(new Date(at)) : '–';
+export const minute = at => isTime(at) ? dates('minute', {year: 'numeric', month: '2-digit', day: '2-digit',
+  hour: '2-digit', minute: '2-digit'}).format(new Date(at)) : '–';
 /** 2026-11-29 in the station's zone. */
 export const isoDay = at => isTime(at)
   ? format('isoDay', () => new Intl.DateTimeFormat('sv-SE', {timeZone: zone})).format(new Date(at)) : '';

@@ -46,14 +46,14 @@ class Beside extends Piece {
 
   render() {
     const {snapshot, status, entries, acts, now} = this.#feed;
-    const age = {age: span(status.ageSeconds)};
-    return html`<section class="beside-console" @want=${({detail}) => this.#want(detail)} @click=${this.#elsewhere}>
+    const {freshness, ageSeconds} = status;
+    return html`<section class="beside-console" data-freshness=${freshness} @want=${({detail}) => this.#want(detail)}
+      @click=${this.#elsewhere}>
       <header class="beside-head"><h2>${t('console.own')}</h2><a href=${this.address} target="_blank"
-        rel="noopener">${this.address}</a></header>
-      ${status.freshness === 'gone' || status.freshness === 'stale' ? html`<div class="banner warn"
-        role="status">${icon('unlinked')}
-        <div><h3>${say(`status.${status.freshness}`, age)}</h3><p>${say(`status.${status.freshness}.long`,
-          age)}</p></div></div>` : nothing}
+        rel="noopener">${this.address}</a><p class="small quiet">${t('console.signIn')}</p></header>
+      ${freshness === 'gone' || freshness === 'stale' ? html`<div class="banner warn" role="status">${icon('unlinked')}
+        <div><h2>${say(freshness === 'gone' ? 'status.gone' : 'status.silent')}</h2>
+        <p>${say(`status.${freshness}.long`, {age: span(ageSeconds)})}</p></div></div>` : nothing}
       ${snapshot ? html`<xy-overview .station=${snapshot} .now=${now} .entries=${entries}
         .cannot=${this.#cannot('operator')}
           .cannotRestart=${this.#cannot('admin')}></xy-overview>`

@@ -2,6 +2,7 @@ import {html, nothing} from 'lit';
 import {icon} from '../../../../../gateway/src/main/web/design/icons.js';
 import {button} from '../../../../../gateway/src/main/web/design/parts.js';
 import {Piece, define} from '../../../../../gateway/src/main/web/design/piece.js';
+import {millisWords} from './reader.js';
 import {problemWords, t} from './words.js';
 
 const LOOK_MILLIS = 150;
@@ -22,7 +23,7 @@ const STEPS = [
       return play.otherwise(granted);
     }
     await play.act('door', {do: 'walk'});
-    return {millis: granted.millis ?? '–'};
+    return {millis: granted.millis ? millisWords(granted.millis) : '–'};
   },
   async play => {
     const seen = await play.scan('photo');
@@ -37,7 +38,8 @@ const STEPS = [
     return seen.outcome === 'granted' ? {missing: durable - received} : play.otherwise(seen);
   },
   async play => {
-    const seen = await play.scan('printed');
+    const paper = await play.scan('printed');
+    const seen = paper.denial === 'used-up' ? await play.scan('first') : paper; // its uses may be spent by now
     await play.act('power', {on: false});
     await rest(DARK_MILLIS);
     await play.act('power', {on: true});

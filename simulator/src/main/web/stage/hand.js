@@ -1,18 +1,15 @@
 import {html, nothing, svg} from 'lit';
-import {icon} from '../../../../../gateway/src/main/web/design/icons.js';
 import {button} from '../../../../../gateway/src/main/web/design/parts.js';
 import {Piece, define} from '../../../../../gateway/src/main/web/design/piece.js';
-import {currentLanguage} from '../../../../../gateway/src/main/web/words/words.js';
 import {t} from './words.js';
 
 export const CARDS = ['good', 'first', 'printed', 'photo', 'expired', 'revoked', 'forged', 'borrowed', 'payment'];
 const QUIET_ZONE = 4;
 const STEP_SECONDS = 15;
 
-/** What the visitor holds, and what the reader said to it. Tells `take` (detail: a card), `scan` and `wet`. */
+/** What the visitor holds. Tells `take` (detail: a card), `scan` and `wet`. */
 class Hand extends Piece {
-  static properties = {scene: {attribute: false}, left: {type: Number}, wet: {type: Boolean}, busy: {type: Boolean},
-    answer: {attribute: false}};
+  static properties = {scene: {attribute: false}, left: {type: Number}, wet: {type: Boolean}};
 
   render() {
     const {card} = this.scene.phone;
@@ -24,14 +21,11 @@ class Hand extends Piece {
               tabindex=${it === card ? 0 : -1}
               @click=${() => this.tell('take', it)}>${t(`card.${it}`)}</button>`)}</div>
           <p class="small quiet">${t(`card.${card}.more`)}</p>
-          <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () =>
-            this.tell('scan')})}
-            <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet',
-              event.target.checked)}>
-              <span>${t('scan.wet')}</span></label></div>
-          ${this.#walk()}
+          <label class="check"><input type="checkbox" .checked=${this.wet} @change=${event => this.tell('wet',
+            event.target.checked)}><span>${t('scan.wet')}</span></label>
         </div></div>
-      ${this.#display()}</section>`;
+      <div class="go">${button({label: t('scan'), sign: 'reader', look: 'main scan', cannot: '', click: () =>
+        this.tell('scan')})}${this.#walk()}</div></section>`;
   }
 
   /** Through the door, or out again. */
@@ -39,10 +33,9 @@ class Hand extends Piece {
     const {doors: {front}, people: {visitor}, power} = this.scene;
     const free = front.released || front.open || visitor && !power;
     const act = (name, given) => () => this.tell('act', {name, given});
-    return html`<div class="buttons">
-      ${button({label: t(visitor ? 'door.leave' : 'door.walk'), sign: 'door-open', look: free ? 'main' : '',
+    return html`${button({label: t(visitor ? 'door.leave' : 'door.walk'), sign: 'door-open', look: free ? 'main' : '',
         cannot: free ? '' : t(visitor ? 'door.locked.inside' : 'door.locked'), click: act('door', {do: 'walk'})})}
-      ${visitor ? button({label: t('door.exit'), sign: 'leave', click: act('exit', {})}) : nothing}</div>`;
+      ${visitor ? button({label: t('door.exit'), sign: 'leave', click: act('exit', {})}) : nothing}`;
   }
 
   /** Arrow keys go from card to card, as in any group of radio buttons. */
@@ -68,27 +61,6 @@ class Hand extends Piece {
         ${svg`<rect class="left ${seconds < 4 ? 'soon' : ''}" width="${Math.round(this.left * 1000) / 10}%"
           height="100%"/>`}</svg>` : nothing}
       <small class="figures">${moving ? t('phone.changes', {seconds}) : t('phone.fixed')}</small></div>`;
-  }
-
-  #display() {
-    const {scene, answer} = this;
-    const shown = scene.power ? answer : {outcome: 'dark'};
-    const outcome = shown?.outcome;
-    const tone = {granted: 'good', denied: 'bad', 'not-ours': 'bad', learnt: 'info', unread: 'warn', withheld: 'warn',
-      dark: 'off'}[outcome] ?? 'idle';
-    const sign = {good: 'well', bad: 'refused', info: 'info', warn: 'alarm', off: 'unlinked', idle: 'reader'}[tone];
-    const zh = currentLanguage() === 'zh';
-    const own = shown && (zh ? [shown.zh, shown.cureZh] : [shown.en, shown.cureEn]);
-    const other = shown && (zh ? [shown.en, shown.cureEn] : [shown.zh, shown.cureZh]);
-    return html`<div class="display ${tone}" role="status" aria-label=${t('reader')}>${icon(sign, 'big')}
-      <div><strong>${own?.[0] ?? t(outcome ? `answer.${outcome}` : 'reader.none')}</strong>
-        ${answer?.millis ? html`<div class="small figures">${t('answer.millis', {millis: answer.millis})}</div>` :
-          nothing}
-        ${own?.[1] ? html`<div class="cure">${own[1]}</div>` : nothing}
-        ${other?.[0] ? html`<div class="other" lang=${zh ? 'en' : 'zh-CN'}>${other[0]} ${other[1]}</div>` :
-          nothing}</div>
-      ${answer?.picture ? html`<figure><img src="/stage/v1/pictures/${answer.picture}" alt="" width="72" height="72">
-          <figcaption>${t('picture')}</figcaption></figure>` : nothing}</div>`;
   }
 }
 define('xy-hand', Hand);

@@ -26,10 +26,17 @@ class Picture extends Piece {
       'off')}`,
       network: `${t('network')} ${t(scene.network ? 'on' : 'off')}`, door: t('door')});
     return html`<svg class=${look} viewBox="0 0 960 540" role="group" aria-label=${label}
-      preserveAspectRatio="xMidYMid slice">
+      preserveAspectRatio="xMaxYMid slice">
       ${this.#grounds()}${this.#cloud()}${this.#house()}${this.#room()}${this.#doors()}${this.#street(front)}
+      ${scene.fire ? svg`<rect class="wash" width="960" height="540"/>` : nothing}
       <g class="rain" aria-hidden="true"><rect class="rain-far" x="-60" y="-160" width="1100" height="720"/>
         <rect class="rain-near" x="-60" y="-160" width="1100" height="720"/></g></svg>`;
+  }
+
+  /** Which of all those couriers is oneself. */
+  #you(x, y) {
+    return svg`<g class="you" transform="translate(${x} ${y})" aria-hidden="true"><rect x="-17" y="-13" width="34"
+      height="18" rx="9"/><path d="M-4 4h8l-4 5z"/><text>${t('you')}</text></g>`;
   }
 
   /** A part that can be pressed, by mouse, finger and keyboard. */
@@ -41,7 +48,7 @@ class Picture extends Piece {
       }
     };
     return svg`<g class="hot" role="button" tabindex="0" aria-label=${label} aria-pressed=${pressed ?? nothing}
-      @click=${press} @keydown=${press}>${what}</g>`;
+      @click=${press} @keydown=${press}><title>${label}</title>${what}</g>`;
   }
 
   #grounds() {
@@ -121,7 +128,7 @@ class Picture extends Piece {
   #fire() {
     const {fire} = this.scene;
     return this.#hot(t('hot.fire', {state: t(fire ? 'pulled' : 'quiet')}), () => this.tell('switch', 'fire'), svg`
-      <rect class="target" x="418" y="266" width="30" height="44"/>
+      <rect class="target" x="410" y="252" width="40" height="58"/>
       <rect class="callpoint ${fire ? 'on' : ''}" x="424" y="276" width="20" height="22" rx="3"/>
       <path class="callpoint-mark" d="M434 281.500c.5 3.500 4 4.500 4 8a4 4 0 0 1-8 0c0-3 3-4 4-8z"/>`, fire ? 'true' :
         'false');
@@ -145,6 +152,7 @@ class Picture extends Piece {
         <path class="table" d="M466 396h236v8H466z"/>
         ${Array.from({length: shown}, (_, seat) => at(484 + seat * 25, 424, guest(
           scene.people.visitor && seat === shown - 1 ? 'me' : `coat-${seat % 4}`)))}
+        ${scene.people.visitor && shown ? this.#you(484 + (shown - 1) * 25, 366) : nothing}
         ${inside > SEATS ? svg`<text class="more-people figures" x="716" y="418">+${inside - SEATS}</text>` : nothing}
         <g class="board"><rect x="700" y="254" width="66" height="28" rx="5"/>
           <path d="M714 263.500a3.400 3.400 0 1 0 .1 0zM708 276q0-6 6-6t6 6"/><text class="figures" x="740"
@@ -202,7 +210,8 @@ class Picture extends Piece {
       'M406.500 338v12M400.500 344h12',
       idle: 'M401 339h4v4h-4zM409 339h3v3M401 347v3h3M409 347h3v3h-3z', off: ''};
     return this.#hot(t('hot.reader'), () => this.tell('scan'), svg`
-      <rect class="target" x="388" y="318" width="40" height="80"/>
+      <rect class="target" x="377" y="312" width="58" height="90"/>
+      ${tone === 'idle' ? svg`<rect class="call" x="386" y="321" width="41" height="72" rx="10"/>` : nothing}
       <rect class="reader" x="391" y="326" width="31" height="62" rx="6"/>
       <rect class="reader-screen ${tone}" x="395" y="330" width="23" height="28" rx="3"/><path class="reader-mark
         ${tone}" d=${marks[tone]}/>
@@ -217,7 +226,8 @@ class Picture extends Piece {
       ${Array.from({length: queue}, (_, place) => at(246 - place * 34, 492 + place % 2 * 5, courier({look:
         `coat-${place % 4}`})))}
       <g transform="translate(446 496) scale(-1.25 1.25)">${courier({look: scene.people.visitor ? 'coat-2' : 'me',
-        phone: true, bag: false})}</g></g>`;
+        phone: true, bag: false})}</g>
+      ${scene.people.visitor ? nothing : this.#you(446, 370)}</g>`;
   }
 }
 define('xy-picture', Picture);

@@ -2,6 +2,7 @@ import '../../../../../gateway/src/main/web/design/design.css';
 import './stage.css';
 import './picture.js';
 import './hand.js';
+import './reader.js';
 import './switches.js';
 import './copies.js';
 import './guide.js';
@@ -24,7 +25,7 @@ const ANSWER_MILLIS = 12_000;
 /** For so long nobody else's answer takes the place of one's own. */
 const OWN_MILLIS = 3_000;
 
-/** The page: the stage on the left, what the station makes of it on the right. */
+/** The page: the stage and its switches on the left; on the right what is in the hand, and what came of it. */
 class Stage extends Piece {
   static properties = {tab: {state: true}, wet: {state: true}, busy: {state: true}, answer: {state: true}, verified:
     {state: true}, toast: {state: true}};
@@ -155,7 +156,8 @@ class Stage extends Piece {
     const {scene} = this;
     return html`${this.#head()}${this.#play.link === 'gone' ? html`<div class="stage"><div class="banner warn"
       role="alert">${icon('unlinked')}<p>${t('gone')}</p></div></div>` : nothing}
-      ${scene && scene.phase !== 'opening' ? this.#stage(scene) : html`<main class="opening">${icon('wait', 'turning')}
+      ${scene && scene.phase !== 'opening' ? this.#stage(scene) : this.#play.link === 'gone' ? nothing
+        : html`<main class="opening">${icon('wait', 'turning')}
         <h1>${t('opening')}</h1><p class="quiet">${t('opening.more')}</p></main>`}
       ${this.toast ? html`<div class="toast" role="alert">${this.toast}</div>` : nothing}`;
   }
@@ -184,15 +186,15 @@ class Stage extends Piece {
       .player=${this}></xy-guide>
       <div class="stage-left">
         <section class="card scene-card ${chosen('stage')}" data-tab="stage"><xy-picture .scene=${scene} .hour=${hour}
-          .answer=${this.answer}></xy-picture></section>
-        <xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene} .left=${this.#play.left} .wet=${this.wet}
-          .answer=${this.answer}></xy-hand></div>
-      <div class="stage-right"><xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene}
-        .verified=${this.verified}></xy-copies></div>
-      <xy-switches data-tab="switches" class="wide ${chosen('switches')}" .scene=${scene}></xy-switches>
+          .answer=${this.answer}></xy-picture><xy-reader .scene=${scene} .answer=${this.answer}></xy-reader></section>
+        <xy-switches data-tab="switches" class=${chosen('switches')} .scene=${scene}></xy-switches></div>
+      <div class="stage-right"><xy-hand data-tab="stage" class=${chosen('stage')} .scene=${scene}
+          .left=${this.#play.left} .wet=${this.wet}></xy-hand>
+        <xy-copies data-tab="copies" class=${chosen('copies')} .scene=${scene}
+          .verified=${this.verified}></xy-copies></div>
       ${scene.console ? html`<xy-beside data-tab="console" class="wide ${chosen('console')}" .address=${scene.console}
         .power=${scene.power}></xy-beside>`
-        : html`<p data-tab="console" class="wide quiet ${chosen('console')}">${t('console.waiting')}</p>`}</main>
+        : html`<p data-tab="console" class="wide card quiet ${chosen('console')}">${t('console.waiting')}</p>`}</main>
       <nav class="stage-tabs" role="tablist">${TABS.map(([tab, sign]) => html`<button type="button" role="tab"
         aria-selected=${tab === this.tab ? 'true' : 'false'}
         @click=${() => { this.tab = tab; scrollTo(0, 0); }}>${icon(sign)}${t(`tab.${tab}`)}</button>`)}</nav>`;

@@ -56,7 +56,7 @@ class Switches extends Piece {
 
   #sockets() {
     const {outlets, contactor, power, told} = this.scene;
-    return html`<section class="card"><header><h2>${t('sockets')}</h2></header>
+    return html`<section class="card sockets-card"><header><h2>${t('sockets')}</h2></header>
       ${power && !contactor ? html`<div class="banner bad">${icon('alarm')}<p>${t('contactor.off')}</p></div>` :
         nothing}
       <div class="sockets">${Object.entries(outlets).map(([id, it]) => this.#socket(id, it,

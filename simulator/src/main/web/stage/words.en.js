@@ -7,20 +7,21 @@ export default {
   'language': '中文',
   'theme': 'Light or dark',
   'tab.stage': 'Stage', 'tab.switches': 'Switches', 'tab.copies': 'Journal', 'tab.console': 'Console',
-  'speed': 'Time', 'speed.now': 'At a door it runs ×{times}',
+  'speed': 'Time', 'speed.now': 'Somebody is at a door: ×{times}',
 
   'guide': 'One minute, five experiments',
   'guide.do': 'Do it', 'guide.again': 'Again', 'guide.next': 'Next', 'guide.doing': 'Watch…',
-  'guide.done': 'That is all of it. Now it is yours: everything in the picture can be pressed.',
+  'guide.done': 'That is all. Now it is yours: everything in the picture can be pressed.',
   'guide.hide': 'Close the guide', 'guide.show': 'Five experiments',
-  'guide.1': 'Scan', 'guide.1.more': 'Hold a fresh code before the reader. No cloud is asked.',
+  'guide.1': 'Scan',
+  'guide.1.more': 'Hold a fresh code to the reader. It decides alone, no cloud is asked.',
   'guide.1.saw':
     'The station decided alone: {millis} ms from reader to lock, and the grant was on its disk before the lock moved.',
-  'guide.2': 'Scan its photo', 'guide.2.more': 'A friend took a picture of that same code and shows it.',
+  'guide.2': 'Scan a photo', 'guide.2.more': 'A friend took a picture of that same code and shows it.',
   'guide.2.saw': 'Denied. A code works once, and lives for fifteen seconds anyway.',
   'guide.3': 'Cut the network', 'guide.3.more': 'Then comes somebody the station has never seen.',
   'guide.3.saw':
-    'His phone introduced itself and the door opened, offline. Entries the cloud lacks for now: {missing}.',
+    'The phone introduced itself and the door opened, all offline. Entries the cloud lacks for now: {missing}.',
   'guide.4': 'Cut the power', 'guide.4.more': 'A paper pass opens the door, and in that very moment the power goes.',
   'guide.4.saw':
     'The lock fell shut by itself. The station came back as boot {boot}, knowing everything it had granted.',
@@ -29,18 +30,18 @@ export default {
   'guide.failed': 'That went otherwise: {why}',
 
   'hand': 'In your hand', 'scan': 'Scan', 'scan.wet': 'Rain on the screen',
-  'phone.changes': 'New code in {seconds} s', 'phone.fixed': 'It never changes',
+  'phone.changes': 'New code in {seconds} s', 'phone.fixed': 'This code never changes',
   'card.good': 'My pass', 'card.first': 'New courier', 'card.expired': 'Expired', 'card.revoked': 'Revoked',
   'card.forged': 'Forged', 'card.borrowed': 'Borrowed', 'card.photo': 'Photo', 'card.printed': 'On paper',
   'card.payment': 'Payment code',
-  'card.good.more': 'A pass for your phone’s key. The key signs a new code each quarter minute.',
+  'card.good.more': 'A pass for your phone’s key. The key signs a new code every fifteen seconds.',
   'card.first.more': 'A good pass this station has never heard of. The phone introduces itself.',
   'card.expired.more': 'Signed and known, but its days are over.',
   'card.revoked.more': 'Signed and still in date, but withdrawn by its issuer.',
   'card.forged.more': 'Someone signed a pass in the issuer’s name, with another key.',
-  'card.borrowed.more': 'Your pass, in the phone of a friend. It has not your key.',
+  'card.borrowed.more': 'Your pass in a friend’s phone, which has not got your key.',
   'card.photo.more': 'A picture of the code you showed last.',
-  'card.printed.more': 'A paper pass, for this station, good for two uses.',
+  'card.printed.more': 'A pass on paper, for this station, good for two uses.',
   'card.payment.more': 'The payment code of another app.',
 
   'reader': 'What the reader shows', 'reader.none': 'Show your pass code',
@@ -49,7 +50,7 @@ export default {
   'answer.charging': 'Charging', 'answer.stopped': 'Stopped', 'answer.shown': 'In use', 'answer.identified':
     'Here I am',
   'answer.denied': 'Denied', 'answer.millis': '{millis} ms from reader to lock',
-  'picture': 'What the scanner’s camera saw',
+  'picture': 'Seen by the camera',
 
   'door': 'Door', 'door.walk': 'Walk in', 'door.leave': 'Walk out', 'door.hold': 'Hold it open', 'door.close':
     'Let it shut',
@@ -60,7 +61,7 @@ export default {
   'clock': 'Station’s clock', 'clock.battery': 'Right', 'clock.none': 'No source', 'clock.lying': 'Says 2038',
   'clock.more': 'The platform’s signed time stands above it. Spoil it, cut network and power: what is proved stays.',
   'sockets': 'Sockets', 'plug.battery': 'Battery', 'plug.phone': 'Phone', 'plug.heater': 'Heater', 'unplug': 'Unplug',
-  'jam': 'Weld its relay', 'unjam': 'Free its relay', 'contactor.off': 'The main contactor is off: a relay is stuck.',
+  'jam': 'Weld its relay', 'unjam': 'Free its relay', 'contactor.off': 'A relay is stuck: the main contactor is off.',
   'people': 'Couriers', 'people.coming': 'Couriers come by themselves', 'people.send': 'Send {count}',
   'people.truth': '{count} really inside',
 
@@ -72,13 +73,13 @@ export default {
 
   'copies': 'Two copies of one truth', 'copies.journal': 'Journal on the box', 'copies.cloud': 'Cloud',
   'copies.durable': 'durable', 'copies.received': 'received', 'copies.acknowledged': 'acknowledged',
-  'copies.equal': 'Equal', 'copies.missing': '{count} on their way', 'copies.waits': 'waits', 'copies.same': 'same',
+  'copies.equal': 'Equal', 'copies.missing': '{count} still to go', 'copies.waits': 'waits', 'copies.same': 'same',
   'copies.verify': 'Verify all', 'copies.verified': '{entries} entries verified, hash by hash, over {boots} boots.',
   'copies.verified.equal': 'The cloud has every one, with the same hash.',
   'copies.verified.missing': '{missing} have not reached the cloud yet.',
   'copies.broken': 'Something is wrong: {what}', 'copies.dark': 'The box has no power. This is what its disk holds.',
   'copies.boot': 'boot {boot}',
-  'copies.more': 'Each entry’s hash covers the one before it: who alters one alters all.',
+  'copies.more': 'Each entry’s hash covers the one before it: alter one, and all that follow no longer fit.',
 
   'told': 'What the station says', 'told.well': 'All is well', 'told.dark': 'Nothing: it has no power',
   'told.people': 'inside, by its own count', 'told.trust': 'its clock', 'console.own': 'The station’s own console',
@@ -88,4 +89,7 @@ export default {
   'hot.reader': 'Scan at the reader', 'hot.door': 'Walk through the door', 'hot.fire': 'Fire alarm: {state}',
   'hot.power': 'Mains power: {state}', 'hot.network': 'Network: {state}', 'hot.socket': 'Socket {id}: {state}',
   'socket.empty': 'empty', 'cloud': 'cloud', 'journal': 'journal', 'gateway': 'gateway',
+  'you': 'you', 'happened': 'Just now:',
+  'happened.dark': 'The power is out: the lock has fallen shut by itself, and what is on disk stays.',
+  'console.signIn': 'The operator’s pages. At their own address they ask for the account and password in the terminal.',
 };

@@ -194,7 +194,7 @@ class StageIT {
                   new CustomEvent('act', {detail: {name: 'door', given: {do: 'hold'}}}))""");
         PlaywrightAssertions.assertThat(page.locator(".toast")).containsText("门锁着");
         assertThat(page.evaluate("document.querySelector('xy-stage').otherwise({outcome: 'dark'}).why")).isEqualTo(
-                "读头没有反应");
+                "扫码器没有反应");
         page.context().close();
         complaints.removeIf(it -> it.contains("409"));
     }
@@ -277,6 +277,7 @@ class StageIT {
         page.locator("g.hot[aria-label^='Fire alarm']").focus();
         page.keyboard().press("Enter");
         demo.until(scene -> scene.path("doors").path("front").path("released").asBoolean());
+        PlaywrightAssertions.assertThat(page.locator(".happened")).containsText("fire");
         page.context().close();
     }
 

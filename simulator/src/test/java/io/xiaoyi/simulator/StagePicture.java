@@ -18,7 +18,7 @@ final class StagePicture {
 
     public static void main(String[] arguments) throws Exception {
         try (var browser = new StageBrowser(); var demo = new RunningDemo()) {
-            Page page = browser.page("en-GB", 1280, 860, ReducedMotion.REDUCE);
+            Page page = browser.page("en-GB", 1280, 1000, ReducedMotion.REDUCE);
             page.navigate(demo.address() + "/");
             page.waitForSelector("xy-picture svg");
             for (int step = 0; step < 3; step++) {

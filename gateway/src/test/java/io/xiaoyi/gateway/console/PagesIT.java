@@ -136,6 +136,25 @@ class PagesIT {
     }
 
     @Test
+    void aLongNameOnTheFloorPlanLeavesItsNeighboursRoom() {
+        Page page = page("en", SIZES.get("phone"), ColorScheme.LIGHT);
+        go(page, "", "");
+        page.evaluate("""
+                () => {
+                  const feed = document.querySelector('xy-console').feed;
+                  const long = (it, i) => ({...it, id: `north-east-entrance-${i}`});
+                  feed.becomes({doors: feed.snapshot.doors.map(long), outlets: feed.snapshot.outlets.map(long)});
+                }""");
+        assertThat(page.locator(".plan .name").first()).containsText("…");
+        assertThat(page.evaluate("""
+                () => {
+                  const boxes = [...document.querySelectorAll('.plan .name')].map(it => it.getBoundingClientRect());
+                  return boxes.filter((a, i) => boxes.some((b, j) => i < j && a.left < b.right && b.left < a.right
+                    && a.top < b.bottom && b.top < a.bottom)).length;
+                }""")).as("names that run into another").isEqualTo(0);
+    }
+
+    @Test
     void whatIsOldLooksOldAndNothingCanBeAskedOfIt() {
         Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
         go(page, "", "");
