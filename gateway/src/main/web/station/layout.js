@@ -21,7 +21,7 @@ export function laidOut(station, width, unit) {
   const across = Math.max(1, Math.floor((room.w - 1.5 * unit) / slot));
   const upper = outlets.slice(0, across);
   const right = outlets.slice(across);
-  room.h = Math.max((narrow ? 19 : 18) * unit, (right.length + 2.2) * slot, Math.min(room.w * 0.42, 26 * unit));
+  room.h = Math.max((narrow ? 19 : 18) * unit, (right.length + 2.2) * slot, Math.min(room.w * 0.42, 20 * unit));
   const pitch = Math.min(room.w / upper.length, slot * 1.6);
   const start = room.x + (room.w - pitch * upper.length) / 2;
   const items = [
