@@ -39,6 +39,9 @@ public enum ProblemCode {
     ACT_REFUSED(409, "本站拒绝了这一操作", "The station refused this"),
     /** Doors would not take what the visitors' key signs: the ring does not name it as an issuer for this station. */
     NOT_IN_RING(409, "密钥环不认可本站的访客签发密钥", "The ring does not name the visitors' key as this station's issuer"),
+    /** A stolen box would issue passes for every door: the ring must list the visitors' key for this station alone. */
+    KEY_FOR_OTHERS_TOO(409, "密钥环没有把访客签发密钥限定在本站",
+            "The ring does not list the visitors' key for this station alone"),
     /** The station has no key with which it could print a pass. */
     VISITORS_NOT_SET_UP(409, "本站没有访客签发密钥", "This station has no key for visitors' passes"),
     /** What was edited is not in force any more: somebody else has changed it. */

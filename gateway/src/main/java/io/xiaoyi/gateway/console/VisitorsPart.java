@@ -24,7 +24,8 @@ import java.util.OptionalInt;
 
 /**
  * Passes on paper for visitors, signed by an issuer's key that this station has for them and nothing else. The door
- * judges them like any other pass: the ring must name the key as an issuer for this station. Whose pass it is stays on
+ * judges them like any other pass: the ring must name the key as an issuer, and for this station alone, so that whoever
+ * carries the box away opens no other door. Whose pass it is stays on
  * the paper.
  *
  * <p>Threading: the event loop; a signature takes less than a millisecond.
@@ -63,6 +64,10 @@ final class VisitorsPart implements ConsolePart {
         Optional<RingKey> issuer = issuer(key.get(), now);
         if (issuer.isEmpty()) {
             call.refuse(Problem.of(ProblemCode.NOT_IN_RING));
+            return;
+        }
+        if (!issuer.get().stations().equals(Optional.of(List.of(access.identity().station())))) {
+            call.refuse(Problem.of(ProblemCode.KEY_FOR_OTHERS_TOO));
             return;
         }
         JsonObject wanted = call.body();

@@ -32,11 +32,13 @@ final class BesiegedConsole implements AutoCloseable {
 
     BesiegedConsole(Path directory, String name, int streams) throws Exception {
         folder = new StationFolder(directory);
+        folder.invitesVisitors();
         var mapper = new ObjectMapper(new YAMLFactory());
         var settings = (ObjectNode) mapper.readTree(folder.file().toFile());
         ((ObjectNode) settings.required("station")).put("name", name);
-        settings.putObject("console").put("listen", "127.0.0.1:0").put("plain", true).put("visitors", "issuer.pem").put(
-                "streams", streams);
+        settings.putObject("console").put("listen", "127.0.0.1:0").put("plain", true).put("visitors", "visitors.pem")
+                .put(
+                        "streams", streams);
         mapper.writeValue(folder.file().toFile(), settings);
         gateway = Gateway.open(folder.settings(), believed(), new Gateway.Ports(new Hands() {
             @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,18 @@ class ConsoleDataTest {
         HttpResponse<String> drawn = desk.get("/api/v1/visitors/" + invited.getString("pass") + "/code.svg");
         assertThat(drawn.headers().firstValue("Content-Type")).contains("image/svg+xml");
         assertThat(drawn.body()).contains("<svg>" + invited.getString("code").length());
+    }
+
+    @Test
+    void aKeyThatSpeaksForOtherStationsTooSignsNoVisitorsPass() throws Exception {
+        try (var other = new Desk(directory.resolve("other"), 2, queries -> queries, folder -> Optional.of(folder
+                .issuerKey()))) {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            HttpResponse<String> answer = other.post("/api/v1/visitors", "anna:operator", new JsonObject().put("label",
+                    "x").put("from", now.toString()).put("until", now.plusSeconds(600).toString()).put("uses", 1));
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("key-for-others-too");
+        }
     }
 
     @Test

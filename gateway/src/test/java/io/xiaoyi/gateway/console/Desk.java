@@ -15,6 +15,7 @@ import io.xiaoyi.gateway.loop.Hands;
 import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
+import io.xiaoyi.gateway.pass.SigningKey;
 import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.runtime.StationFolder;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -76,7 +78,14 @@ final class Desk implements AutoCloseable {
 
     Desk(Path directory, int streams, UnaryOperator<Queries> asked, boolean invites) throws SettingsException,
             IOException {
+        this(directory, streams, asked, folder -> invites ? Optional.of(folder.invitesVisitors()) : Optional.empty());
+    }
+
+    /** @param invited what signs visitors' passes at this station */
+    Desk(Path directory, int streams, UnaryOperator<Queries> asked,
+            Function<StationFolder, Optional<SigningKey>> invited) throws SettingsException, IOException {
         folder = new StationFolder(directory);
+        Optional<SigningKey> visitors = invited.apply(folder);
         var turns = new Turns();
         gateway = Gateway.open(folder.settings(), clock, new Gateway.Ports(new Hands() {
             @Override
@@ -97,9 +106,7 @@ final class Desk implements AutoCloseable {
                 text -> "<svg>" + text.length() + "</svg>", (_, _, _, _, _) -> {}, _ -> {});
         var settings = new ConsoleSettings("127.0.0.1", 0, new ConsoleSettings.Transport.Plain(), directory, streams,
                 false, Optional.empty(), Optional.empty());
-        parts = ConsoleData.parts(settings, access, turns, invites
-                ? Optional.of(folder.issuerKey())
-                : Optional.empty());
+        parts = ConsoleData.parts(settings, access, turns, visitors);
         server = await(OpenAPIContract.from(vertx, description()).compose(contract -> {
             RouterBuilder builder = RouterBuilder.create(vertx, contract);
             parts.forEach(part -> part.mount(new Mounting(builder)));

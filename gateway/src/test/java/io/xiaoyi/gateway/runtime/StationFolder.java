@@ -90,8 +90,24 @@ public final class StationFolder {
         }
     }
 
+    /** Has a key for visitors' passes, which its ring lists for this station alone, in {@code visitors.pem}. */
+    public SigningKey invitesVisitors() {
+        SigningKey key = SigningKey.generate(Algorithm.EDDSA, new Random());
+        believes(key, Role.ISSUER, Optional.of(List.of("st-0001")));
+        try {
+            PemKeys.writePrivate(folder.resolve("visitors.pem"), key.toPem().getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return key;
+    }
+
     /** Has this key in its ring, too. */
     public void believes(SigningKey key, Role role) {
+        believes(key, role, Optional.empty());
+    }
+
+    private void believes(SigningKey key, Role role, Optional<List<String>> stations) {
         SigningKey root = ((Checked.Good<SigningKey>) PemKeys.privateKey(folder.resolve("root.pem"))).value();
         try {
             Path ringFile = folder.resolve("ring.cose");
@@ -100,7 +116,7 @@ public final class StationFolder {
             var keys = new HashMap<>(old.keys());
             long kid = key.publicKey().kid();
             keys.put(kid, new KeyRing.RingKey(kid, key.publicKey(), Set.of(role), old.issuedAt(), old.expires(),
-                    Optional.empty()));
+                    stations));
             var ring = new KeyRing(old.seq() + 1, old.issuedAt(), old.expires(), keys, old.anchor());
             Files.write(ringFile, SignedRing.sign(ring, "demo", root).toArray());
         } catch (IOException e) {
