@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * What a station is wired as, read from one YAML file. All paths are absolute: those in the file are relative to it.
  *
- * @param file where it was read from; messages name it
+ * @param source the file as it was read
  * @param station who this station is
  * @param board which line is which
  * @param key the station's private key, PKCS#8 PEM, mode 0600: signs the journal's checkpoints
@@ -41,7 +41,7 @@ import java.util.Set;
  * @param shadow what an operator changed of all this
  * @param console where operators look in; empty for a station without pages
  */
-public record Settings(Path file, Identity station, Board board, Path key, Trust trust, List<Door> doors,
+public record Settings(YamlFile source, Identity station, Board board, Path key, Trust trust, List<Door> doors,
         List<Reader> readers, List<MeterLine> meters, Access access, Journal journal, Optional<Path> view,
         Optional<Uplink> uplink, Optional<Room> room, Optional<OccupancyPlan> occupancy, Shadow shadow,
         Optional<ConsoleSettings> console) {
@@ -49,6 +49,11 @@ public record Settings(Path file, Identity station, Board board, Path key, Trust
         doors = List.copyOf(doors);
         readers = List.copyOf(readers);
         meters = List.copyOf(meters);
+    }
+
+    /** Where this was read from; messages name it. */
+    public Path file() {
+        return source.file().toAbsolutePath();
     }
 
     /**

@@ -68,24 +68,23 @@ final class SettingsReader {
     /** The same for a file that was read before, or what was made of it. */
     static Settings read(YamlFile yaml) throws SettingsException {
         var reader = new SettingsReader();
-        Path file = yaml.file();
         reader.problems.addAll(yaml.problems());
         if (yaml.tree().isMissingNode()) {
             throw new SettingsException(reader.problems);
         }
         reader.problems.addAll(SchemaCheck.check(yaml, SCHEMA));
-        Settings settings = reader.settings(file, new Section(yaml, "", yaml.tree(), reader.problems));
+        Settings settings = reader.settings(yaml, new Section(yaml, "", yaml.tree(), reader.problems));
         if (!reader.problems.isEmpty()) {
-            reader.problems.sort(Comparator.comparing((Problem p) -> !p.file().equals(file))
+            reader.problems.sort(Comparator.comparing((Problem p) -> !p.file().equals(yaml.file()))
                     .thenComparing(Problem::file).thenComparingInt(Problem::line).thenComparingInt(Problem::column));
             throw new SettingsException(reader.problems);
         }
         return settings;
     }
 
-    private Settings settings(Path file, Section root) {
+    private Settings settings(YamlFile yaml, Section root) {
         Board board = root.at("board").path().map(path -> BoardReader.read(path, problems))
-                .orElseGet(() -> Board.simulated(file, Map.of()));
+                .orElseGet(() -> Board.simulated(yaml.file(), Map.of()));
         List<Door> doors = doors(root.at("doors"), board);
         Section trust = root.at("trust");
         Settings.Journal journal = journal(root.at("journal"), doors);
@@ -94,7 +93,7 @@ final class SettingsReader {
         Identity identity = identity(root.at("station"));
         List<Reader> readers = readers(root.at("readers"), outlets);
         var occupancy = new OccupancyReader(root.at("occupancy"), board, doors, readers);
-        return new Settings(file.toAbsolutePath(), identity, board, signingKey(root.at("key")),
+        return new Settings(yaml, identity, board, signingKey(root.at("key")),
                 new Trust(trust.at("roots").items().stream().map(SettingsReader::publicKey).toList(),
                         readable(trust.at("ring")), files(trust.at("revoked")),
                         trust.at("directory").path().orElse(journal.directory().resolveSibling("trust"))),

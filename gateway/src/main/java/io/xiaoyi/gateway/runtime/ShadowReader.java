@@ -23,8 +23,8 @@ import java.util.Map;
 
 /**
  * Reads documents of what an operator wants changed: JSON, then the contract's schema, then, laid over the installer's
- * file, the very checks that this file went through. The file counts as it was at the start; what it names is looked
- * at anew, and a document is refused while that is no longer what the station started with.
+ * file, the very checks that this file went through. The file counts as it was read at the start; what it names is
+ * looked at anew, and a document is refused while that is no longer what the station started with.
  *
  * <p>Threading: any thread.
  */
@@ -42,12 +42,10 @@ final class ShadowReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Settings installed;
-    private final YamlFile file;
 
     /** @param installed what {@code station.yaml} says by itself */
     ShadowReader(Settings installed) {
         this.installed = installed;
-        file = YamlFile.read(installed.file());
     }
 
     /** What a document comes to. */
@@ -223,7 +221,7 @@ final class ShadowReader {
     }
 
     private Read read(Octets document, Form.Well form) {
-        var overlay = new Overlay(file, form.tree());
+        var overlay = new Overlay(installed.source(), form.tree());
         var problems = new ArrayList<>(overlay.problems());
         problems.addAll(inTheClear(form.tree()));
         try {
