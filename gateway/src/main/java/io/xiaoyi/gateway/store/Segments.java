@@ -25,6 +25,7 @@ final class Segments {
     private final int segmentBytes;
     private final ConcurrentSkipListMap<Long, SegmentFile> byOrdinal = new ConcurrentSkipListMap<>();
     private Optional<Path> spare = Optional.empty();
+    private boolean isNaming;
 
     Segments(Disk disk, Path directory, int segmentBytes, List<SegmentFile> found) {
         this.disk = disk;
@@ -55,9 +56,12 @@ final class Segments {
         return Optional.ofNullable(byOrdinal.higherEntry(segment.ordinal)).map(entry -> entry.getValue());
     }
 
-    /** Whether a segment that a power cut cannot make half is ready to be used. */
+    /**
+     * Whether a segment that a power cut cannot make half is ready to be used, or is being used and has its name still:
+     * another one that took this name then would be named in its place, and hold nothing but zeros.
+     */
     synchronized boolean hasSpare() {
-        return spare.isPresent();
+        return spare.isPresent() || isNaming;
     }
 
     /** Writes a segment's worth of zeros, to be used when the current segment is full or fails. */
@@ -73,6 +77,7 @@ final class Segments {
     }
 
     private synchronized Path takeSpare() throws IOException {
+        isNaming = true;
         if (spare.isEmpty()) {
             Path made = directory.resolve(SPARE + ".now");
             disk.create(made).close();
@@ -84,8 +89,20 @@ final class Segments {
         return taken;
     }
 
+    private synchronized void hasName() {
+        isNaming = false;
+    }
+
     /** A new segment with this header, forced. */
     Open create(SegmentHeader header) throws IOException {
+        try {
+            return named(header);
+        } finally {
+            hasName();
+        }
+    }
+
+    private Open named(SegmentHeader header) throws IOException {
         byte[] bytes = header.encode();
         int framesAt = SegmentHeader.framesAt(bytes.length);
         int size = framesAt > segmentBytes / 2 ? framesAt + segmentBytes : segmentBytes;
