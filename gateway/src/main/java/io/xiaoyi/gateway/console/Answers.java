@@ -1,5 +1,6 @@
 package io.xiaoyi.gateway.console;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import java.util.Optional;
 final class Answers {
     private static final Logger LOG = System.getLogger("console");
     private static final long BUSY_SECONDS = 2;
+    private static final int WORTH_PACKING = 1_024;
 
     private Answers() {}
 
@@ -23,7 +25,17 @@ final class Answers {
     /** Nothing of it is kept by anybody on the way. */
     static void json(RoutingContext context, int status, JsonObject json) {
         context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end(json.toBuffer());
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        send(context, json.toBuffer());
+    }
+
+    /** All of an answer whose head is set, packed where that is worth it and taken. */
+    static void send(RoutingContext context, Buffer bytes) {
+        boolean packs = Packing.isTaken(context) && bytes.length() >= WORTH_PACKING;
+        if (packs) {
+            context.response().putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
+        }
+        context.response().end(packs ? Packing.packed(bytes.getBytes()) : bytes);
     }
 
     static void problem(RoutingContext context, Problem problem) {
@@ -40,7 +52,8 @@ final class Answers {
         response.setStatusCode(problem.code().status()).putHeader(HttpHeaders.CONTENT_TYPE,
                 "application/problem+json").putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag())
-                .putHeader(HttpHeaders.VARY, "Accept-Language").end(problem.json(language).toBuffer());
+                .putHeader(HttpHeaders.VARY, "Accept-Language");
+        send(context, problem.json(language).toBuffer());
     }
 
     static void failed(RoutingContext context, Throwable thrown) {

@@ -77,7 +77,8 @@ public final class Call {
 
     /** Answers with something else. */
     public void answer(int status, String contentType, Buffer bytes) {
-        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(bytes);
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        Answers.send(context, bytes);
     }
 
     /** Answers 204. */

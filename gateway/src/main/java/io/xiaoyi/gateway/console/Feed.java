@@ -3,31 +3,36 @@ package io.xiaoyi.gateway.console;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.xiaoyi.gateway.console.Round.Entries;
+import io.xiaoyi.gateway.console.Round.Numbered;
+import io.xiaoyi.gateway.console.Round.Picture;
 import io.xiaoyi.gateway.journal.Entry;
 import io.xiaoyi.gateway.journal.EntryFields;
+import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Station;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What changes at the station, told to everybody who follows it: how it stands at most twice a second, each durable
- * entry once, what becomes of acts, and every five seconds that there is nothing. Written once and handed to all.
+ * What changes at the station, told to everybody who follows it: how it stands, each durable entry once, what becomes
+ * of acts, and every five seconds that there is nothing. It is gathered by {@link Pace}, written once, and handed to
+ * all by {@link Rounds}: what changed after a rest and what alarms at once, the rest a quarter of a second later.
  *
  * <p>Threading: the event loop, but for {@link #nudged()}.
  */
 final class Feed {
     /** An entry that was missed is sent later if there are no more than that. */
     static final int MOST_MISSED = 200;
+    /** So many entries are read at a time for a round; more follow in the next, which does not wait then. */
+    private static final int MOST_READ = 1000;
     private static final long TICK_MILLIS = 5000;
-    private static final long STATION_MILLIS = 500;
 
     private final StationAccess access;
     private final Turns turns;
@@ -37,14 +42,23 @@ final class Feed {
     private final Workroom workroom;
     private final Consumer<Effect.ActTold> acts;
     private final Set<Follower> followers = new LinkedHashSet<>();
-    private final List<Follower> newcomers = new ArrayList<>();
+    private final Rounds rounds;
+    private final Pace pace = new Pace();
+    private final Set<Haste> waits = EnumSet.noneOf(Haste.class);
     private final long tick;
+
+    private final List<Piece> words = new ArrayList<>();
+    private Optional<Gathered> gathered = Optional.empty();
     private Optional<Station> told = Optional.empty();
+    private Set<Alarm> alarms = Set.of();
     private JsonObject last = new JsonObject();
     private long entriesUpTo;
-    private boolean readsEntries;
-    private boolean drawsStation;
-    private long drawnMillis;
+    private long pressingUpTo;
+    /** There is somebody who has no picture yet. */
+    private boolean unseen;
+    /** The last picture could not be drawn. */
+    private boolean failed;
+    private boolean gathers;
     private volatile boolean closed;
 
     /** @param acts is told first what became of each act */
@@ -56,6 +70,7 @@ final class Feed {
         vertx = operations.vertx();
         home = vertx.getOrCreateContext();
         workroom = operations.workroom();
+        rounds = new Rounds(vertx, followers, this::next);
         entriesUpTo = access.journal().durableSeq();
         tick = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
         turns.listen(this::nudged);
@@ -77,65 +92,143 @@ final class Feed {
     }
 
     private void pump() {
-        for (Effect.ActTold each : turns.seen()) {
-            acts.accept(each);
-        }
-        if (followers.isEmpty()) {
-            entriesUpTo = Math.max(entriesUpTo, access.journal().durableSeq());
-            return;
-        }
-        readEntries();
-        drawStation();
+        turns.seen().forEach(acts);
+        gather();
     }
 
-    /** An act, to all. */
+    /** An act, to all, as soon as there is time. */
     void act(JsonObject act) {
-        tell(event("act", Optional.empty(), act));
-    }
-
-    private void tell(Buffer event) {
-        List.copyOf(followers).forEach(it -> it.tell(event));
+        word(event("act", Optional.empty(), act));
     }
 
     private void tick() {
-        turns.seen().forEach(acts);
-        Buffer event = event("tick", Optional.empty(), new JsonObject().put("at", access.judged().wall().toString()));
-        List.copyOf(followers).forEach(it -> it.tick(event));
+        word(event("tick", Optional.empty(), new JsonObject().put("at", access.judged().wall().toString())));
         pump();
     }
 
-    // ---- entries
+    private void word(String event) {
+        if (!followers.isEmpty()) {
+            words.add(Piece.of(event));
+            rounds.wake();
+        }
+    }
 
-    private void readEntries() {
+    // ---- what is new
+
+    /** How it is waited for. */
+    private enum Haste {
+        USUAL,
+        PRESSING
+    }
+
+    /** What the next round brings, besides words. */
+    private record Gathered(Optional<Entries> entries, Optional<Picture> picture) {}
+
+    /** Only after what was gathered before is on its way: no picture overtakes a newer one, and none heap up. */
+    private void gather() {
         long durable = access.journal().durableSeq();
-        if (readsEntries || durable <= entriesUpTo) {
+        if (followers.isEmpty()) {
+            entriesUpTo = Math.max(entriesUpTo, durable);
             return;
         }
-        readsEntries = true;
-        long from = entriesUpTo + 1;
-        workroom.work(() -> events(access.journal().read(from, MOST_MISSED))).onComplete(read -> {
-            readsEntries = false;
-            if (read.failed() || read.result().isEmpty()) {
-                entriesUpTo = Math.max(entriesUpTo, durable); // followers find out by themselves that they miss some
-                List.copyOf(followers).forEach(Follower::catchUp);
-                return;
+        Station station = access.station().get();
+        boolean draws = unseen || told.filter(it -> it == station).isEmpty();
+        boolean reads = durable > entriesUpTo;
+        if (closed || gathers || gathered.isPresent() || !draws && !reads) {
+            return;
+        }
+        Set<Alarm> alarming = StationSnapshot.alarming(station);
+        boolean presses = reads && (entriesUpTo < pressingUpTo || durable - entriesUpTo >= MOST_MISSED)
+                || !failed && (unseen || !alarming.equals(alarms));
+        long wait = pace.waitMillis(presses, System.nanoTime());
+        if (wait > 0) {
+            later(presses ? Haste.PRESSING : Haste.USUAL, wait);
+            return;
+        }
+        pace.begins(System.nanoTime());
+        if (!alarming.equals(alarms)) {
+            alarms = alarming;
+            pressingUpTo = station.remembered().lastSeq();
+        }
+        told = Optional.of(station);
+        gathers = true;
+        gather(durable, reads ? read(entriesUpTo, MOST_READ) : Future.succeededFuture(Optional.empty()), draws
+                ? draw()
+                : Future.succeededFuture(Optional.empty()));
+    }
+
+    private void later(Haste haste, long millis) {
+        if (waits.add(haste)) {
+            vertx.setTimer(millis, _ -> {
+                waits.remove(haste);
+                gather();
+            });
+        }
+    }
+
+    /** A picture that failed is drawn again, where there was more to do than could be done: no change is lost. */
+    private void gather(long durable, Future<Optional<Entries>> read, Future<Optional<Picture>> drawn) {
+        Future.join(read, drawn).onComplete(_ -> {
+            gathers = false;
+            failed = drawn.failed();
+            Optional<Entries> entries = read.succeeded() ? read.result() : Optional.empty();
+            Optional<Picture> picture = failed ? Optional.empty() : drawn.result().filter(it -> it.isNews() || unseen);
+            if (failed) {
+                told = Optional.empty();
+            } else if (drawn.result().isPresent()) {
+                unseen = false;
             }
-            List<Numbered> entries = read.result();
-            entriesUpTo = entries.getLast().seq();
-            List.copyOf(followers).forEach(it -> it.entries(entries));
-            readEntries();
+            // whoever followed finds out by himself that he misses what could not be read
+            entriesUpTo = Math.max(entriesUpTo, entries.map(Entries::last).orElse(durable));
+            gathered = Optional.of(new Gathered(entries, picture));
+            rounds.wake();
         });
     }
 
-    /** One entry, ready to be sent. */
-    record Numbered(long seq, Buffer event) {}
-
-    private static List<Numbered> events(List<Entry> entries) {
-        var events = new ArrayList<Numbered>();
-        for (Entry each : entries) {
-            events.add(new Numbered(each.seq(), event("entry", Optional.of(each.seq()), json(each))));
+    /** What there is to tell now. */
+    private Optional<Round> next() {
+        if (words.isEmpty() && gathered.isEmpty()) {
+            return Optional.empty();
         }
-        return events;
+        var round = new Round(words, gathered.flatMap(Gathered::entries), gathered.flatMap(Gathered::picture),
+                entriesUpTo);
+        words.clear();
+        gathered = Optional.empty();
+        gather();
+        return Optional.of(round);
+    }
+
+    private Future<Optional<Picture>> draw() {
+        JsonObject before = last;
+        return workroom.work(() -> {
+            JsonObject now = snapshot.now();
+            Piece piece = Piece.of(event("station", Optional.empty(), now));
+            now.remove("at");
+            now.remove("uptimeSeconds");
+            return new Drawn(now, new Picture(piece, !now.equals(before)));
+        }).map(drawn -> {
+            last = drawn.standing();
+            return Optional.of(drawn.picture());
+        });
+    }
+
+    private record Drawn(JsonObject standing, Picture picture) {}
+
+    // ---- entries
+
+    /** The entries after {@code seq}, for one who missed them; at most {@link #MOST_MISSED}, empty for none. */
+    Future<Optional<Entries>> after(long seq) {
+        return read(seq, MOST_MISSED);
+    }
+
+    private Future<Optional<Entries>> read(long after, int most) {
+        return workroom.work(() -> Optional.of(numbered(access.journal().read(after + 1, most))).filter(it -> !it
+                .isEmpty()).map(Entries::new));
+    }
+
+    private static List<Numbered> numbered(List<Entry> entries) {
+        return entries.stream().map(it -> new Numbered(it.seq(), event("entry", Optional.of(it.seq()), json(it))))
+                .toList();
     }
 
     private static JsonObject json(Entry entry) {
@@ -145,95 +238,42 @@ final class Feed {
                 .put("body", new JsonObject(EntryFields.body(entry.kind(), entry.body())));
     }
 
-    // ---- how the station stands
-
-    /** One picture at a time, so that none overtakes a newer one. */
-    private void drawStation() {
-        Station station = access.station().get();
-        if (drawsStation || newcomers.isEmpty() && told.filter(it -> it == station).isPresent()) {
-            return;
-        }
-        drawsStation = true;
-        long pause = newcomers.isEmpty() ? drawnMillis + STATION_MILLIS - millis() : 0;
-        vertx.setTimer(Math.clamp(pause, 1, STATION_MILLIS), _ -> draw());
-    }
-
-    private static long millis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    }
-
-    /** Tried again where there is more to do than can be done, or a disk does not answer: no change is lost. */
-    private void draw() {
-        drawnMillis = millis();
-        told = Optional.of(access.station().get());
-        workroom.work(snapshot::now).onComplete(drawn -> {
-            if (drawn.failed()) {
-                if (!closed) {
-                    vertx.setTimer(STATION_MILLIS, _ -> draw());
-                }
-                return;
-            }
-            drawsStation = false;
-            show(drawn.result());
-            drawStation();
-        });
-    }
-
-    /** What is new to all, and what is not to those who came meanwhile, however many. */
-    private void show(JsonObject now) {
-        Buffer event = station(now);
-        List<Follower> fresh = List.copyOf(newcomers);
-        newcomers.clear();
-        (isNews(now) ? List.copyOf(followers) : fresh).forEach(it -> it.station(event));
-        fresh.forEach(Follower::catchUp);
-    }
-
-    private boolean isNews(JsonObject now) {
-        JsonObject standing = now.copy();
-        standing.remove("at");
-        standing.remove("uptimeSeconds");
-        boolean changed = !standing.equals(last);
-        last = standing;
-        return changed;
-    }
-
-    private static Buffer station(JsonObject now) {
-        return event("station", Optional.empty(), now);
-    }
-
     // ---- those who follow
 
     /** @param seen the last entry he has; empty for one who is new */
     void join(Follower follower, Optional<Long> seen) {
+        if (followers.isEmpty()) {
+            entriesUpTo = Math.max(entriesUpTo, access.journal().durableSeq());
+        }
         followers.add(follower);
         follower.startAfter(seen.orElse(access.journal().durableSeq()));
-        newcomers.add(follower);
-        drawStation();
+        unseen = true;
+        gather();
     }
 
     void leave(Follower follower) {
         followers.remove(follower);
-        newcomers.remove(follower);
     }
 
-    /** The entries after {@code seq}, for one who missed them; at most {@link #MOST_MISSED}. */
-    Future<List<Numbered>> after(long seq) {
-        return workroom.work(() -> events(access.journal().read(seq + 1, MOST_MISSED)));
-    }
-
+    /** What is durable. */
     long durableSeq() {
         return access.journal().durableSeq();
     }
 
-    static Buffer event(String name, Optional<Long> id, JsonObject data) {
-        return Buffer.buffer("event: " + name + "\n" + id.map(it -> "id: " + it + "\n").orElse("") + "data: "
-                + data.encode() + "\n\n");
+    /** Those who follow have been told all up to this entry, or are about to be. */
+    long toldUpTo() {
+        return entriesUpTo;
+    }
+
+    static String event(String name, Optional<Long> id, JsonObject data) {
+        return "event: " + name + "\n" + id.map(it -> "id: " + it + "\n").orElse("") + "data: " + data.encode()
+                + "\n\n";
     }
 
     void close() {
         closed = true;
         vertx.cancelTimer(tick);
-        Buffer bye = event("bye", Optional.empty(), new JsonObject().put("reason", "stopping"));
+        Piece bye = Piece.of(event("bye", Optional.empty(), new JsonObject().put("reason", "stopping")));
         home.runOnContext(_ -> List.copyOf(followers).forEach(it -> it.end(bye)));
     }
 }

@@ -1,12 +1,12 @@
 package io.xiaoyi.gateway.console;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One page that follows the station by server-sent events (WHATWG HTML, 9.2). Nothing waits for it: what does not fit
@@ -15,112 +15,106 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threading: the event loop.
  */
-final class Follower {
+final class Follower implements Consumer<Round> {
     static final int PATIENCE_SECONDS = 20;
     private static final int WAITING_BYTES = 64 * 1024;
 
+    private static final Piece RETRY = Piece.of("retry: 2000\n\n");
+
     private final Feed feed;
     private final HttpServerResponse response;
+    private final Outflow body;
     private Optional<Runnable> forget = Optional.empty();
-    private Optional<Buffer> station = Optional.empty();
+    private Optional<Piece> picture = Optional.empty();
     private long seq;
     private long fullSinceNanos;
+    private boolean isNew = true;
     private boolean full;
     private boolean reads;
     private boolean ended;
 
-    private Follower(Feed feed, HttpServerResponse response) {
+    private Follower(Feed feed, HttpServerResponse response, Outflow body) {
         this.feed = feed;
         this.response = response;
+        this.body = body;
     }
 
     /** Begins to follow. */
     static void begin(Feed feed, Call call, Optional<Long> seen) {
         HttpServerResponse response = call.context().response();
-        response.setChunked(true).setWriteQueueMaxSize(WAITING_BYTES)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream").putHeader(HttpHeaders.CACHE_CONTROL,
-                        "no-store")
-                .putHeader(HttpHeaders.CONTENT_ENCODING, "identity"); // a compressor would hold events back
-        var follower = new Follower(feed, response);
+        response.setWriteQueueMaxSize(WAITING_BYTES).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        var follower = new Follower(feed, response, new Outflow(call.context()));
         follower.forget = Optional.of(call.whenAccessEnds(() -> follower.end(bye("session-ended"))));
         response.closeHandler(_ -> follower.gone());
         response.exceptionHandler(_ -> follower.gone());
-        response.write(Buffer.buffer("retry: 2000\n\n"));
+        follower.body.write(RETRY);
         feed.join(follower, seen);
     }
 
-    private static Buffer bye(String why) {
-        return Feed.event("bye", Optional.empty(), new JsonObject().put("reason", why));
+    private static Piece bye(String why) {
+        return Piece.of(Feed.event("bye", Optional.empty(), new JsonObject().put("reason", why)));
     }
 
     void startAfter(long entry) {
         seq = entry;
     }
 
-    /** What is only worth something now. */
-    void tell(Buffer event) {
-        if (hasRoom()) {
-            response.write(event);
+    /** In one write. Of what finds no room only the picture is kept, and gives way to the next. */
+    @Override
+    public void accept(Round round) {
+        if (!hasRoom()) {
+            picture = round.picture(isNew).or(() -> picture);
+            giveUpInTime();
+            return;
+        }
+        var parts = new ArrayList<>(round.words());
+        if (!reads) {
+            round.entries().filter(it -> it.first() <= seq + 1 && seq < it.last()).ifPresent(it -> {
+                parts.add(it.after(seq));
+                seq = it.last();
+            });
+        }
+        round.picture(isNew).ifPresent(it -> {
+            parts.add(it);
+            isNew = false;
+        });
+        if (!parts.isEmpty()) {
+            body.write(round.joined(parts));
+        }
+        if (seq < round.upTo()) {
+            catchUp();
         }
     }
 
-    void tick(Buffer event) {
-        if (hasRoom()) {
-            response.write(event);
-        } else if (!ended && System.nanoTime() - fullSinceNanos > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+    private void giveUpInTime() {
+        if (!ended && System.nanoTime() - fullSinceNanos > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
             gone();
             response.reset(); // it takes no bye either
         }
     }
 
-    /** The newest counts: one that finds no room gives way to the next. */
-    void station(Buffer event) {
-        if (hasRoom()) {
-            response.write(event);
-        } else {
-            station = Optional.of(event);
-        }
-    }
-
-    /** Entries that follow each other. */
-    void entries(List<Feed.Numbered> entries) {
-        if (reads) {
-            return; // will look again when it has what it missed
-        }
-        if (entries.getFirst().seq() > seq + 1) {
-            catchUp();
-            return;
-        }
-        deliver(entries);
-    }
-
-    private void deliver(List<Feed.Numbered> entries) {
-        for (Feed.Numbered each : entries) {
-            if (each.seq() > seq && hasRoom()) {
-                response.write(each.event());
-                seq = each.seq();
-            }
-        }
-    }
-
     /** Reads what it missed, or says that it is too much. */
-    void catchUp() {
-        long durable = feed.durableSeq();
-        if (reads || ended || !hasRoom() || seq >= durable) {
+    private void catchUp() {
+        long told = feed.toldUpTo();
+        if (reads || seq >= told || !hasRoom()) {
             return;
         }
-        if (durable - seq > Feed.MOST_MISSED) {
-            response.write(Feed.event("gap", Optional.of(durable), new JsonObject().put("from", seq + 1).put("to",
-                    durable)));
-            seq = durable;
+        if (told - seq > Feed.MOST_MISSED) {
+            body.write(Piece.of(Feed.event("gap", Optional.of(told), new JsonObject().put("from", seq + 1).put("to",
+                    told))));
+            seq = told;
             return;
         }
         reads = true;
         feed.after(seq).onComplete(read -> {
             reads = false;
             long before = seq;
-            if (read.succeeded()) {
-                deliver(read.result()); // also over a hole, which one entry stands for
+            if (read.succeeded() && hasRoom()) {
+                read.result().ifPresent(it -> { // also over a hole, which one entry stands for
+                    body.write(it.after(seq));
+                    seq = it.last();
+                });
             }
             if (seq > before) {
                 catchUp();
@@ -142,20 +136,23 @@ final class Follower {
 
     private void drained() {
         full = false;
-        station.ifPresent(event -> {
-            station = Optional.empty();
-            station(event);
-        });
-        catchUp();
+        if (!ended) {
+            picture.ifPresent(it -> {
+                body.write(it);
+                isNew = false;
+            });
+            picture = Optional.empty();
+            catchUp();
+        }
     }
 
     /** Says a last word and ends. */
-    void end(Buffer word) {
+    void end(Piece word) {
         if (!ended) {
             boolean room = hasRoom();
             gone();
             if (room) {
-                response.end(word);
+                body.end(word);
             } else {
                 response.reset();
             }

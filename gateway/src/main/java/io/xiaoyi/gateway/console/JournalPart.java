@@ -1,6 +1,5 @@
 package io.xiaoyi.gateway.console;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -23,7 +22,7 @@ import java.util.function.BiFunction;
  */
 final class JournalPart implements ConsolePart {
     private static final int USUAL_PAGE = 50;
-    private static final int PIECE = 500;
+    private static final int ROWS = 500;
     private static final int MOST_EXPORTS = 2;
     private static final int BUSY_SECONDS = 10;
     private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
@@ -138,7 +137,7 @@ final class JournalPart implements ConsolePart {
         private final HttpServerResponse response;
         private final Runnable forget;
         private Search search;
-        private boolean begun;
+        private Optional<Outflow> outflow = Optional.empty();
         private boolean over;
 
         Export(Operations operations, Call call, Search search, boolean csv) {
@@ -161,8 +160,8 @@ final class JournalPart implements ConsolePart {
         void next() {
             Search from = search;
             operations.viewRoom().work(() -> {
-                List<Row> rows = access.queries().entries(from, PIECE);
-                return new Piece(rows, Buffer.buffer(csv ? Csv.lines(rows) : lines(rows)));
+                List<Row> rows = access.queries().entries(from, ROWS);
+                return new Page(rows, Piece.of(csv ? Csv.lines(rows) : lines(rows)));
             }).onSuccess(this::write).onFailure(thrown -> {
                 over();
                 if (!response.closed()) {
@@ -171,21 +170,19 @@ final class JournalPart implements ConsolePart {
             });
         }
 
-        private void write(Piece piece) {
+        private void write(Page page) {
             if (over) {
                 return;
             }
-            if (!begun) {
-                begin();
-            }
-            boolean last = piece.rows().size() < PIECE;
+            Outflow file = outflow.orElseGet(this::begin);
+            boolean last = page.rows().size() < ROWS;
             if (last) {
                 over();
-                response.end(piece.bytes());
+                file.end(page.lines());
                 return;
             }
-            search = search.before(piece.rows().getLast().seq());
-            response.write(piece.bytes());
+            search = search.before(page.rows().getLast().seq());
+            file.write(page.lines());
             if (response.writeQueueFull()) {
                 long timer = operations.vertx().setTimer(PATIENCE_MILLIS, _ -> response.reset());
                 response.drainHandler(_ -> {
@@ -198,16 +195,18 @@ final class JournalPart implements ConsolePart {
             }
         }
 
-        private void begin() {
-            begun = true;
+        private Outflow begin() {
             String name = "journal-" + access.identity().station() + (csv ? ".csv" : ".ndjson");
-            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, csv
+            response.putHeader(HttpHeaders.CONTENT_TYPE, csv
                     ? "text/csv; charset=utf-8; header=present"
                     : "application/x-ndjson").putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+            var file = new Outflow(call.context());
+            outflow = Optional.of(file);
             if (csv) {
-                response.write(Csv.head());
+                file.write(Piece.of(Csv.head()));
             }
+            return file;
         }
 
         private void over() {
@@ -219,7 +218,7 @@ final class JournalPart implements ConsolePart {
         }
     }
 
-    private record Piece(List<Row> rows, Buffer bytes) {}
+    private record Page(List<Row> rows, Piece lines) {}
 
     private static String lines(List<Row> rows) {
         var text = new StringBuilder();

@@ -45,6 +45,7 @@ final class Metrics implements AutoCloseable {
                 registry);
         FunctionCounter.builder("xiaoyi.turns", turns, Turns::count).description("Turns of the station's loop.")
                 .register(registry);
+        gauge("xiaoyi.inbox.waiting", "events", "Events that wait for their turn.", _ -> access.inbox().waiting());
         gauge("xiaoyi.journal.waiting", "entries", "Entries that are not on the disk yet.", it -> it.remembered()
                 .lastSeq() - access.journal().durableSeq());
         gauge("xiaoyi.uplink.pending", "entries", "Entries that the cloud has not acknowledged.", _ -> Math.max(0,

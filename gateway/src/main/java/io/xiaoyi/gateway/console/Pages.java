@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The pages, out of the program itself, from {@code pages/} beside these classes: {@code /} is {@code index.html},
@@ -86,7 +84,7 @@ final class Pages {
                 return Optional.empty();
             }
             byte[] bytes = stream.readAllBytes();
-            Buffer packed = packed(bytes);
+            Buffer packed = Packing.packed(bytes);
             boolean smaller = bytes.length > WORTH_PACKING && packed.length() < bytes.length;
             return Optional.of(new Page(Buffer.buffer(bytes), smaller ? Optional.of(packed) : Optional.empty(), type,
                     Secrets.digest(new String(bytes, StandardCharsets.ISO_8859_1)).substring(0, 32),
@@ -94,37 +92,24 @@ final class Pages {
         }
     }
 
-    private static Buffer packed(byte[] bytes) throws IOException {
-        var out = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        }
-        return Buffer.buffer(out.toByteArray());
-    }
-
     private static void answer(RoutingContext context, Page page) {
         HttpServerResponse response = context.response();
-        boolean packs = page.packed().isPresent() && accepts(context, "gzip");
+        boolean packs = Packing.isTaken(context) && page.packed().isPresent();
         String tag = "\"" + page.tag() + (packs ? "-g" : "") + "\"";
-        response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.VARY, "Accept-Encoding")
-                .putHeader(HttpHeaders.CACHE_CONTROL, page.lasts()
-                        ? "public, max-age=31536000, immutable"
-                        : "no-cache");
+        response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.CACHE_CONTROL, page.lasts()
+                ? "public, max-age=31536000, immutable"
+                : "no-cache");
         String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
         if (known != null && known.contains(tag)) {
             response.setStatusCode(304).end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, page.type()).putHeader(HttpHeaders.CONTENT_ENCODING, packs
-                ? "gzip"
-                : "identity");
+        response.putHeader(HttpHeaders.CONTENT_TYPE, page.type());
+        if (packs) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
+        }
         Buffer bytes = packs ? page.packed().get() : page.plain();
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()));
         response.end(context.request().method().name().equals("HEAD") ? Buffer.buffer() : bytes);
-    }
-
-    private static boolean accepts(RoutingContext context, String coding) {
-        String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
-        return accepted != null && accepted.matches(".*\\b" + coding + "\\b(?!\\s*;\\s*q=0(\\.0*)?(,|$)).*");
     }
 }

@@ -20,12 +20,14 @@ import io.xiaoyi.gateway.station.Station;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -212,6 +214,26 @@ final class StationSnapshot {
             return Optional.empty();
         }
         return Optional.ofNullable(raised.get(seq));
+    }
+
+    /** What nobody may be told late: standing alarms, and what a door has that is not among them. */
+    static Set<Alarm> alarming(Station station) {
+        var all = new HashSet<>(station.remembered().alarms().keySet());
+        if (station.room().fire()) {
+            all.add(new Alarm("fire", "room"));
+        }
+        station.doors().forEach((id, door) -> {
+            if (door.openAlarm() != Door.OpenAlarm.NONE) {
+                all.add(new Alarm(code(door.openAlarm()), id));
+            }
+            if (door.fire()) {
+                all.add(new Alarm("fire", id));
+            }
+            if (door.tampered()) {
+                all.add(new Alarm("tampered", id));
+            }
+        });
+        return all;
     }
 
     private JsonArray readers(Station station) {

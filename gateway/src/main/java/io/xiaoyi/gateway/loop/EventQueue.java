@@ -45,6 +45,16 @@ public final class EventQueue implements Inbox {
         }
     }
 
+    @Override
+    public int waiting() {
+        lock.lock();
+        try {
+            return urgent.size() + patient.values().stream().mapToInt(ArrayDeque::size).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean offerPatient(StationEvent event) {
         ArrayDeque<StationEvent> queue = patient.computeIfAbsent(event.source(), _ -> new ArrayDeque<>());
         if (queue.size() >= PATIENT_LIMIT) {

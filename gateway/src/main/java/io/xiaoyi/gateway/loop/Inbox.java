@@ -11,4 +11,9 @@ import io.xiaoyi.gateway.station.StationEvent;
 public interface Inbox {
     /** Hands in an event. @return false if it was dropped because its source's queue is full; the drop is counted */
     boolean offer(StationEvent event);
+
+    /** How many events wait for their turn; 0 where nothing waits in between. */
+    default int waiting() {
+        return 0;
+    }
 }

@@ -25,6 +25,11 @@ public final class Prereading implements Inbox {
         return inbox.offer(preread(event));
     }
 
+    @Override
+    public int waiting() {
+        return inbox.waiting();
+    }
+
     private StationEvent preread(StationEvent event) {
         try {
             return station.get().preread(event);

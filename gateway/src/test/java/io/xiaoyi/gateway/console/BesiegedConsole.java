@@ -29,14 +29,21 @@ final class BesiegedConsole implements AutoCloseable {
     /** How often a door's line was switched. */
     final AtomicInteger switched = new AtomicInteger();
     private final SystemClock machine = new SystemClock();
+    private final boolean plain;
 
     BesiegedConsole(Path directory, String name, int streams) throws Exception {
+        this(directory, name, streams, true);
+    }
+
+    /** @param plain without TLS; otherwise with a certificate of its own */
+    BesiegedConsole(Path directory, String name, int streams, boolean plain) throws Exception {
+        this.plain = plain;
         folder = new StationFolder(directory);
         folder.invitesVisitors();
         var mapper = new ObjectMapper(new YAMLFactory());
         var settings = (ObjectNode) mapper.readTree(folder.file().toFile());
         ((ObjectNode) settings.required("station")).put("name", name);
-        settings.putObject("console").put("listen", "127.0.0.1:0").put("plain", true).put("visitors", "visitors.pem")
+        settings.putObject("console").put("listen", "127.0.0.1:0").put("plain", plain).put("visitors", "visitors.pem")
                 .put(
                         "streams", streams);
         mapper.writeValue(folder.file().toFile(), settings);
@@ -71,7 +78,7 @@ final class BesiegedConsole implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + gateway.consolePort();
+        return (plain ? "http" : "https") + "://127.0.0.1:" + gateway.consolePort();
     }
 
     int reader() {

@@ -257,6 +257,7 @@ class ConsoleDataTest {
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain; version=0.0.4");
         List<String> lines = answer.body().lines().toList();
         assertThat(lines).contains("# TYPE xiaoyi_scan_latency_seconds histogram",
+                "# TYPE xiaoyi_inbox_waiting_events gauge", "# TYPE xiaoyi_journal_waiting_entries gauge",
                 "xiaoyi_scan_latency_seconds_count 1",
                 "xiaoyi_grants_total 1.0", "xiaoyi_door_released{door=\"front\"} 1.0",
                 "# TYPE xiaoyi_denials_total counter", "xiaoyi_disk_free_bytes 1.0E9",

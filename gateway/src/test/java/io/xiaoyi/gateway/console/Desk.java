@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -110,7 +111,8 @@ final class Desk implements AutoCloseable {
         server = await(OpenAPIContract.from(vertx, description()).compose(contract -> {
             RouterBuilder builder = RouterBuilder.create(vertx, contract);
             parts.forEach(part -> part.mount(new Mounting(builder)));
-            return vertx.createHttpServer().requestHandler(builder.createRouter()).listen(0, "127.0.0.1");
+            return vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(ConsoleServer.SENT_BYTES))
+                    .requestHandler(builder.createRouter()).listen(0, "127.0.0.1");
         }));
     }
 

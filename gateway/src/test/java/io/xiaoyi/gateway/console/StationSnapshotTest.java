@@ -19,6 +19,7 @@ import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Cbor;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PassId;
+import io.xiaoyi.gateway.station.Alarm;
 import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.station.StationWorld;
 import java.io.IOException;
@@ -131,6 +132,20 @@ class StationSnapshotTest {
         assertThat(outlet.getDouble("budgetWatts")).isEqualTo(880);
         assertThat(snapshot.now().getJsonObject("power").getDouble("drawnWatts")).isGreaterThanOrEqualTo(90);
         assertThat(find("outlets", "fridge").getBoolean("appliance")).isTrue();
+    }
+
+    @Test
+    void whatNobodyMayBeToldLateIsEveryAlarmAndWhatAlarmsAtADoor() {
+        var before = StationSnapshot.alarming(world.station);
+        world.command("unlock", Map.of("door", Cbor.of("front")));
+        assertThat(StationSnapshot.alarming(world.station)).isEqualTo(before);
+        world.happen(new StationEvent.InputChanged("contact.back", true, 0));
+        assertThat(StationSnapshot.alarming(world.station)).contains(new Alarm("forced", "back"));
+        world.happen(new StationEvent.InputChanged("tamper.back", true, 0));
+        world.happen(new StationEvent.ReaderChanged("front-in", false, "pulled out"));
+        world.happen(new StationEvent.InputChanged("fire", true, 0));
+        assertThat(StationSnapshot.alarming(world.station)).contains(new Alarm("tampered", "back"), new Alarm(
+                Alarm.READER_ABSENT, "front-in"), new Alarm("fire", "front"), new Alarm("fire", "room"));
     }
 
     @Test

@@ -72,11 +72,14 @@ final class ConsoleFigure implements Figure {
             throws IOException, InterruptedException {
         var samples = new Samples();
         var use = new Use(child, pages);
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long began = System.nanoTime();
+        long until = began + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < until) {
             load.visits(child, PORTION, ScanFigure.REST).addTo(samples);
         }
-        sheet.row(who + ": line → relay", "%s", samples);
+        sheet.row(who + ": line → relay", "%s, %.1f visits a second", samples,
+                samples.count() / ((System.nanoTime() - began)
+                        / 1e9));
         use.tell(sheet, who + ", busy");
     }
 

@@ -52,8 +52,8 @@ public final class Onlookers implements AutoCloseable {
 
     /** So many more begin to follow; returns when each has had its first word, or was refused. */
     public void come(int more) throws IOException {
-        byte[] ask = ("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nCookie: " + cookie + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] ask = ("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nCookie: " + cookie
+                + "\r\nAccept-Encoding: gzip, deflate\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         int wanted = following.get() + more;
         for (int i = 0; i < more; i++) {
             SocketChannel channel = SocketChannel.open();
