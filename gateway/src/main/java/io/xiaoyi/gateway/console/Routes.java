@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -147,7 +148,7 @@ final class Routes {
         guardPage(request.response().headers());
         String address = String.valueOf(request.uri());
         Problem problem = Problem.of(ProblemCode.NOT_AS_DESCRIBED);
-        if (request.authority() == null) {
+        if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
             String host = Optional.ofNullable(request.getHeader(HttpHeaders.HOST)).orElse("");
             Answers.problem(request, problem.at("header/Host", host, new Text("主机名和可选的端口",
                     "a host's name, and perhaps a port"), "format"));
