@@ -37,7 +37,7 @@ public enum Target {
     /** A ring, page, list or head from the broker. */
     TRUST(FuzzedTrust::new, 20_000, 2_000, "pass.*"),
     /** What an operator wants changed, from the broker: the signed message and the document in it. */
-    SHADOW(FuzzedShadows::new, 1_500, 3_000, "runtime.Shadow*", "runtime.Overlay*", "runtime.*Reader*",
+    SHADOW(FuzzedShadows::new, 4_000, 3_000, "runtime.Shadow*", "runtime.Overlay*", "runtime.Settings*",
             "pass.SignedShadow*", "pass.Form*", "pass.Cbor*", "pass.Envelope*"),
     /** A platform's answer to what time it is. */
     TIME(FuzzedTimes::new, 15_000, 600, "pass.*"),
