@@ -91,6 +91,7 @@ final class Arguments {
     }
 
     private static String shortened(String text) {
-        return text.length() > LONGEST_TOLD ? text.substring(0, LONGEST_TOLD) + "…" : text;
+        String plain = text.replaceAll("\\p{Cc}", "?");
+        return plain.length() > LONGEST_TOLD ? plain.substring(0, LONGEST_TOLD) + "…" : plain;
     }
 }

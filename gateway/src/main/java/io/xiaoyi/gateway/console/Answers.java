@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.console;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -18,7 +19,11 @@ final class Answers {
     private Answers() {}
 
     static Language language(RoutingContext context) {
-        return Language.preferred(Optional.ofNullable(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE)).orElse(
+        return language(context.request());
+    }
+
+    private static Language language(HttpServerRequest request) {
+        return Language.preferred(Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)).orElse(
                 ""));
     }
 
@@ -39,15 +44,19 @@ final class Answers {
     }
 
     static void problem(RoutingContext context, Problem problem) {
-        HttpServerResponse response = context.response();
+        problem(context.request(), problem);
+    }
+
+    static void problem(HttpServerRequest request, Problem problem) {
+        HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
         }
         if (response.ended() || response.headWritten()) {
-            context.request().connection().close(); // half an answer: the reader must not take it for a whole one
+            request.connection().close(); // half an answer: the reader must not take it for a whole one
             return;
         }
-        Language language = language(context);
+        Language language = language(request);
         problem.retryAfterSeconds().ifPresent(seconds -> response.putHeader("Retry-After", Long.toString(seconds)));
         response.setStatusCode(problem.code().status()).putHeader(HttpHeaders.CONTENT_TYPE,
                 "application/problem+json").putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

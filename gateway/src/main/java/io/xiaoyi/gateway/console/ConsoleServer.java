@@ -135,10 +135,10 @@ public final class ConsoleServer implements AutoCloseable {
         made.connectionHandler(connection -> connections.opened(connection, nanos.getAsLong()));
         made.exceptionHandler(thrown -> LOG.log(Level.DEBUG, "a connection", thrown));
         var routes = new Routes(vertx, rooms, description, gatekeeper, settings);
-        return routes.build(parts).compose(router -> made.requestHandler(request -> {
+        return routes.build(parts).compose(entrance -> made.requestHandler(request -> {
             connections.began(request, nanos.getAsLong());
             request.response().endHandler(_ -> connections.ended(request, nanos.getAsLong()));
-            router.handle(request);
+            entrance.handle(request);
         }).listen());
     }
 

@@ -58,6 +58,7 @@ final class Metrics implements AutoCloseable {
                 .size());
         machine("xiaoyi.disk.free", "bytes", "Free where the journal lies.", "diskFreeBytes");
         machine("xiaoyi.resident", "bytes", "The process's memory.", "residentBytes");
+        machine("xiaoyi.log.dropped", "lines", "Lines of the log that nobody took.", "logLinesDropped");
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
         FunctionCounter.builder("process.cpu", ProcessHandle.current(), Metrics::cpuSeconds).baseUnit("seconds")

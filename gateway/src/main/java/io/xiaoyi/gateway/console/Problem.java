@@ -24,7 +24,8 @@ public record Problem(ProblemCode code, Optional<Text> detail, List<Field> error
     /**
      * A field that is wrong.
      *
-     * @param pointer where: a JSON pointer (RFC 6901) into the body, or {@code query/NAME} or {@code path/NAME}
+     * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code query/NAME}, {@code path/NAME}, or
+     *     {@code address} for all behind the host's name
      * @param found what stands there, shortened, control characters replaced; empty where nothing does
      * @param expected what is allowed
      * @param code why, for programs: a keyword of JSON Schema, or a word of the operation's own
@@ -73,6 +74,6 @@ public record Problem(ProblemCode code, Optional<Text> detail, List<Field> error
 
     private static String shown(String text) {
         int end = text.offsetByCodePoints(0, Math.min(LONGEST_FOUND, text.codePointCount(0, text.length())));
-        return text.substring(0, end).replaceAll("\\p{Cntrl}|\\p{Cf}", "?") + (end < text.length() ? "…" : "");
+        return text.substring(0, end).replaceAll("\\p{Cc}|\\p{Cf}", "?") + (end < text.length() ? "…" : "");
     }
 }

@@ -1,10 +1,14 @@
 package io.xiaoyi.gateway.console;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -15,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which way a request goes: headers that guard the page, then {@link Gatekeeper}, then Vert.x's router for the
@@ -28,6 +33,7 @@ final class Routes {
             + " blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
             + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
 
+    private static final Pattern HALF_ESCAPED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Map<Integer, ProblemCode> ERRORS = Map.of(400, ProblemCode.NOT_AS_DESCRIBED, 404,
             ProblemCode.NOT_FOUND, 405, ProblemCode.METHOD_NOT_ALLOWED, 406, ProblemCode.NOT_ACCEPTABLE, 413,
             ProblemCode.TOO_LARGE, 414, ProblemCode.ADDRESS_TOO_LONG, 415, ProblemCode.NOT_THIS_MEDIA_TYPE);
@@ -49,11 +55,12 @@ final class Routes {
         this.described = description.operations();
     }
 
-    Future<Router> build(List<ConsolePart> parts) {
+    Future<Handler<HttpServerRequest>> build(List<ConsolePart> parts) {
         var mounting = new Mounting();
         mounting.on("getDescription", call -> call.answer(200, "application/yaml", description.yaml()));
         parts.forEach(part -> part.mount(mounting));
-        return OpenAPIContract.from(vertx, description.forRouter(operations.keySet())).map(this::router);
+        return OpenAPIContract.from(vertx, description.forRouter(operations.keySet())).map(this::router)
+                .map(router -> request -> enter(router, request));
     }
 
     private final class Mounting implements ConsolePart.Operations {
@@ -83,7 +90,6 @@ final class Routes {
 
     private Router router(OpenAPIContract contract) {
         Router router = Router.router(vertx);
-        router.route().handler(Routes::guardPage);
         operations.keySet().forEach(id -> {
             Description.Served served = described.get(id);
             router.route(HttpMethod.valueOf(served.method()), served.path().replaceAll("\\{([^}]+)}", ":$1")).handler(
@@ -137,13 +143,28 @@ final class Routes {
         }
     }
 
+    /** What cannot even be read is told here: Vert.x's router says no more than 400, or logs each with its stack. */
+    private static void enter(Router router, HttpServerRequest request) {
+        guardPage(request.response().headers());
+        String address = String.valueOf(request.uri());
+        Problem problem = Problem.of(ProblemCode.NOT_AS_DESCRIBED);
+        if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
+            String host = Optional.ofNullable(request.getHeader(HttpHeaders.HOST)).orElse("");
+            Answers.problem(request, problem.at("header/Host", host, new Text("主机名和可选的端口",
+                    "a host's name, and perhaps a port"), "format"));
+        } else if (String.valueOf(request.path()).isEmpty() || HALF_ESCAPED.matcher(address).find()) {
+            Answers.problem(request, problem.at("address", address, new Text("以 / 开头的路径，每个百分号后有两位十六进制数",
+                    "a path from /, and two hexadecimal digits behind each percent sign"), "format"));
+        } else {
+            router.handle(request);
+        }
+    }
+
     /** On every answer. */
-    private static void guardPage(RoutingContext context) {
-        MultiMap headers = context.response().headers();
+    private static void guardPage(MultiMap headers) {
         headers.set("Content-Security-Policy", CSP).set("X-Content-Type-Options", "nosniff")
                 .set("Referrer-Policy", "same-origin").set("X-Frame-Options", "DENY")
                 .set("Cross-Origin-Opener-Policy", "same-origin").set("Cross-Origin-Resource-Policy", "same-origin")
                 .set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-        context.next();
     }
 }

@@ -3,7 +3,6 @@ package io.xiaoyi.gateway.runtime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -16,20 +15,19 @@ final class OneLineFormat extends Formatter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
 
-    /** Makes every logger of this process write this way; libraries only from warnings on. */
-    static void install() {
+    /** Makes every logger of this process write this way; libraries only from warnings on. @return what writes */
+    static LogWriter install() {
         Logger root = Logger.getLogger("");
         for (Handler before : root.getHandlers()) {
             root.removeHandler(before);
         }
-        Handler handler = new ConsoleHandler();
-        handler.setFormatter(new OneLineFormat());
-        handler.setLevel(Level.ALL);
-        root.addHandler(handler);
+        LogWriter writer = LogWriter.onStandardError();
+        root.addHandler(writer);
         root.setLevel(Level.WARNING);
         GATEWAY.setLevel(Level.INFO);
         HOUSE.setLevel(Level.INFO);
         BOARD_GUESS.setLevel(Level.OFF);
+        return writer;
     }
 
     /** Keeps writing while the process stops: the JDK's own manager closes its handlers when that begins. */
@@ -60,7 +58,7 @@ final class OneLineFormat extends Formatter {
                 }
             }
         }
-        return line.toString().replaceAll("\\p{Cntrl}+", " ") + System.lineSeparator();
+        return line.toString().replaceAll("\\p{Cc}+", " ") + System.lineSeparator();
     }
 
     private static String level(Level level) {

@@ -62,6 +62,6 @@ final class ScanCommand implements Callable<Integer> {
 
     /** A code may hold anything, a terminal should not get it. */
     private static String visible(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

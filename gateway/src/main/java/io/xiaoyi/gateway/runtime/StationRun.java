@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  * costs a box a tenth of its way to the first open door.
  */
 final class StationRun {
+    /** What was logged last is written, unless nobody reads it. */
+    private static final long LAST_LINES_MILLIS = 1_000;
+
     private StationRun() {}
 
     /**
@@ -32,13 +35,21 @@ final class StationRun {
      */
     static int run(Path config) {
         Thread.ofPlatform().name("curve").daemon().start(PublicKey::prepare);
-        OneLineFormat.install();
+        LogWriter log = OneLineFormat.install();
+        try {
+            return run(config, log);
+        } finally {
+            log.drain(LAST_LINES_MILLIS);
+        }
+    }
+
+    private static int run(Path config, LogWriter writer) {
         Thread.ofPlatform().name("pins").daemon().start(OpenBoard::prepare);
         Settings settings = read(config);
         Logger log = System.getLogger("gateway");
         var exitCode = new AtomicInteger();
         var heartbeat = Heartbeat.of(System.getenv());
-        Gateway gateway = open(settings, exitCode, heartbeat);
+        Gateway gateway = open(settings, exitCode, heartbeat, writer);
         log.log(Level.INFO, "station {0} of {1} is open, version {2}, boot {3}", settings.station().id(),
                 settings.station().tenant(), Main.version(), Integer.toString(gateway.boot()));
         heartbeat.ready();
@@ -60,7 +71,8 @@ final class StationRun {
      * The board comes first: whatever a killed process left, its outputs take their start level before the journal is
      * read. A SIGTERM that comes while the station opens is heard when it is open.
      */
-    private static Gateway open(Settings settings, AtomicInteger exitCode, Heartbeat heartbeat) {
+    private static Gateway open(Settings settings, AtomicInteger exitCode, Heartbeat heartbeat,
+            LogWriter writer) {
         var opening = new ReentrantLock();
         var opened = new AtomicReference<Optional<Gateway>>(Optional.empty());
         var lines = new AtomicReference<Optional<OpenBoard>>(Optional.empty());
@@ -70,6 +82,7 @@ final class StationRun {
                 opening.lock();
                 inOrder(List.of(heartbeat::stopping, () -> opened.get().ifPresent(Gateway::close),
                         () -> lines.get().ifPresent(OpenBoard::close)));
+                writer.drain(LAST_LINES_MILLIS);
                 if (opened.get().isPresent()) {
                     Runtime.getRuntime().halt(exitCode.get());
                 }

@@ -36,6 +36,7 @@ final class ThisMachine implements Machine {
         Runtime java = Runtime.getRuntime();
         measures.put("heapBytes", (double) (java.totalMemory() - java.freeMemory()));
         measures.put("threads", (double) Thread.getAllStackTraces().size());
+        measures.put("logLinesDropped", (double) LogWriter.droppedHere());
         put(measures, "diskFreeBytes", () -> (double) Files.getFileStore(data).getUsableSpace());
         put(measures, "diskBytes", () -> (double) Files.getFileStore(data).getTotalSpace());
         put(measures, "residentBytes", () -> 1024 * Double.parseDouble(Files.readAllLines(STATUS).stream()

@@ -300,7 +300,7 @@ final class YamlFile {
         };
     }
 
-    /** One too large to count with is a text: whoever holds the tree against a schema would stumble over an infinity. */
+    /** One too large to count with is a text: the schema's checks would stumble over an infinity. */
     private static boolean isFinite(String text) {
         return DECIMAL.matcher(text).matches() && Double.isFinite(Double.parseDouble(text));
     }

@@ -31,7 +31,7 @@ public final class FuzzedAccounts implements Fuzzed {
         return List.of(text, text.replace("\"format\":1", "\"format\":1e400"), text.replace("t=5", "t=21"),
                 text.replace(
                         "m=7168", "m=99999"),
-                text.replace("p=1$", "p=1$A"), text.replace("\"lastSignIn\"", "\"created\""),
+                text.replace("p=1$", "p=1$AAA"), text.replace("\"lastSignIn\"", "\"created\""),
                 text.replace("Z\"", ".0Z\""), "{\"format\":1,\"accounts\":[],\"tokens\":[]}", "[".repeat(2_000),
                 "null", "").stream().map(it -> it.getBytes(StandardCharsets.UTF_8)).toList();
     }

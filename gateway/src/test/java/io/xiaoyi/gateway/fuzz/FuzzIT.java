@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short run of each target. The long one is a figure: {@code -Dfigures=fuzz}. */
 class FuzzIT {
-    private static final int MOST_SECONDS = 15;
+    private static final int MOST_SECONDS = 8;
 
     @ParameterizedTest
     @EnumSource

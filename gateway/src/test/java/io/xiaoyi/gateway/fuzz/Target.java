@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.fuzz;
 
 import io.xiaoyi.gateway.console.FuzzedAccounts;
+import io.xiaoyi.gateway.console.FuzzedRequests;
 import io.xiaoyi.gateway.meter.FuzzedAnswers;
 import io.xiaoyi.gateway.pass.FuzzedPresentations;
 import io.xiaoyi.gateway.pass.FuzzedTimes;
@@ -18,30 +19,32 @@ import java.util.stream.Collectors;
 /** What is fuzzed. The numbers from 1 that people give are in this order. */
 public enum Target {
     /** Bytes of a scanner, in any pieces. */
-    FRAMING(FuzzedFraming::new, 200_000, 600, "scan.LineFraming*"),
+    FRAMING(FuzzedFraming::new, 120_000, 600, "scan.LineFraming*"),
     /** A scanned line at a station's door. */
-    PRESENTATION(FuzzedPresentations::new, 50_000, 600, "pass.*", "access.*", "station.*"),
+    PRESENTATION(FuzzedPresentations::new, 30_000, 600, "pass.*", "access.*", "station.*"),
     /** A command from the broker. */
-    COMMAND(FuzzedCommands::new, 30_000, 1000, "pass.*", "station.*", "door.*"),
+    COMMAND(FuzzedCommands::new, 20_000, 1000, "pass.*", "station.*", "door.*"),
     /** Settings and board file. */
-    SETTINGS(FuzzedSettings::new, 5_000, 6000, "runtime.*"),
+    SETTINGS(FuzzedSettings::new, 3_000, 6000, "runtime.*"),
     /** A file of the journal. What looks at every single byte of it is left alone: Jazzer would count each look. */
-    SEGMENT(FuzzedSegments::new, 30_000, 12_000, "store.Recovery*", "store.JournalCheck*", "journal.Seg*",
+    SEGMENT(FuzzedSegments::new, 20_000, 12_000, "store.Recovery*", "store.JournalCheck*", "journal.Seg*",
             "journal.E*", "journal.V*", "journal.R*", "journal.Fact*", "journal.Gap*", "journal.Snap*", "pass.Cbor*",
             "station.Remembered*"),
     /** What is heard on a line of meters. */
-    METER(FuzzedAnswers::new, 100_000, 300, "meter.*"),
+    METER(FuzzedAnswers::new, 60_000, 300, "meter.*"),
     /** What a keyboard's device sends. */
-    KEYS(FuzzedKeys::new, 100_000, 2_000, "scan.Key*"),
+    KEYS(FuzzedKeys::new, 60_000, 2_000, "scan.Key*"),
     /** A ring, page, list or head from the broker. */
-    TRUST(FuzzedTrust::new, 30_000, 2_000, "pass.*"),
+    TRUST(FuzzedTrust::new, 20_000, 2_000, "pass.*"),
     /** What an operator wants changed, from the broker: the signed message and the document in it. */
-    SHADOW(FuzzedShadows::new, 2_000, 3_000, "runtime.Shadow*", "runtime.Overlay*", "runtime.*Reader*",
+    SHADOW(FuzzedShadows::new, 4_000, 3_000, "runtime.Shadow*", "runtime.Overlay*", "runtime.Settings*",
             "pass.SignedShadow*", "pass.Form*", "pass.Cbor*", "pass.Envelope*"),
     /** A platform's answer to what time it is. */
-    TIME(FuzzedTimes::new, 30_000, 600, "pass.*"),
+    TIME(FuzzedTimes::new, 15_000, 600, "pass.*"),
     /** The file of accounts. */
-    ACCOUNTS(FuzzedAccounts::new, 30_000, 2_000, "console.Book*", "console.Passwords*", "console.ConsoleRole*");
+    ACCOUNTS(FuzzedAccounts::new, 15_000, 2_000, "console.Book*", "console.Passwords*", "console.ConsoleRole*"),
+    /** A request to the console: target, cookies, authorization, body. */
+    REQUEST(FuzzedRequests::new, 3_000, 3_000, "console.*");
 
     /** Inputs of a run that people wait for. */
     final int shortRuns;

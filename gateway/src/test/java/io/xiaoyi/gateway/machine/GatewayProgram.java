@@ -14,6 +14,7 @@ final class GatewayProgram {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration SHORTLY_BEFORE_THE_END = GatewayScene.RELEASE.minusMillis(200);
     private static final int EDGES = 200;
+    private static final int UNREAD_SCANS = 5;
 
     private final GatewayScene scene = new GatewayScene();
     private final Findings findings;
@@ -30,6 +31,7 @@ final class GatewayProgram {
         findings.check("theContactsEdgeIsInTheJournal", program::contactIsJournaled);
         findings.check("rapidEdgesLoseNoFinalState", program::rapidEdges);
         findings.check("aChipThatGoesIsAnAlarmAndWorksWhenItComesBack", program::chipGoesAndComes);
+        findings.check("aLogThatNobodyReadsKeepsNobodyWaiting", program::unreadLog);
         findings.check("killedDuringAReleaseTheStrikeIsSecuredFirst", () -> program.securedInTime("kill -9",
                 () -> program.scene.supervisor.signal("KILL")));
         findings.check("frozenDuringAReleaseTheStrikeIsSecuredInTime", () -> program.securedInTime("SIGSTOP",
@@ -147,11 +149,24 @@ final class GatewayProgram {
         assertThat(releasedNanos()).isLessThan(GatewayScene.RELEASE.plus(GRACE).toNanos());
     }
 
-    /** Nobody reads the log any more, so whoever writes to it waits: the loop does, with what it makes of a code. */
+    /** The log's pipe is full and nobody reads it: what is logged waits, and nothing else does. */
+    private void unreadLog() throws Exception {
+        long lives = scene.supervisor.count("started");
+        scene.supervisor.jamLog();
+        for (int i = 0; i < UNREAD_SCANS; i++) {
+            scene.scanner.scan("nobody hears of this");
+        }
+        scene.leave();
+        Findings.until("the strike is secured again", () -> scene.sinceReleased().size() == 2);
+        assertThat(releasedNanos()).isCloseTo(GatewayScene.RELEASE.toNanos(), within(Duration.ofMillis(200).toNanos()));
+        scene.supervisor.readLog();
+        assertThat(scene.supervisor.count("started")).isEqualTo(lives);
+    }
+
+    /** The loop's thread runs no more, the others do. */
     private void stuckLoop() throws Exception {
         long silences = scene.supervisor.count("silent");
-        scene.supervisor.jamLog();
-        securedInTime("stuck loop", () -> scene.scanner.scan("nobody hears of this"));
+        securedInTime("stuck loop", () -> scene.supervisor.freeze("station"));
         assertThat(scene.supervisor.count("silent")).isEqualTo(silences + 1);
     }
 

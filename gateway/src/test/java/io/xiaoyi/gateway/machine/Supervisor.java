@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.machine;
 
 import io.xiaoyi.gateway.linux.DatagramSocket;
 import io.xiaoyi.gateway.linux.Descriptor;
+import io.xiaoyi.gateway.linux.FrozenThread;
 import io.xiaoyi.gateway.linux.SystemCallException;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -160,6 +161,16 @@ public final class Supervisor implements Closeable {
                 fill(end, lines.asSlice(0, size));
             }
         }
+    }
+
+    /** The log is read again, what stands in the pipe first. */
+    public void readLog() {
+        isRead = true;
+    }
+
+    /** From now on this thread of this life stands still, and all others go on. */
+    public void freeze(String thread) throws IOException {
+        FrozenThread.freeze(process.pid(), thread);
     }
 
     /** Writes until there has been no room for a while: the last reader may still take some. */

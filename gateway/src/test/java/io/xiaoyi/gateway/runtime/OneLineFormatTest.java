@@ -16,4 +16,12 @@ class OneLineFormatTest {
         assertThat(new OneLineFormat().format(entry)).hasLineCount(1).contains("ERROR gateway: the uplink cannot start",
                 "outer second", "inner", "OneLineFormatTest.java:");
     }
+
+    /** U+009B begins what a terminal obeys, as ESC [ does. */
+    @Test
+    void nothingInItSpeaksToATerminal() {
+        String line = new OneLineFormat().format(new LogRecord(Level.INFO, "a\u001b[2J b\u009b2J c\u0085d"));
+
+        assertThat(line.stripTrailing().chars()).noneMatch(Character::isISOControl);
+    }
 }

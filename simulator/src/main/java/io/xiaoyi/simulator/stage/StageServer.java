@@ -1,10 +1,15 @@
 package io.xiaoyi.simulator.stage;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -33,7 +38,8 @@ public final class StageServer implements AutoCloseable {
     private static final String PICTURES = "/stage/v1/pictures/";
     private static final String API = "/api/";
 
-    private final ObjectMapper mapper = new ObjectMapper();
+    private final ObjectMapper mapper = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -180,13 +186,18 @@ public final class StageServer implements AutoCloseable {
             return;
         }
         JsonNode arguments;
+        String found = "no object";
         try {
             arguments = body.length == 0 ? mapper.createObjectNode() : mapper.readTree(body);
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             arguments = mapper.missingNode();
+            found = told(e);
+        } catch (CharConversionException e) {
+            arguments = mapper.missingNode();
+            found = "bytes that are no text";
         }
         if (!arguments.isObject()) {
-            answer.problem(400, "malformed", "This is not a JSON object.", List.of(new Play.Fault("body", "no object",
+            answer.problem(400, "malformed", "This is not a JSON object.", List.of(new Play.Fault("body", found,
                     "a JSON object")));
         } else if (play.isEmpty()) {
             answer.problem(503, "opening", "The station is being opened.", List.of());
@@ -197,6 +208,13 @@ public final class StageServer implements AutoCloseable {
                 case Play.Reply.Impossible it -> answer.problem(409, it.code(), it.detail(), List.of());
             }
         }
+    }
+
+    private static String told(JsonProcessingException e) {
+        JsonLocation place = e.getLocation();
+        return e.getOriginalMessage() + (place == null
+                ? ""
+                : ", line " + place.getLineNr() + ", column " + place.getColumnNr());
     }
 
     private void picture(Answer answer, String name) throws IOException {
