@@ -31,16 +31,16 @@ final class Answers {
     static void json(RoutingContext context, int status, JsonObject json) {
         context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        send(context, json.toBuffer());
+        send(context.request(), json.toBuffer());
     }
 
     /** All of an answer whose head is set, packed where that is worth it and taken. */
-    static void send(RoutingContext context, Buffer bytes) {
-        boolean packs = Packing.isTaken(context) && bytes.length() >= WORTH_PACKING;
+    static void send(HttpServerRequest request, Buffer bytes) {
+        boolean packs = Packing.isTaken(request) && bytes.length() >= WORTH_PACKING;
         if (packs) {
-            context.response().putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
+            request.response().putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
         }
-        context.response().end(packs ? Packing.packed(bytes.getBytes()) : bytes);
+        request.response().end(packs ? Packing.packed(bytes.getBytes()) : bytes);
     }
 
     static void problem(RoutingContext context, Problem problem) {
@@ -53,7 +53,7 @@ final class Answers {
             return;
         }
         if (response.ended() || response.headWritten()) {
-            request.connection().close(); // half an answer: the reader must not take it for a whole one
+            response.reset(); // half an answer: the reader must not take it for a whole one
             return;
         }
         Language language = language(request);
@@ -62,7 +62,7 @@ final class Answers {
                 "application/problem+json").putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag())
                 .putHeader(HttpHeaders.VARY, "Accept-Language");
-        send(context, problem.json(language).toBuffer());
+        send(request, problem.json(language).toBuffer());
     }
 
     static void failed(RoutingContext context, Throwable thrown) {

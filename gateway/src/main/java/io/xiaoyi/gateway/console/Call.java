@@ -78,7 +78,7 @@ public final class Call {
     /** Answers with something else. */
     public void answer(int status, String contentType, Buffer bytes) {
         context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        Answers.send(context, bytes);
+        Answers.send(context.request(), bytes);
     }
 
     /** Answers 204. */

@@ -154,7 +154,7 @@ final class JournalPart implements ConsolePart {
         /** Whoever may not read any more gets half a file, and sees that it is half. */
         private void cut() {
             over();
-            call.context().request().connection().close();
+            response.reset();
         }
 
         void next() {

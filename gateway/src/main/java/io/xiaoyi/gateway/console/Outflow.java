@@ -27,7 +27,7 @@ final class Outflow {
     /** Before anything else of the answer is written. */
     Outflow(RoutingContext context) {
         response = context.response();
-        packs = Packing.isTaken(context);
+        packs = Packing.isTaken(context.request());
         response.setChunked(true);
         if (packs) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);

@@ -2,7 +2,7 @@ package io.xiaoyi.gateway.console;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +20,9 @@ final class Packing {
     private Packing() {}
 
     /** Says on the answer that it depends on the reader. @return whether he takes gzip (RFC 9110, 12.5.3) */
-    static boolean isTaken(RoutingContext context) {
-        context.response().headers().add(HttpHeaders.VARY, "Accept-Encoding");
-        String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+    static boolean isTaken(HttpServerRequest request) {
+        request.response().headers().add(HttpHeaders.VARY, "Accept-Encoding");
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         return accepted != null && accepted.matches(".*\\b" + GZIP + "\\b" + NOT_WANTED + ".*");
     }
 

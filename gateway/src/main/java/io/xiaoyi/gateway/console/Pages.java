@@ -94,7 +94,7 @@ final class Pages {
 
     private static void answer(RoutingContext context, Page page) {
         HttpServerResponse response = context.response();
-        boolean packs = Packing.isTaken(context) && page.packed().isPresent();
+        boolean packs = Packing.isTaken(context.request()) && page.packed().isPresent();
         String tag = "\"" + page.tag() + (packs ? "-g" : "") + "\"";
         response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.CACHE_CONTROL, page.lasts()
                 ? "public, max-age=31536000, immutable"
