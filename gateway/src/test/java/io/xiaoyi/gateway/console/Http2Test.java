@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +64,7 @@ class Http2Test {
         try (var events = new GZIPInputStream(stream.body())) {
             heard(events, "event: station");
             assertThat(text(get("/"))).startsWith("<!doctype html>");
-            StationFolder.until("there is a view", () -> status("/api/v1/journal") == 200);
+            StationFolder.until("the view has something of the journal", this::exports);
             for (int i = 0; i < 2; i++) {
                 assertThat(new JsonObject(text(get("/api/v1/station"))).getString("name")).isEqualTo("East");
                 assertThat(text(get("/api/v1/openapi.yaml"))).startsWith("openapi: ");
@@ -84,8 +85,15 @@ class Http2Test {
         }
     }
 
-    private int status(String path) {
-        return browser.sendAsync(request(path).build(), BodyHandlers.discarding()).join().statusCode();
+    /** Not while there is no view, or an empty one. */
+    private boolean exports() {
+        HttpResponse<byte[]> file = browser.sendAsync(request("/api/v1/journal/export?format=json").build(),
+                BodyHandlers.ofByteArray()).join();
+        try {
+            return file.statusCode() == 200 && text(file).startsWith("{");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
