@@ -125,7 +125,7 @@ class ConfigurationIT {
         press("Show the difference");
         assertThat(page.locator(".differences")).containsText("Opening hours › Monday");
         assertThat(page.locator(".differences ins")).hasText("06:00-12:00, 13:00-24:00");
-        press("Edit further");
+        press("Keep editing");
         page.getByLabel("Monday").fill("");
         assertThat(page.getByText("Nothing is changed")).isVisible();
     }
