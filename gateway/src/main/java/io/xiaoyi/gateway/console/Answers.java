@@ -2,6 +2,7 @@ package io.xiaoyi.gateway.console;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -15,6 +16,8 @@ final class Answers {
     private static final Logger LOG = System.getLogger("console");
     private static final long BUSY_SECONDS = 2;
     private static final int WORTH_PACKING = 1_024;
+    /** RFC 9113, 7. */
+    private static final long CANCEL = 8;
 
     private Answers() {}
 
@@ -40,7 +43,21 @@ final class Answers {
         if (packs) {
             request.response().putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
         }
-        request.response().end(packs ? Packing.packed(bytes.getBytes()) : bytes);
+        end(request, packs ? Packing.packed(bytes.getBytes()) : bytes);
+    }
+
+    /** HEAD is told the length alone (RFC 9110, 9.3.2): over HTTP/2 Vert.x would send the body, too. */
+    static void end(HttpServerRequest request, Buffer body) {
+        request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        request.response().end(request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : body);
+    }
+
+    /**
+     * Half an answer, which its reader must not take for a whole one: the connection ends, or over HTTP/2 the stream
+     * alone, with an error; without one (Vert.x's default) readers take it for the end.
+     */
+    static void breakOff(HttpServerResponse response) {
+        response.reset(CANCEL);
     }
 
     static void problem(RoutingContext context, Problem problem) {
@@ -49,11 +66,11 @@ final class Answers {
 
     static void problem(HttpServerRequest request, Problem problem) {
         HttpServerResponse response = request.response();
-        if (response.closed()) {
+        if (response.closed() || response.ended()) {
             return;
         }
-        if (response.ended() || response.headWritten()) {
-            response.reset(); // half an answer: the reader must not take it for a whole one
+        if (response.headWritten()) {
+            breakOff(response);
             return;
         }
         Language language = language(request);

@@ -179,9 +179,15 @@ final class Feed {
                 unseen = false;
             }
             // whoever followed finds out by himself that he misses what could not be read
-            entriesUpTo = Math.max(entriesUpTo, entries.map(Entries::last).orElse(durable));
-            gathered = Optional.of(new Gathered(entries, picture));
-            rounds.wake();
+            long upTo = Math.max(entriesUpTo, entries.map(Entries::last).orElse(durable));
+            boolean isNews = picture.isPresent() || upTo > entriesUpTo;
+            entriesUpTo = upTo;
+            if (isNews) {
+                gathered = Optional.of(new Gathered(entries, picture));
+                rounds.wake();
+            } else {
+                gather(); // nobody is visited for nothing
+            }
         });
     }
 

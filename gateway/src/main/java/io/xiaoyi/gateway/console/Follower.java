@@ -90,7 +90,7 @@ final class Follower implements Consumer<Round> {
     private void giveUpInTime() {
         if (!ended && System.nanoTime() - fullSinceNanos > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
             gone();
-            response.reset(); // it takes no bye either
+            Answers.breakOff(response); // it takes no bye either
         }
     }
 
@@ -154,7 +154,7 @@ final class Follower implements Consumer<Round> {
             if (room) {
                 body.end(word);
             } else {
-                response.reset();
+                Answers.breakOff(response);
             }
         }
     }

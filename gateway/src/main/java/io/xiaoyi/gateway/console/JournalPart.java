@@ -154,7 +154,7 @@ final class JournalPart implements ConsolePart {
         /** Whoever may not read any more gets half a file, and sees that it is half. */
         private void cut() {
             over();
-            response.reset();
+            Answers.breakOff(response);
         }
 
         void next() {
@@ -184,7 +184,7 @@ final class JournalPart implements ConsolePart {
             search = search.before(page.rows().getLast().seq());
             file.write(page.lines());
             if (response.writeQueueFull()) {
-                long timer = operations.vertx().setTimer(PATIENCE_MILLIS, _ -> response.reset());
+                long timer = operations.vertx().setTimer(PATIENCE_MILLIS, _ -> Answers.breakOff(response));
                 response.drainHandler(_ -> {
                     response.drainHandler(null);
                     operations.vertx().cancelTimer(timer);

@@ -108,8 +108,6 @@ final class Pages {
         if (packs) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, Packing.GZIP);
         }
-        Buffer bytes = packs ? page.packed().get() : page.plain();
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()));
-        response.end(context.request().method().name().equals("HEAD") ? Buffer.buffer() : bytes);
+        Answers.end(context.request(), packs ? page.packed().get() : page.plain());
     }
 }

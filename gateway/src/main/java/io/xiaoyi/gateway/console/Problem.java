@@ -24,8 +24,8 @@ public record Problem(ProblemCode code, Optional<Text> detail, List<Field> error
     /**
      * A field that is wrong.
      *
-     * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code query/NAME}, {@code path/NAME}, or
-     *     {@code address} for all behind the host's name
+     * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code query/NAME}, {@code path/NAME},
+     *     {@code header/NAME}, or {@code address} for all behind the host's name
      * @param found what stands there, shortened, control characters replaced; empty where nothing does
      * @param expected what is allowed
      * @param code why, for programs: a keyword of JSON Schema, or a word of the operation's own

@@ -1,6 +1,8 @@
 package io.xiaoyi.gateway.console;
 
 import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,8 @@ final class Rounds {
     /** With the rest behind it, no more than 8,000 are written to in a second. */
     static final int PORTION = 32;
     static final long REST_MILLIS = 4;
+
+    private static final Logger LOG = System.getLogger("console");
 
     private final Vertx vertx;
     private final Collection<? extends Consumer<Round>> all;
@@ -55,6 +59,14 @@ final class Rounds {
         int many = Math.min(PORTION, left.size());
         var portion = left.subList(0, many);
         left = left.subList(many, left.size());
-        portion.forEach(it -> it.accept(round.get()));
+        portion.forEach(this::tell);
+    }
+
+    private void tell(Consumer<Round> one) {
+        try {
+            one.accept(round.get());
+        } catch (RuntimeException e) { // those behind him are told all the same
+            LOG.log(Level.ERROR, "one who follows could not be told", e);
+        }
     }
 }

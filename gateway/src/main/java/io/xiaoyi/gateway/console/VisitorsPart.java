@@ -25,8 +25,7 @@ import java.util.OptionalInt;
 /**
  * Passes on paper for visitors, signed by an issuer's key that this station has for them and nothing else. The door
  * judges them like any other pass: the ring must name the key as an issuer, and for this station alone, so that whoever
- * carries the box away opens no other door. Whose pass it is stays on
- * the paper.
+ * carries the box away opens no other door. Whose pass it is stays on the paper.
  *
  * <p>Threading: the event loop; a signature takes less than a millisecond.
  */

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,16 @@ class Http2Test {
             }
             console.show(1, "no code");
             heard(events, "event: entry");
+        }
+    }
+
+    @Test
+    void whoAsksForTheHeadAloneGetsItsLengthAndNoBody() throws IOException, InterruptedException {
+        for (String path : List.of("/", "/api/v1/nothing")) {
+            HttpResponse<byte[]> head = browser.send(request(path).HEAD().build(), BodyHandlers.ofByteArray());
+            assertThat(head.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0)).as(path).isPositive();
+            assertThat(head.body()).as(path).isEmpty();
         }
     }
 
