@@ -386,6 +386,9 @@ public final class Gateway implements AutoCloseable {
                 .visitors(wanted)));
         consolePort = console.port();
         late.add(console);
+        if (stopped.getCount() == 0) { // it took longer than closing waited, which has let it go
+            console.close();
+        }
     }
 
     /** Something that may fail as it likes. */
@@ -416,7 +419,7 @@ public final class Gateway implements AutoCloseable {
                 work.run();
                 inbox.offer(new AdapterAlarm(ADAPTER_FAILED, part, false, ""));
                 return;
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 LOG.log(Level.DEBUG, "the " + part + " still cannot start", e);
                 backoff = backoff.failed();
             }

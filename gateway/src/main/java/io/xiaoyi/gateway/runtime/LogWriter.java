@@ -132,12 +132,12 @@ final class LogWriter extends Handler {
     private void write() {
         try {
             while (true) {
-                byte[] line = next().getBytes(StandardCharsets.UTF_8);
+                String line = next();
                 try {
-                    out.write(line);
+                    out.write(line.getBytes(StandardCharsets.UTF_8));
                     out.flush();
-                } catch (IOException e) {
-                    // nobody is there to be told
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    // nobody is there to be told; the next line may go again
                 }
             }
         } catch (InterruptedException e) {

@@ -85,7 +85,7 @@ public final class StageServer implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/";
     }
 
-    /** From now on this is shown. It hears first of those who wait for it already. */
+    /** From now on this is shown. It hears first whether anybody has come to see it yet. */
     public void play(Play shown) {
         if (watched) {
             shown.watched();
