@@ -87,8 +87,13 @@ class ConsoleSecurityIT {
 
     /** A page of somebody who is signed in; what it complains of goes to {@code complaints}. */
     private static Page page(List<String> complaints) {
-        Page page = browser.page("en", 1280, 800);
+        Page page = anybodys(complaints);
         page.context().addCookies(cookies);
+        return page;
+    }
+
+    private static Page anybodys(List<String> complaints) {
+        Page page = browser.page("en", 1280, 800);
         page.onConsoleMessage(it -> {
             if (List.of("error", "warning").contains(it.type())) {
                 complaints.add(it.text() + " " + it.location());
@@ -100,6 +105,32 @@ class ConsoleSecurityIT {
             dialog.dismiss();
         });
         return page;
+    }
+
+    @Test
+    void overTlsItIsSetUpSignedInToAndFollowedLive(@TempDir Path directory) throws Exception {
+        var complaints = new ArrayList<String>();
+        try (var secure = new BesiegedConsole(directory.resolve("station"), "East", 8, false)) {
+            Page page = anybodys(complaints);
+            page.navigate(secure.address());
+            assertThat(page.locator("h1")).hasText("First set-up");
+            page.locator("#in-code").fill(secure.code());
+            page.locator("#in-account").fill("anna");
+            page.locator("#in-password").fill(PASSWORD);
+            page.locator("#in-again").fill(PASSWORD);
+            page.keyboard().press("Enter");
+            assertThat(page.locator("xy-overview")).containsText("front");
+            assertThat(page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")).isEqualTo("h2");
+            page.evaluate("location.hash = '#/journal'");
+            assertThat(page.locator("xy-journal xy-entry").first()).isVisible();
+            secure.show(1, "no code of ours");
+            assertThat(page.locator("xy-journal")).containsText("15 characters");
+            page.reload();
+            assertThat(page.locator("xy-journal xy-entry").first()).isVisible();
+            page.context().close();
+        }
+        complaints.removeIf(it -> it.contains("401")); // asked for a session before there was one
+        assertThat(complaints).isEmpty();
     }
 
     private static APIResponse post(Page page, String path, JsonObject body) {
