@@ -30,6 +30,7 @@ final class TrustOffice {
     private final long issuerKid;
     private final Random random = new Random();
     private long nextIndex;
+    private long ringSecond;
 
     TrustOffice(Path folder, int brokerPort) {
         this(folder, "{broker: \"mqtt://127.0.0.1:" + brokerPort + "\"}", List.of("--broker", "mqtt://127.0.0.1:"
@@ -65,7 +66,9 @@ final class TrustOffice {
     }
 
     /** A ring of issuer and platform, signed by this root's file. */
+    /** In a second of its own: a ring that drops a root must have been issued later than the one before. */
     void ring(String root, String seq, String... more) {
+        StationFolder.until("a later second", () -> Instant.now().getEpochSecond() > ringSecond);
         try {
             Files.deleteIfExists(folder.resolve("new-ring.cose"));
         } catch (IOException e) {
@@ -76,6 +79,7 @@ final class TrustOffice {
                 file("new-ring.cose")));
         words.addAll(List.of(more));
         run(words.toArray(String[]::new));
+        ringSecond = Instant.now().getEpochSecond();
     }
 
     PassId courier() {
