@@ -39,11 +39,6 @@ public record Pace(long limitBytes, long quickestNanos, long provedBytes) {
         return new Pace(LEAST_BYTES, Long.MAX_VALUE, 0);
     }
 
-    /** One message alone, whose answer tells how to go on. */
-    public Pace alone() {
-        return new Pace(1, quickestNanos, provedBytes);
-    }
-
     /** What one message may hold so that what is live waits about a second behind it, as far as that is known. */
     public long secondBytes() {
         return Math.max(LEAST_BYTES, Math.max(limitBytes, provedBytes));

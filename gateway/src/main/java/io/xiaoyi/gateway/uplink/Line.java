@@ -32,11 +32,6 @@ final class Line {
         underWayBytes = 0;
     }
 
-    /** One message alone is next, whose answer tells how to go on. */
-    void alone() {
-        pace = pace.alone();
-    }
-
     /** Whether one more message may go, whatever its length. */
     boolean takesMore() {
         return pace.takesMore(underWayBytes);

@@ -109,14 +109,6 @@ class PaceTest {
     }
 
     @Test
-    void aloneMeansOneMessageWhateverItsLength() {
-        Pace alone = new Pace(50_000, 1_000_000, 0).alone();
-        assertThat(alone.takesMore(0)).isTrue();
-        assertThat(alone.takesMore(1)).isFalse();
-        assertThat(alone.answered(400, 400, 1_000_000, 400).takesMore(400)).isTrue();
-    }
-
-    @Test
     void noStallTakesTheLastOfIt() {
         Pace pace = Pace.first().answered(400, 400, 1_000_000, 400);
         for (int i = 0; i < 1_000; i++) {
