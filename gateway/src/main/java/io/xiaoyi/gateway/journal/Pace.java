@@ -8,8 +8,9 @@ package io.xiaoyi.gateway.journal;
  * round trip later. Where the wait is long, the limit shrinks by the part of it that lies in the queue, and by no more
  * than half. (The idea of LEDBAT, RFC 6817, with a queue of messages in the place of one of packets.)
  *
- * <p>What is under way, by the time that it takes, is also how fast the line is at least (Little's law): small messages
- * on a long line say little of it, so the newest answer counts, or half of what was known before.
+ * <p>All that was under way when a message was sent has been taken when its answer comes, which is how fast the line is
+ * at least: small messages on a long line say little of it, so the newest answer counts, or half of what was known
+ * before.
  *
  * <p>A line whose round trip grows for good within a connection is served at {@link #LEAST_BYTES} a round trip until
  * the next.
@@ -38,11 +39,6 @@ public record Pace(long limitBytes, long quickestNanos, long provedBytes) {
         return new Pace(LEAST_BYTES, Long.MAX_VALUE, 0);
     }
 
-    /** One message alone, whose answer tells how to go on. */
-    public Pace alone() {
-        return new Pace(1, quickestNanos, provedBytes);
-    }
-
     /** What one message may hold so that what is live waits about a second behind it, as far as that is known. */
     public long secondBytes() {
         return Math.max(LEAST_BYTES, Math.max(limitBytes, provedBytes));
@@ -56,13 +52,14 @@ public record Pace(long limitBytes, long quickestNanos, long provedBytes) {
     /**
      * With the answer to one message.
      *
+     * @param sentAmongBytes what was under way when it had been sent, with its own
      * @param tookNanos from its sending to its answer
-     * @param underWayBytes with its own: a limit that is not made use of says nothing and does not grow
+     * @param underWayBytes now, with its own: a limit that is not made use of says nothing and does not grow
      */
-    public Pace answered(long bytes, long tookNanos, long underWayBytes) {
+    public Pace answered(long bytes, long sentAmongBytes, long tookNanos, long underWayBytes) {
         long quickest = Math.min(quickestNanos, tookNanos);
         long queued = tookNanos - quickest;
-        long proved = Math.max(provedBytes / 2, (long) (underWayBytes * SECOND_NANOS / Math.max(1, tookNanos)));
+        long proved = Math.max(provedBytes / 2, (long) (sentAmongBytes * SECOND_NANOS / Math.max(1, tookNanos)));
         if (queued < SHORT_NANOS) {
             double share = Math.min(1, GROWTH_NANOS / Math.max(1, quickest));
             boolean isUsed = 2 * underWayBytes >= limitBytes;

@@ -149,13 +149,20 @@ public final class StationLoop implements Runnable {
                 Long failed = failedWatchers.get(watcher);
                 if (failed != null && moment.uptimeNanos() - failed >= Station.QUIET.toNanos()) {
                     failedWatchers.remove(watcher);
-                    tell(WATCHER_FAILED, watcher.getClass().getSimpleName(), Optional.empty());
+                    tellWell(watcher.getClass());
                 }
             } catch (RuntimeException failure) {
                 if (failedWatchers.put(watcher, moment.uptimeNanos()) == null) {
                     tell(WATCHER_FAILED, watcher.getClass().getSimpleName(), Optional.of(failure));
                 }
             }
+        }
+    }
+
+    /** Several watchers may share a name, and so an alarm. */
+    private void tellWell(Class<?> kind) {
+        if (failedWatchers.keySet().stream().noneMatch(each -> each.getClass() == kind)) {
+            tell(WATCHER_FAILED, kind.getSimpleName(), Optional.empty());
         }
     }
 

@@ -10,8 +10,10 @@ import java.util.OptionalLong;
  * {@link #judge}; what comes out is what passes are judged by.
  *
  * <p>The floor is the newest instant that is proved to have passed: a signed {@code iat}, a tick, an entry written
- * under {@link ClockTrust#RTC} or {@link ClockTrust#SIGNED}; never what a network time server says. Floor plus the
- * uptime since is a lower bound of the time.
+ * under {@link ClockTrust#RTC} or {@link ClockTrust#SIGNED}; never what a network time server says. The {@code iat} of
+ * a command or a pass proves nothing where it lies too far past the time that the station goes by, 30 s and
+ * {@link #RTC_REACH}: one laptop that runs ahead would make every code stale. Whoever calls {@link #raisedTo} sees to
+ * it. Floor plus the uptime since is a lower bound of the time.
  *
  * <p>An answer that a platform signed for this station ({@link #answered}) is the time from then on, and by the uptime
  * alone: what the machine's own sources show changes nothing, while it is certain within {@link #CODE_TOLERANCE}. It is

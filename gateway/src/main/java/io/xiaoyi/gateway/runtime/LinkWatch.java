@@ -17,10 +17,12 @@ import java.util.Optional;
  */
 final class LinkWatch implements Watcher {
     private volatile Optional<Instant> since = Optional.empty();
+    private boolean isOnline;
 
     @Override
     public void turned(StationEvent event, Moment moment, Decision decision) {
-        if (event instanceof StationEvent.LinkChanged) {
+        if (event instanceof StationEvent.LinkChanged link && (since.isEmpty() || link.online() != isOnline)) {
+            isOnline = link.online();
             since = Optional.of(decision.next().clock().judge(moment).moment().wall());
         }
     }

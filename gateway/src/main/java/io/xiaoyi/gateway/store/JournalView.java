@@ -6,17 +6,18 @@ import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.loop.Queries;
 import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -128,7 +129,7 @@ public final class JournalView implements Queries, AutoCloseable {
             shut();
             failures++;
             if (failures >= PATIENCE && !(e instanceof IOException) && hasRoom()) {
-                setAside();
+                setAsideIfPossible();
             }
             pause(Math.min(LONGEST_PAUSE_MILLIS, ROUND_MILLIS << Math.min(failures, 20)));
         }
@@ -151,8 +152,8 @@ public final class JournalView implements Queries, AutoCloseable {
             if (!hasRoom()) {
                 throw e;
             }
-            alarm(true, "set aside and built anew: " + e.getMessage());
             setAside();
+            alarm(true, "set aside and built anew: " + e.getMessage());
             view = H2View.open(file, journal.journalId());
         }
         seq = view.seq();
@@ -176,12 +177,20 @@ public final class JournalView implements Queries, AutoCloseable {
         }
     }
 
+    /** Of the two faults the first is told, which goes on. */
+    private void setAsideIfPossible() {
+        try {
+            setAside();
+        } catch (IOException _) {
+            // the next failure tries again
+        }
+    }
+
     /** Renames the view's file after the time of its last change. */
-    private void setAside() {
+    private void setAside() throws IOException {
         if (isFresh) {
             return; // made a moment ago and never written: the fault is not the file's
         }
-        isFresh = true;
         Path database = file.resolveSibling(file.getFileName() + ".mv.db");
         try {
             if (Files.exists(database)) {
@@ -194,20 +203,31 @@ public final class JournalView implements Queries, AutoCloseable {
                 dropOldAsides();
             }
         } catch (IOException e) {
-            alarm(true, "cannot be set aside: " + e);
+            throw new IOException("cannot be set aside: " + e, e);
         }
+        isFresh = true;
     }
 
-    private void dropOldAsides() throws IOException {
-        var asides = new TreeMap<FileTime, Path>(Comparator.reverseOrder());
+    /** One set aside earlier, and its last change. Of those of one time, the later has the longer or greater name. */
+    private record Aside(Path file, FileTime changed, String name) {
+        private static final Comparator<Aside> OLDEST_FIRST = Comparator.comparing(Aside::changed).thenComparing(
+                aside -> aside.name().length()).thenComparing(Aside::name);
+    }
+
+    /** What cannot be removed now is tried again with the next: the view is none the worse for it. */
+    private void dropOldAsides() {
+        var asides = new ArrayList<Aside>();
         try (var files = Files.newDirectoryStream(file.toAbsolutePath().getParent(), file.getFileName() + "-*"
                 + ASIDE)) {
             for (Path each : files) {
-                asides.put(Files.getLastModifiedTime(each), each);
+                asides.add(new Aside(each, Files.getLastModifiedTime(each), each.getFileName().toString()));
             }
-        }
-        for (Path each : asides.values().stream().skip(KEPT_ASIDE).toList()) {
-            Files.delete(each);
+            asides.sort(Aside.OLDEST_FIRST.reversed());
+            for (Aside each : asides.stream().skip(KEPT_ASIDE).toList()) {
+                Files.delete(each.file());
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            // they stay until then
         }
     }
 

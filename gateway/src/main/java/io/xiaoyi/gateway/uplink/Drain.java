@@ -28,6 +28,8 @@ final class Drain {
     private int round;
     private DeliveryWindow window;
     private long pausedUntilNanos = Long.MIN_VALUE;
+    /** Since an entry was refused, until one is taken. */
+    private boolean isAlone;
     private long taken;
     private long refused;
 
@@ -68,8 +70,8 @@ final class Drain {
         }
         int reserve = Math.min(RESERVE, connection.receiveMaximum() / 4);
         long durableSeq = journal.durableSeq();
-        while (connection.room() > reserve && line.takesMore() && window.next(durableSeq).isPresent()
-                && hasNext(nowNanos)) {
+        while (connection.room() > reserve && line.takesMore() && !(isAlone && window.underWay() > 0)
+                && window.next(durableSeq).isPresent() && hasNext(nowNanos)) {
             Entry entry = batch.get(nextOfBatch);
             String topic = topics.event(entry.kind());
             byte[] event = Json.event(entry, journal.journalId());
@@ -108,11 +110,12 @@ final class Drain {
         if (window.paused().isPresent()) {
             alarms.refused(Alarms.REFUSED, "entry " + sent.seq, reason);
             line.passed(sent.load);
-            line.alone();
+            isAlone = true;
             restart();
             pausedUntilNanos = nowNanos + delays.afterFailure();
             return;
         }
+        isAlone = false;
         taken++;
         line.answered(sent.load, nowNanos);
     }

@@ -16,21 +16,20 @@ final class Line {
     private Pace pace = Pace.first();
     private long underWayBytes;
 
-    /** One message under way. */
-    record Load(long bytes, long atNanos) {
+    /**
+     * One message under way.
+     *
+     * @param amongBytes what was under way when it had been sent, with its own
+     */
+    record Load(long bytes, long amongBytes, long atNanos) {
         /** A message that is not sent yet. */
-        static final Load NONE = new Load(0, 0);
+        static final Load NONE = new Load(0, 0, 0);
     }
 
     /** A new connection, of which nothing is known. */
     void restart() {
         pace = Pace.first();
         underWayBytes = 0;
-    }
-
-    /** One message alone is next, whose answer tells how to go on. */
-    void alone() {
-        pace = pace.alone();
     }
 
     /** Whether one more message may go, whatever its length. */
@@ -46,12 +45,12 @@ final class Line {
     Load sent(String topic, byte[] payload, long nowNanos) {
         long bytes = HEADER_BYTES + topic.length() + payload.length;
         underWayBytes += bytes;
-        return new Load(bytes, nowNanos);
+        return new Load(bytes, underWayBytes, nowNanos);
     }
 
     /** The broker has answered. */
     void answered(Load load, long nowNanos) {
-        pace = pace.answered(load.bytes(), nowNanos - load.atNanos(), underWayBytes);
+        pace = pace.answered(load.bytes(), load.amongBytes(), nowNanos - load.atNanos(), underWayBytes);
         passed(load);
     }
 

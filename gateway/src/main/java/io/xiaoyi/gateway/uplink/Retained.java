@@ -3,6 +3,7 @@ package io.xiaoyi.gateway.uplink;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The retained messages of one connection: each topic carries its newest content, is published again only when that
@@ -11,6 +12,9 @@ import java.util.List;
  * <p>Threading: the uplink's thread.
  */
 final class Retained {
+    /** Longer than a connection takes to count as one that holds, so that the next one comes soon. */
+    private static final long AFTER_ALL_ELSE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
     private final List<Slot> slots;
     private final Alarms alarms;
     private final Delays delays;
@@ -58,15 +62,17 @@ final class Retained {
     }
 
     /**
-     * A new connection: nothing is known to be there. What was refused waits once more, and lets all else go before it,
-     * however long it took to connect: a broker that ends the connection of whoever says what he may not would hear
-     * nothing else.
+     * A new connection: nothing is known to be there. What was refused waits for what is left of its time, and lets all
+     * else go before it, however long it took to connect: a broker that ends the connection of whoever says what he may
+     * not would hear nothing else.
      */
     void restart(long nowNanos) {
         for (Slot slot : slots) {
             slot.sent = new byte[0];
             slot.underWay = false;
-            slot.notBeforeNanos = slot.refused ? nowNanos + slot.pauseNanos : Long.MIN_VALUE;
+            slot.notBeforeNanos = slot.refused
+                    ? Math.max(slot.notBeforeNanos, nowNanos + Math.min(slot.pauseNanos, AFTER_ALL_ELSE_NANOS))
+                    : Long.MIN_VALUE;
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Carries the station's questions what time it is, at QoS 0: an answer that comes late is none, so neither is kept by
- * anyone. The answers come like commands, as bytes for the station to judge.
+ * Carries the station's questions what time it is, at QoS 0, or 1 where the broker takes one message at a time
+ * ({@link Connection#mention}): an answer that comes late is none, so neither is sent again. The answers come like
+ * commands, as bytes for the station to judge.
  *
  * <p>Threading: {@link #ask} by the loop's thread; the rest by the uplink's.
  */

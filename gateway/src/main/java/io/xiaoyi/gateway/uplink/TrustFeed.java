@@ -24,10 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Ring and head are asked for with what is retained at every connection. They come in either order, but only a ring
  * says whether a head's signer may sign: the first head waits for it, if only for a while, since a broker may have
- * none. Of each issuer that the newest head names,
- * revocations and pages are asked for by name, 64 at a time: with what is retained only where something is missing, and
- * the broker has not kept the subscription, because all pages are a megabyte; else for what changes from now on. Where
- * something is still missing later, they are asked for again, ever less often.
+ * none.
+ *
+ * <p>Of each issuer that the newest head names, revocations and pages are asked for by name, 64 at a time: with what is
+ * retained only where something is missing, and the broker has not kept the subscription, because all pages are a
+ * megabyte; else for what changes from now on. Where something is still missing later, they are asked for again, ever
+ * less often.
  *
  * <p>A message waits here until the station has taken its turns at those before; of one topic the newest is kept. So
  * a burst is lost nowhere; what a broker sends beyond all measure is dropped, and asked for again if it is missing.

@@ -20,7 +20,7 @@ class PaceTest {
         private Pace pace = Pace.first();
         private long bytes;
 
-        private record UnderWay(double sent, double answered) {}
+        private record UnderWay(double sent, double answered, long among) {}
 
         Line(double bytesPerSecond, double roundTripSeconds) {
             this.bytesPerSecond = bytesPerSecond;
@@ -35,12 +35,13 @@ class PaceTest {
                 while (pace.takesMore((long) underWay.size() * EVENT_BYTES)) {
                     free = Math.max(free, now) + EVENT_BYTES / bytesPerSecond;
                     queuedSeconds.add(free - now);
-                    underWay.add(new UnderWay(now, free + roundTripSeconds));
+                    underWay.add(new UnderWay(now, free + roundTripSeconds, (underWay.size() + 1L) * EVENT_BYTES));
                 }
                 UnderWay next = underWay.peek();
                 now = next.answered();
-                pace = pace.answered(EVENT_BYTES, (long) ((now - next.sent()) * 1e9), (long) underWay.size()
-                        * EVENT_BYTES);
+                pace = pace.answered(EVENT_BYTES, next.among(), (long) ((now - next.sent()) * 1e9),
+                        (long) underWay.size()
+                                * EVENT_BYTES);
                 underWay.remove();
                 bytes += EVENT_BYTES;
             }
@@ -66,18 +67,24 @@ class PaceTest {
     @Test
     void aPageIsWhatTheLineWasSeenToTakeInASecond() {
         assertThat(Pace.first().secondBytes()).isEqualTo(Pace.LEAST_BYTES);
-        Pace slow = Pace.first().answered(400, 80_000_000, 400);
+        Pace slow = Pace.first().answered(400, 400, 80_000_000, 400);
         assertThat(slow.secondBytes()).isEqualTo(5_000);
-        assertThat(Pace.first().answered(400, 2_000_000, 400).secondBytes()).isEqualTo(200_000);
-        Pace page = slow.answered(48_000, 9_600_000_000L, 48_000);
+        assertThat(Pace.first().answered(400, 400, 2_000_000, 400).secondBytes()).isEqualTo(200_000);
+        Pace page = slow.answered(48_000, 48_000, 9_600_000_000L, 48_000);
         assertThat(page.secondBytes()).isEqualTo(5_000);
+    }
+
+    /** 5 kB/s, and two kilobytes that were sent just before the answer to a message that had gone alone. */
+    @Test
+    void whatWasSentAfterAMessageSaysNothingOfTheLineThatTookIt() {
+        assertThat(Pace.first().answered(400, 400, 80_000_000, 2_400).secondBytes()).isEqualTo(5_000);
     }
 
     @Test
     void aLineThatBecomesSlowIsKnownToBeSoAfterAFewAnswers() {
-        Pace pace = Pace.first().answered(400, 2_000_000, 400);
+        Pace pace = Pace.first().answered(400, 400, 2_000_000, 400);
         for (int i = 0; i < 6; i++) {
-            pace = pace.answered(400, 80_000_000, 400);
+            pace = pace.answered(400, 400, 80_000_000, 400);
         }
         assertThat(pace.secondBytes()).isEqualTo(5_000);
     }
@@ -87,33 +94,25 @@ class PaceTest {
         Pace before = new Pace(100_000, 10_000_000, 0);
         Pace stalled = before;
         for (int answered = 0; answered < 100_000; answered += EVENT_BYTES) {
-            stalled = stalled.answered(EVENT_BYTES, 3_000_000_000L, 100_000 - answered);
+            stalled = stalled.answered(EVENT_BYTES, 100_000 - answered, 3_000_000_000L, 100_000 - answered);
         }
         assertThat(stalled.limitBytes()).isEqualTo(50_000);
         for (int answered = 0; answered < 50_000; answered += EVENT_BYTES) {
-            stalled = stalled.answered(EVENT_BYTES, 20_000_000L, stalled.limitBytes());
+            stalled = stalled.answered(EVENT_BYTES, stalled.limitBytes(), 20_000_000L, stalled.limitBytes());
         }
         assertThat(stalled.limitBytes()).isEqualTo(100_000);
     }
 
     @Test
     void aLimitThatIsNotMadeUseOfDoesNotGrow() {
-        assertThat(Pace.first().answered(100, 1_000_000, 100).limitBytes()).isEqualTo(Pace.LEAST_BYTES);
-    }
-
-    @Test
-    void aloneMeansOneMessageWhateverItsLength() {
-        Pace alone = new Pace(50_000, 1_000_000, 0).alone();
-        assertThat(alone.takesMore(0)).isTrue();
-        assertThat(alone.takesMore(1)).isFalse();
-        assertThat(alone.answered(400, 1_000_000, 400).takesMore(400)).isTrue();
+        assertThat(Pace.first().answered(100, 100, 1_000_000, 100).limitBytes()).isEqualTo(Pace.LEAST_BYTES);
     }
 
     @Test
     void noStallTakesTheLastOfIt() {
-        Pace pace = Pace.first().answered(400, 1_000_000, 400);
+        Pace pace = Pace.first().answered(400, 400, 1_000_000, 400);
         for (int i = 0; i < 1_000; i++) {
-            pace = pace.answered(400, 60_000_000_000L, 2_000);
+            pace = pace.answered(400, 2_000, 60_000_000_000L, 2_000);
         }
         assertThat(pace.limitBytes()).isEqualTo(Pace.LEAST_BYTES);
     }

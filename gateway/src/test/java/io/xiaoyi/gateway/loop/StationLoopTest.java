@@ -7,6 +7,7 @@ import io.xiaoyi.gateway.moment.ClockTrust;
 import io.xiaoyi.gateway.moment.Moment;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Alarm;
+import io.xiaoyi.gateway.station.Decision;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.Fact;
 import io.xiaoyi.gateway.station.Recorded;
@@ -180,6 +181,35 @@ class StationLoopTest {
         drain();
         assertThat(standing()).contains("watcher-failed");
         clock.uptimeNanos += Duration.ofMinutes(2).toNanos();
+        inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
+        drain();
+        assertThat(standing()).doesNotContain("watcher-failed");
+    }
+
+    @Test
+    void twoWatchersOfOneNameHaveAnAlarmUntilBothAreWell() {
+        final class Frail implements Watcher {
+            private boolean isBroken = true;
+
+            @Override
+            public void turned(StationEvent event, Moment moment, Decision decision) {
+                if (isBroken) {
+                    throw new IllegalStateException("for now");
+                }
+            }
+        }
+        var one = new Frail();
+        var other = new Frail();
+        loop = new StationLoop(world.station, inbox, clock, hands, this::append, List.of(one, other));
+        inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
+        drain();
+        one.isBroken = false;
+        clock.uptimeNanos += Duration.ofMinutes(61).toNanos();
+        inbox.offer(new StationEvent.InputChanged("contact.front", false, 0));
+        drain();
+        assertThat(standing()).contains("watcher-failed");
+        other.isBroken = false;
+        clock.uptimeNanos += Duration.ofMinutes(61).toNanos();
         inbox.offer(new StationEvent.InputChanged("contact.front", true, 0));
         drain();
         assertThat(standing()).doesNotContain("watcher-failed");

@@ -29,4 +29,15 @@ class LinkWatchTest {
         assertThat(watch.link(Optional.of(status)).detail()).isEqualTo("no answer");
         assertThat(watch.link(Optional.of(status)).bytesToday()).isEqualTo(3_500);
     }
+
+    @Test
+    void aLinkThatIsDownAlreadyHasBeenSoSinceBefore() {
+        var watch = new LinkWatch();
+        var world = new StationWorld();
+        world.seen = (event, decision) -> watch.turned(event, world.moment(), decision);
+        world.pass(Duration.ofMinutes(1)).happen(new StationEvent.LinkChanged(false, "pulled out"));
+        Instant went = world.truth();
+        world.pass(Duration.ofMinutes(1)).happen(new StationEvent.LinkChanged(false, "the uplink is set anew"));
+        assertThat(watch.link(Optional.empty()).since()).contains(went);
+    }
 }

@@ -188,6 +188,18 @@ class JournalViewTest {
                 "no database of day 4");
     }
 
+    /** As on a file system that counts seconds. */
+    @Test
+    void ofWhatWasSetAsideAtTheSameTimeTheNewestTwoStayToo() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            Path database = Files.writeString(directory.resolve("view.mv.db"), "no database, number " + i);
+            Files.setLastModifiedTime(database, FileTime.from(Facts.START));
+            view().close();
+        }
+        assertThat(asides()).extracting(Files::readString).containsExactlyInAnyOrder("no database, number 2",
+                "no database, number 3");
+    }
+
     @Test
     void aViewOfAnotherJournalIsSetAside() throws IOException {
         view().close();

@@ -79,6 +79,31 @@ class OddBrokersTest {
         }
     }
 
+    /** Replies go on through a pause, and their answers say nothing of an entry that was refused. */
+    @Test
+    void afterARefusalOneEntryGoesAloneWhateverElseIsAnswered() throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(20, true, NONE));
+                var bench = new Bench(broker.port())) {
+            broker.holding = "/event/";
+            bench.begins();
+            bench.journal.append(2);
+            bench.uplink.start();
+            Eventually.holds("both entries", () -> broker.held.size() == 2);
+            broker.answerHeld(0x97);
+            reply(bench, 20);
+            Eventually.holds("one again", () -> !broker.held.isEmpty());
+            for (int i = 21; i <= 25; i++) {
+                reply(bench, 1);
+                long told = i;
+                Eventually.holds("a reply after it", () -> said(broker, Bench.TOPICS.ack()) == told);
+            }
+            assertThat(broker.held).hasSize(1);
+            broker.holding = "";
+            broker.answerHeld(0);
+            bench.awaitAcknowledged(2);
+        }
+    }
+
     /** Else a wrong broker stayed for good wherever the installer has named a further one. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

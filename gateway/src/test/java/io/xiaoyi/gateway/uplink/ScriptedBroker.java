@@ -23,8 +23,13 @@ final class ScriptedBroker implements AutoCloseable {
     final AtomicInteger connections = new AtomicInteger();
     /** How many messages were of QoS 0. */
     final AtomicInteger mentioned = new AtomicInteger();
+    /** The packet ids of what was not answered, for lack of {@link #answerHeld}. */
+    final List<Integer> held = new CopyOnWriteArrayList<>();
+    /** A part of the topics that are not answered of its own accord; empty for none. */
+    volatile String holding = "";
     private final ServerSocket server;
     private final Ways ways;
+    private volatile OutputStream client = OutputStream.nullOutputStream();
 
     /**
      * @param receiveMaximum how many messages it takes unanswered
@@ -43,11 +48,21 @@ final class ScriptedBroker implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** Answers all that is held. */
+    void answerHeld(int reason) throws IOException {
+        List<Integer> ids = List.copyOf(held);
+        held.removeAll(ids);
+        for (int id : ids) {
+            send(client, 0x40, id >> 8, id & 0xff, reason, 0);
+        }
+    }
+
     private void serve() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
                 connections.incrementAndGet();
-                talk(new DataInputStream(client.getInputStream()), client.getOutputStream());
+                this.client = client.getOutputStream();
+                talk(new DataInputStream(client.getInputStream()), this.client);
             } catch (IOException gone) {
                 // the next, if there is one
             }
@@ -76,7 +91,9 @@ final class ScriptedBroker implements AutoCloseable {
             send(out, 0xe0, NOT_AUTHORISED, 0);
             throw new IOException("thrown out");
         }
-        if (qos > 0 && ways.answers) {
+        if (!holding.isEmpty() && topic.contains(holding)) {
+            held.add((int) packet.getChar());
+        } else if (qos > 0 && ways.answers) {
             send(out, 0x40, packet.get(), packet.get());
         }
     }
@@ -123,8 +140,10 @@ final class ScriptedBroker implements AutoCloseable {
         for (int i = 0; i < rest.length; i++) {
             packet[2 + i] = (byte) rest[i];
         }
-        out.write(packet);
-        out.flush();
+        synchronized (out) {
+            out.write(packet);
+            out.flush();
+        }
     }
 
     @Override
