@@ -203,6 +203,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     /** One connection; a fault of our own ends only that, and is told. */
     private Session.Ending attempt() throws InterruptedException {
+        turn = trial().isPresent() ? 0 : turn; // which the first address alone can pass
         UplinkSettings one = settings.turn(turn);
         hasHeld = false;
         Tls.Time at = Tls.timeBy(judged(), clock.now().wall());
@@ -220,6 +221,12 @@ public final class Uplink implements Watcher, AutoCloseable {
             alarms.raise(Alarms.FAULT, e.toString());
             return new Session.Ending(Session.Ending.How.LOST, 0, e.toString());
         }
+    }
+
+    /** What the station goes by while its broker is on trial. */
+    private Optional<Shadow> trial() {
+        return latest.get().map(seen -> seen.station().shadow()).filter(shadow -> shadow.trial().filter(
+                Shadow.Trial::begun).isPresent());
     }
 
     /** A connection that held for a while and was lost is worth another attempt at the same address. */
@@ -477,9 +484,8 @@ public final class Uplink implements Watcher, AutoCloseable {
             if (!settings.turn(turn).broker().equals(settings.broker())) {
                 return;
             }
-            Optional<Shadow> shadow = latest.get().map(seen -> seen.station().shadow());
-            boolean isNews = shadow.flatMap(Shadow::trial).filter(Shadow.Trial::begun).isPresent()
-                    && !shadow.equals(served);
+            Optional<Shadow> shadow = trial();
+            boolean isNews = shadow.isPresent() && !shadow.equals(served);
             if (isNews && inbox.offer(new StationEvent.UplinkServed(shadow.get().inForce().version()))) {
                 served = shadow;
             }
