@@ -469,12 +469,14 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
-        public void online() {
+        public void online(Connection connection) {
             connections++;
             shortSessions++;
             isOnline = true;
             alarms.clear(Alarms.LOGIN);
-            alarms.clear(Alarms.CERTIFICATES);
+            if (connection.begins().isEmpty()) {
+                alarms.clear(Alarms.CERTIFICATES);
+            }
             inbox.offer(new StationEvent.LinkChanged(true, ""));
         }
 

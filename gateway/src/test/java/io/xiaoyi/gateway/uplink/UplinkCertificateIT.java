@@ -286,6 +286,23 @@ class UplinkCertificateIT {
         }
     }
 
+    @Test
+    void aStationWithoutAClockSaysOnceThatItTakesACertificateHoweverOftenItConnects() throws IOException {
+        try (var broker = kind.secured(folder);
+                var line = new TcpProxy(broker.port());
+                var bench = withoutAClock(line.port())) {
+            bench.journal.append(5);
+            bench.uplink.start();
+            bench.awaitAcknowledged(5);
+            line.cut();
+            bench.journal.append(5);
+            bench.awaitAcknowledged(10);
+            assertThat(bench.uplink.status().connections()).isGreaterThan(1);
+            assertThat(bench.offered(AdapterAlarm.class).stream().filter(it -> it.code().equals(Alarms.CERTIFICATES)))
+                    .singleElement().matches(AdapterAlarm::raised);
+        }
+    }
+
     private Bench withoutAClock(int port) {
         Bench bench = unstarted(port, Optional.of(folder.resolve(STATION)));
         bench.clock.stands(Duration.ofDays(2));
