@@ -234,6 +234,11 @@ final class Tls {
         return floor.flatMap(FloorTrust::begins);
     }
 
+    /** Whether all is judged by a lower bound of the time. */
+    boolean isByFloor() {
+        return floor.isPresent();
+    }
+
     /** What this shows, with what leads to its authority; empty for nothing. */
     List<X509Certificate> own() {
         return own;

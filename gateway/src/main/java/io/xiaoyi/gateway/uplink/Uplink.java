@@ -16,7 +16,11 @@ import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -318,16 +322,29 @@ public final class Uplink implements Watcher, AutoCloseable {
     }
 
     /** What a lower bound of the time could not judge is judged as soon as more is known. */
-    private void holdAgainstTime(Connection connection, Instant begins) throws IOException {
+    private void holdAgainstTime(Connection connection) throws IOException {
         Tls.Time now = Tls.timeBy(judged(), clock.now().wall());
-        if (!now.at().isBefore(begins)) {
+        Optional<Instant> begins = connection.begins().filter(now.at()::isBefore);
+        if (!now.isFloor()) {
+            checkValidity(connection.brokers(), now.at());
+        }
+        if (begins.isEmpty()) {
             alarms.clear(Alarms.CERTIFICATES);
-        } else if (now.isFloor()) {
-            alarms.raise(Alarms.CERTIFICATES,
-                    "the broker's certificate begins at " + begins + ", past the last that this"
-                            + " station knows of the time: it is taken until the station knows more");
         } else {
-            throw new IOException("the broker's certificate begins at " + begins + ", and now it is " + now.at());
+            alarms.raise(Alarms.CERTIFICATES,
+                    "the broker's certificate begins at " + begins.get() + ", past the last that this"
+                            + " station knows of the time: it is taken until the station knows more");
+        }
+    }
+
+    private static void checkValidity(List<X509Certificate> brokers, Instant now) throws IOException {
+        for (X509Certificate each : brokers) {
+            try {
+                each.checkValidity(Date.from(now));
+            } catch (CertificateException e) {
+                throw new IOException("the broker's certificate is good from " + each.getNotBefore().toInstant()
+                        + " until " + each.getNotAfter().toInstant() + ", and now it is " + now, e);
+            }
         }
     }
 
@@ -418,8 +435,8 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void certificates(Connection connection) throws IOException {
-            if (connection.begins().isPresent()) {
-                holdAgainstTime(connection, connection.begins().get());
+            if (connection.isByFloor()) {
+                holdAgainstTime(connection);
             }
             expiry.look(connection, judged());
         }
