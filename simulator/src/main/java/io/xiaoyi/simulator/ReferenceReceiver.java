@@ -123,7 +123,7 @@ public final class ReferenceReceiver {
 
     private void begins(String station, JsonNode birth) {
         String journal = birth.required("journal").asText();
-        long since = birth.required("journalSince").asLong();
+        long since = birth.path("journalSince").asLong(1);
         Optional<Octets> previous = Optional.ofNullable(birth.get("journalPrevious")).map(it -> Octets.fromHex(it
                 .asText()));
         if (!copy(station, journal).begins(since, previous)) {

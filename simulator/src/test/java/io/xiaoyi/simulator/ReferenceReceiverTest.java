@@ -128,6 +128,16 @@ class ReferenceReceiverTest {
         assertThat(fresh.cloud.faults()).as("behind another hash").anyMatch(it -> it.contains("entry 6: altered"));
     }
 
+    /** It is retained for as long as such a station is not updated. */
+    @Test
+    void aBirthOfBeforeThatDoesNotSayWhereItsJournalBeginsIsOfOneThatBeginsWithItsFirstEntry() {
+        take("birth", birth(1, Octets.of()).replace("\"journalSince\":1,\"journalPrevious\":\"\",", ""));
+        journal.forEach(this::take);
+        assertThat(cloud.faults()).isEmpty();
+        assertThat(cloud.verified()).isEqualTo(7);
+        assertThat(cloud.newest(StationFiles.TENANT, StationFiles.STATION, "birth")).isPresent();
+    }
+
     private static String birth(long since, Octets previous) {
         return ("{\"tenant\":\"%s\",\"station\":\"%s\",\"name\":\"\",\"zone\":\"UTC\",\"groups\":[],\"version\":\"1\","
                 + "\"journal\":\"%016x\",\"journalSince\":%d,\"journalPrevious\":\"%s\",\"boot\":7,\"nonce\":"

@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  * so that no later write touches a header's page.
  *
  * @param journalId random, made at genesis
- * @param idSince the first entry under this id: those before it belong to an earlier one
+ * @param idSince the first entry under this id: those before it belong to an earlier one, or were dropped before they
+ *     were to be delivered
  * @param ordinal counts the files of a journal from 1, so that a missing one shows
  * @param firstSeq the first entry of this segment; entries that an earlier segment may hold from here on do not count
  * @param previousHash of the entry before the first

@@ -43,7 +43,7 @@ public interface JournalReader {
     /**
      * The first entry under a journal's id.
      *
-     * @param seq above 1 where an earlier id had to be given up
+     * @param seq above 1 where an earlier id had to be given up, or entries were dropped before any was to be delivered
      * @param previous the hash that it follows; empty where that is not kept any more
      */
     record Beginning(long seq, Optional<Octets> previous) {}

@@ -170,16 +170,21 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
                 ? saved.get().seq()
                 : since
                         - 1;
+        boolean isCutOff = !isNew && settings.retention().delivered() && acknowledged + 1 < found.getFirst().firstSeq;
+        if (isCutOff) { // what was dropped before anybody was to have it is owed to nobody
+            since = found.getFirst().firstSeq;
+            acknowledged = since - 1;
+        }
         var beginning = new Beginning(since, isNew ? Optional.of(head.hash()) : hashBefore(disk, found, id, since));
         var segments = new Segments(disk, directory, settings.segmentBytes(), found);
-        Optional<Segments.Open> active = isNew ? Optional.empty() : goOn(segments, state);
+        Optional<Segments.Open> active = isNew || isCutOff ? Optional.empty() : goOn(segments, state); // a new header
         var recovered = new Recovered(state.remembered(), id, found.isEmpty(), reports);
         var start = new JournalWriter.Start(id, since, state.remembered(), head, active, state.begun());
         var opening = new Opening(directory, segments, recovered, start, beginning, new Cursor(id, acknowledged), lock);
         return new JournalFiles(opening, settings, inbox, signer);
     }
 
-    /** A new id begins a new segment, whose header says what its first entry follows, as long as that is kept. */
+    /** The first entry under an id begins a segment, whose header says what it follows, as long as that is kept. */
     private static Optional<Octets> hashBefore(Disk disk, List<SegmentFile> segments, long id, long since) {
         return segments.stream().filter(segment -> segment.firstSeq == since).flatMap(segment -> header(disk, segment)
                 .stream()).filter(header -> header.journalId() == id).map(SegmentHeader::previousHash).findFirst();

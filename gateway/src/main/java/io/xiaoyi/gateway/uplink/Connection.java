@@ -150,6 +150,11 @@ final class Connection implements AutoCloseable {
         return tls.flatMap(Tls::begins);
     }
 
+    /** Whether the broker's certificate was judged by a lower bound of the time alone. */
+    boolean isByFloor() {
+        return tls.filter(Tls::isByFloor).isPresent();
+    }
+
     /** Begins to connect; {@link Signal.Connected} or {@link Signal.Failed} follows, or nothing at all. */
     void open() throws IOException {
         try {

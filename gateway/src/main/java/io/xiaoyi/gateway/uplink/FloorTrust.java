@@ -21,7 +21,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * <p>What it costs: who has stolen the key of a certificate that was issued for days to come may use it before they do.
  * Who has stolen one that has expired meanwhile could deceive such a station all along. Neither opens a door by that,
  * for commands, trust and time are signed by themselves; and as soon as the station knows the time, the certificate is
- * held against it.
+ * held against it, its last day as well as its first.
  *
  * <p>Threading: any thread; of one connection.
  */

@@ -93,7 +93,7 @@ final class Session {
 
         void phase(Phase phase, String detail);
 
-        void online();
+        void online(Connection connection);
 
         /** The broker takes what the station says of itself, and sends what an operator wants changed. */
         void served();
@@ -162,7 +162,7 @@ final class Session {
         work.drain().restart();
         work.trust().restart();
         work.time().restart();
-        work.online();
+        work.online(connection);
         while (true) {
             if (work.isClosing()) {
                 sayGoodbye();

@@ -234,6 +234,11 @@ final class Tls {
         return floor.flatMap(FloorTrust::begins);
     }
 
+    /** Whether all is judged by a lower bound of the time. */
+    boolean isByFloor() {
+        return floor.isPresent();
+    }
+
     /** What this shows, with what leads to its authority; empty for nothing. */
     List<X509Certificate> own() {
         return own;
@@ -334,7 +339,10 @@ final class Tls {
         return ownFault().map(fault -> "the broker hung up, and " + ours() + " " + fault);
     }
 
-    /** What anyone who looks at the date must have against this station's certificates. */
+    /**
+     * What anyone who looks at the date must have against this station's certificates. Of a lower bound of the time
+     * that is that they have expired, and not that they have not begun.
+     */
     private Optional<String> ownFault() {
         for (X509Certificate each : own) {
             try {
@@ -346,7 +354,9 @@ final class Tls {
             } catch (CertificateExpiredException e) {
                 return Optional.of("has expired");
             } catch (CertificateNotYetValidException e) {
-                return Optional.of("is not valid yet: " + e.getMessage());
+                if (at.filter(Time::isFloor).isEmpty()) {
+                    return Optional.of("is not valid yet: " + e.getMessage());
+                }
             }
         }
         return Optional.empty();

@@ -16,7 +16,11 @@ import io.xiaoyi.gateway.station.StationEvent;
 import io.xiaoyi.gateway.uplink.UplinkSettings.Timing;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -203,6 +207,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     /** One connection; a fault of our own ends only that, and is told. */
     private Session.Ending attempt() throws InterruptedException {
+        turn = trial().isPresent() ? 0 : turn; // which the first address alone can pass
         UplinkSettings one = settings.turn(turn);
         hasHeld = false;
         Tls.Time at = Tls.timeBy(judged(), clock.now().wall());
@@ -220,6 +225,12 @@ public final class Uplink implements Watcher, AutoCloseable {
             alarms.raise(Alarms.FAULT, e.toString());
             return new Session.Ending(Session.Ending.How.LOST, 0, e.toString());
         }
+    }
+
+    /** What the station goes by while its broker is on trial. */
+    private Optional<Shadow> trial() {
+        return latest.get().map(seen -> seen.station().shadow()).filter(shadow -> shadow.trial().filter(
+                Shadow.Trial::begun).isPresent());
     }
 
     /** A connection that held for a while and was lost is worth another attempt at the same address. */
@@ -311,16 +322,29 @@ public final class Uplink implements Watcher, AutoCloseable {
     }
 
     /** What a lower bound of the time could not judge is judged as soon as more is known. */
-    private void holdAgainstTime(Connection connection, Instant begins) throws IOException {
+    private void holdAgainstTime(Connection connection) throws IOException {
         Tls.Time now = Tls.timeBy(judged(), clock.now().wall());
-        if (!now.at().isBefore(begins)) {
+        Optional<Instant> begins = connection.begins().filter(now.at()::isBefore);
+        if (!now.isFloor()) {
+            checkValidity(connection.brokers(), now.at());
+        }
+        if (begins.isEmpty()) {
             alarms.clear(Alarms.CERTIFICATES);
-        } else if (now.isFloor()) {
-            alarms.raise(Alarms.CERTIFICATES,
-                    "the broker's certificate begins at " + begins + ", past the last that this"
-                            + " station knows of the time: it is taken until the station knows more");
         } else {
-            throw new IOException("the broker's certificate begins at " + begins + ", and now it is " + now.at());
+            alarms.raise(Alarms.CERTIFICATES,
+                    "the broker's certificate begins at " + begins.get() + ", past the last that this"
+                            + " station knows of the time: it is taken until the station knows more");
+        }
+    }
+
+    private static void checkValidity(List<X509Certificate> brokers, Instant now) throws IOException {
+        for (X509Certificate each : brokers) {
+            try {
+                each.checkValidity(Date.from(now));
+            } catch (CertificateException e) {
+                throw new IOException("the broker's certificate is good from " + each.getNotBefore().toInstant()
+                        + " until " + each.getNotAfter().toInstant() + ", and now it is " + now, e);
+            }
         }
     }
 
@@ -411,8 +435,8 @@ public final class Uplink implements Watcher, AutoCloseable {
 
         @Override
         public void certificates(Connection connection) throws IOException {
-            if (connection.begins().isPresent()) {
-                holdAgainstTime(connection, connection.begins().get());
+            if (connection.isByFloor()) {
+                holdAgainstTime(connection);
             }
             expiry.look(connection, judged());
         }
@@ -462,12 +486,14 @@ public final class Uplink implements Watcher, AutoCloseable {
         }
 
         @Override
-        public void online() {
+        public void online(Connection connection) {
             connections++;
             shortSessions++;
             isOnline = true;
             alarms.clear(Alarms.LOGIN);
-            alarms.clear(Alarms.CERTIFICATES);
+            if (connection.begins().isEmpty()) {
+                alarms.clear(Alarms.CERTIFICATES);
+            }
             inbox.offer(new StationEvent.LinkChanged(true, ""));
         }
 
@@ -477,9 +503,8 @@ public final class Uplink implements Watcher, AutoCloseable {
             if (!settings.turn(turn).broker().equals(settings.broker())) {
                 return;
             }
-            Optional<Shadow> shadow = latest.get().map(seen -> seen.station().shadow());
-            boolean isNews = shadow.flatMap(Shadow::trial).filter(Shadow.Trial::begun).isPresent()
-                    && !shadow.equals(served);
+            Optional<Shadow> shadow = trial();
+            boolean isNews = shadow.isPresent() && !shadow.equals(served);
             if (isNews && inbox.offer(new StationEvent.UplinkServed(shadow.get().inForce().version()))) {
                 served = shadow;
             }

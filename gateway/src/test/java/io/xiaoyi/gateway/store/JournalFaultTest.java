@@ -3,11 +3,14 @@ package io.xiaoyi.gateway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.xiaoyi.gateway.Needs;
+import io.xiaoyi.gateway.journal.Chain;
 import io.xiaoyi.gateway.journal.Entry;
+import io.xiaoyi.gateway.journal.EntryCodec;
 import io.xiaoyi.gateway.journal.FactCodec;
 import io.xiaoyi.gateway.journal.Retention;
 import io.xiaoyi.gateway.journal.SnapshotCodec;
-import io.xiaoyi.gateway.Needs;
+import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Recorded;
 import io.xiaoyi.gateway.station.StationEvent;
@@ -272,6 +275,42 @@ class JournalFaultTest {
         try (var again = open(directory, FIVE_MINUTES, inbox)) {
             assertThat(again.acknowledgedSeq()).isEqualTo(700);
         }
+    }
+
+    /** Else whoever receives it would wait for ever for what went before there was anybody. */
+    @Test
+    void aJournalThatIsDeliveredLaterBeginsWithWhatIsKeptByThen() throws IOException {
+        var inbox = new Mailbox();
+        var facts = new Facts(9);
+        List<Recorded> all = new ArrayList<>();
+        try (var journal = open(directory, FIVE_MINUTES.undelivered(), inbox)) {
+            for (int i = 0; i < 100; i++) {
+                append(journal, facts, all, 10);
+                inbox.awaitDurable(all.getLast().seq());
+            }
+            inbox.await("dropped", () -> journal.firstSeq() > 1);
+        }
+        try (var journal = open(directory, FIVE_MINUTES.undelivered(), inbox)) {
+            assertThat(journal.beginning().seq()).as("as long as nobody asks").isEqualTo(1);
+        }
+        JournalReader.Beginning begins;
+        try (var journal = open(directory, FIVE_MINUTES, inbox)) {
+            begins = journal.beginning();
+            Entry first = journal.read(1, 1).getFirst();
+            assertThat(begins.seq()).isEqualTo(first.seq()).isGreaterThan(1).isEqualTo(journal.acknowledgedSeq() + 1);
+            assertThat(Chain.next(begins.previous().orElseThrow(), EntryCodec.encode(first.seq(), first.moment(), first
+                    .kind(), first.subject(), first.body()))).isEqualTo(first.hash());
+            append(journal, facts, all, 1);
+            inbox.awaitDurable(1001);
+            journal.acknowledge(begins.seq());
+        }
+        try (var journal = open(directory, FIVE_MINUTES, inbox)) {
+            assertThat(journal.beginning()).as("however often it starts").isEqualTo(begins);
+            assertThat(journal.acknowledgedSeq()).isEqualTo(begins.seq());
+            assertThat(JournalFilesTest.told(journal.read(1, 1001))).isEqualTo(all.subList((int) begins.seq() - 1,
+                    1001));
+        }
+        assertThat(JournalCheck.verify(directory, Optional.empty()).reports()).isEmpty();
     }
 
     @Test

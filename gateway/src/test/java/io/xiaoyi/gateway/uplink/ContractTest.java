@@ -34,7 +34,8 @@ class ContractTest {
     private static final Contract SENT = Contract.ofSenders();
     private static final Contract RECEIVED = Contract.ofReceivers();
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Set<String> MAY_BE_ABSENT = Set.of("occupancy", "step", "trusted", "journalPrevious");
+    private static final Set<String> MAY_BE_ABSENT = Set.of("occupancy", "step", "trusted", "journalSince",
+            "journalPrevious");
     private static final String BASE = "st/v1/demo/st-0001/";
 
     private static byte[] utf8(String text) {

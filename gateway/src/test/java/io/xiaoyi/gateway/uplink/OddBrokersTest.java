@@ -9,6 +9,7 @@ import io.xiaoyi.gateway.station.StationEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,10 +113,32 @@ class OddBrokersTest {
                 var bench = new Bench(first ? broker.port() : 1, it -> it.with(List.of(URI.create("mqtt://127.0.0.1:"
                         + (first ? 1 : broker.port())))))) {
             bench.begins();
+            bench.uplink.start();
+            Eventually.holds("it serves", () -> said(broker, Bench.TOPICS.telemetry()) >= 1);
+            bench.isOnTrial();
+            long before = said(broker, Bench.TOPICS.telemetry());
+            Eventually.holds("it goes on", () -> said(broker, Bench.TOPICS.telemetry()) >= before + 2);
+            assertThat(bench.offered(StationEvent.UplinkServed.class)).hasSize(first ? 1 : 0);
+        }
+    }
+
+    /** Else an attempt that fails by chance would end at a further address, and the trial of a good broker with it. */
+    @Test
+    void whileATrialStandsTheAddressOnTrialIsTriedAgainAndNoOther() throws IOException {
+        var ways = new ScriptedBroker.Ways(20, true, NONE);
+        try (var broker = new ScriptedBroker(ways);
+                var further = new ScriptedBroker(ways);
+                var line = new TcpProxy(broker.port());
+                var bench = new Bench(line.port(), it -> it.with(List.of(URI.create("mqtt://127.0.0.1:"
+                        + further.port()))))) {
+            line.captive(Optional.of(TcpProxy.REDIRECT));
+            bench.begins();
             bench.isOnTrial();
             bench.uplink.start();
-            Eventually.holds("it serves", () -> said(broker, Bench.TOPICS.telemetry()) >= 2);
-            assertThat(bench.offered(StationEvent.UplinkServed.class)).hasSize(first ? 1 : 0);
+            Eventually.holds("it fails", () -> line.accepted() >= 3 || further.connections.get() > 0);
+            line.captive(Optional.empty());
+            Eventually.holds("it is passed", () -> bench.offered(StationEvent.UplinkServed.class).size() == 1);
+            assertThat(further.connections).hasValue(0);
         }
     }
 }

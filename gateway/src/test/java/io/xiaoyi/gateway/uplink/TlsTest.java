@@ -40,14 +40,17 @@ class TlsTest {
     }
 
     private static Tls of(String name) throws IOException {
-        return at(name, Optional.empty());
+        return by(name, Optional.empty());
     }
 
-    private static Tls at(String name, Optional<Instant> when) throws IOException {
+    private static Tls at(String name, Instant when) throws IOException {
+        return by(name, Optional.of(new Tls.Time(when, false)));
+    }
+
+    private static Tls by(String name, Optional<Tls.Time> time) throws IOException {
         return Tls.of(UplinkSettings.of(URI.create("mqtts://localhost"), Bench.TOPICS).withCa(folder.resolve("ca.pem"))
                 .with(new ClientCertificate(folder.resolve(name + ".pem"), folder.resolve(name + ".key"))),
-                when.map(
-                        at -> new Tls.Time(at, false)));
+                time);
     }
 
     @Test
@@ -69,11 +72,26 @@ class TlsTest {
     void whatIsTheFaultOfAStationsOwnCertificateIsJudgedByThatDateToo() throws IOException {
         Instant end = of("day").own().getFirst().getNotAfter().toInstant();
         var hungUp = lost(new EOFException());
-        assertThat(at("day", Optional.of(end.minusSeconds(1))).explain(hungUp)).isEmpty();
-        assertThat(at("day", Optional.of(end.plusSeconds(1))).explain(hungUp)).hasValueSatisfying(
+        assertThat(at("day", end.minusSeconds(1)).explain(hungUp)).isEmpty();
+        assertThat(at("day", end.plusSeconds(1)).explain(hungUp)).hasValueSatisfying(
                 it -> assertThat(it).endsWith(" has expired"));
-        assertThat(at("day", Optional.of(end.minus(Duration.ofDays(3)))).explain(hungUp)).hasValueSatisfying(
+        assertThat(at("day", end.minus(Duration.ofDays(3))).explain(hungUp)).hasValueSatisfying(
                 it -> assertThat(it).contains(" is not valid yet"));
+    }
+
+    @Test
+    void aLowerBoundOfTheTimeProvesThatItHasExpiredAndNotThatItHasNotBegun() throws IOException {
+        Instant end = of("day").own().getFirst().getNotAfter().toInstant();
+        var hungUp = lost(new EOFException());
+        assertThat(byFloor(end.minus(Duration.ofDays(3))).explain(hungUp)).isEmpty();
+        assertThat(byFloor(end.minus(Duration.ofDays(3))).explain(alert("bad_certificate"))).hasValueSatisfying(
+                it -> assertThat(it).contains("is foreign to it"));
+        assertThat(byFloor(end.plusSeconds(1)).explain(hungUp)).hasValueSatisfying(it -> assertThat(it).endsWith(
+                " has expired"));
+    }
+
+    private static Tls byFloor(Instant when) throws IOException {
+        return by("day", Optional.of(new Tls.Time(when, true)));
     }
 
     @Test

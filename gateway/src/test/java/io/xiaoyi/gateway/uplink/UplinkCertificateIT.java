@@ -156,13 +156,17 @@ class UplinkCertificateIT {
         heard("the broker's certificate has expired");
         ShippedBroker.certificates(folder, DAYS, "broker", "elsewhere.example");
         heard("the broker's certificate is for another name", "localhost");
+        anotherSignsTheBroker();
+        heard("the broker's certificate is foreign: not signed by an authority in", "ca.pem");
+    }
+
+    private void anotherSignsTheBroker() throws IOException {
         Path other = folder.resolve("other");
         ShippedBroker.certificates(other, DAYS, "authority", "Another");
         ShippedBroker.certificates(other, DAYS, "broker", "localhost");
         for (String name : List.of("broker.pem", "broker.key")) {
             Files.copy(other.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
-        heard("the broker's certificate is foreign: not signed by an authority in", "ca.pem");
     }
 
     private void heard(String... words) {
@@ -284,11 +288,54 @@ class UplinkCertificateIT {
             bench.uplink.start();
             assertThat(certificateAlarm(bench)).contains("the broker's certificate is for another name");
         }
+        anotherSignsTheBroker();
+        try (var broker = kind.secured(folder); var bench = withoutAClock(broker.port())) {
+            bench.uplink.start();
+            assertThat(certificateAlarm(bench)).contains("the broker's certificate is foreign");
+        }
+    }
+
+    /** Whether it begins later than the lower bound, or had begun by it. */
+    @Test
+    void aStationWithoutAClockLeavesABrokerWhoseCertificateHasExpiredByTheTimeThatItIsTold() {
+        try (var broker = kind.secured(folder)) {
+            for (int behind : new int[]{2, 0}) {
+                try (var bench = withoutAClock(broker.port(), Duration.ofDays(behind))) {
+                    bench.journal.append(5);
+                    bench.uplink.start();
+                    bench.awaitAcknowledged(5);
+                    bench.isTold(Instant.now().plus(Duration.ofDays(DAYS + 5)));
+                    Eventually.holds("it is left", () -> !raised(bench).isEmpty() && raised(bench).getLast().detail()
+                            .contains("the broker's certificate has expired"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aStationWithoutAClockSaysOnceThatItTakesACertificateHoweverOftenItConnects() throws IOException {
+        try (var broker = kind.secured(folder);
+                var line = new TcpProxy(broker.port());
+                var bench = withoutAClock(line.port())) {
+            bench.journal.append(5);
+            bench.uplink.start();
+            bench.awaitAcknowledged(5);
+            line.cut();
+            bench.journal.append(5);
+            bench.awaitAcknowledged(10);
+            assertThat(bench.uplink.status().connections()).isGreaterThan(1);
+            assertThat(bench.offered(AdapterAlarm.class).stream().filter(it -> it.code().equals(Alarms.CERTIFICATES)))
+                    .singleElement().matches(AdapterAlarm::raised);
+        }
     }
 
     private Bench withoutAClock(int port) {
+        return withoutAClock(port, Duration.ofDays(2));
+    }
+
+    private Bench withoutAClock(int port, Duration behind) {
         Bench bench = unstarted(port, Optional.of(folder.resolve(STATION)));
-        bench.clock.stands(Duration.ofDays(2));
+        bench.clock.stands(behind);
         return bench;
     }
 
