@@ -65,8 +65,10 @@ final class TrustOffice {
         return folder.resolve(name).toString();
     }
 
-    /** A ring of issuer and platform, signed by this root's file. */
-    /** In a second of its own: a ring that drops a root must have been issued later than the one before. */
+    /**
+     * A ring of issuer and platform, signed by this root's file, in a second of its own: one that drops a root must
+     * have been issued later than the one before.
+     */
     void ring(String root, String seq, String... more) {
         StationFolder.until("a later second", () -> Instant.now().getEpochSecond() > ringSecond);
         try {
