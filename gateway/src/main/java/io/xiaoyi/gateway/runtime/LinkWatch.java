@@ -17,19 +17,29 @@ import java.util.Optional;
  */
 final class LinkWatch implements Watcher {
     private volatile Optional<Instant> since = Optional.empty();
+    private volatile String why = "";
     private boolean isOnline;
 
     @Override
     public void turned(StationEvent event, Moment moment, Decision decision) {
-        if (event instanceof StationEvent.LinkChanged link && (since.isEmpty() || link.online() != isOnline)) {
+        if (!(event instanceof StationEvent.LinkChanged link)) {
+            return;
+        }
+        why = link.online() ? "" : link.detail();
+        if (since.isEmpty() || link.online() != isOnline) {
             isOnline = link.online();
             since = Optional.of(decision.next().clock().judge(moment).moment().wall());
         }
     }
 
-    /** @param uplink empty where there is none */
+    /**
+     * While a connection is being tried the uplink has no reason to tell: then it is the one why the last was lost.
+     *
+     * @param uplink empty where there is none
+     */
     Link link(Optional<UplinkStatus> uplink) {
-        return new Link(since, uplink.map(UplinkStatus::detail).orElse(""), uplink.map(UplinkStatus::today)
+        String detail = uplink.map(UplinkStatus::detail).filter(it -> !it.isEmpty()).orElse(why);
+        return new Link(since, detail, uplink.map(UplinkStatus::today)
                 .map(today -> today.sentBytes() + today.receivedBytes()).orElse(0L));
     }
 }

@@ -27,6 +27,7 @@ class LinkWatchTest {
                 new UplinkStatus.Today(3_000, 500, OptionalLong.empty()));
         assertThat(watch.link(Optional.of(status)).since()).contains(world.truth());
         assertThat(watch.link(Optional.of(status)).detail()).isEqualTo("no answer");
+        assertThat(watch.link(Optional.empty()).detail()).as("tried again").isEqualTo("pulled out");
         assertThat(watch.link(Optional.of(status)).bytesToday()).isEqualTo(3_500);
     }
 
