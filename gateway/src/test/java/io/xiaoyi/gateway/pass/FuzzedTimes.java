@@ -49,10 +49,7 @@ public final class FuzzedTimes implements Fuzzed {
     }
 
     private static byte[] input(Signer signer, Octets bytes) {
-        byte[] input = new byte[1 + bytes.length()];
-        input[0] = (byte) signer.ordinal();
-        System.arraycopy(bytes.toArray(), 0, input, 1, bytes.length());
-        return input;
+        return Fuzzed.behind(signer.ordinal(), bytes);
     }
 
     @Override

@@ -73,10 +73,7 @@ public final class FuzzedTrust implements Fuzzed {
     }
 
     private static byte[] input(TrustPart part, Signer signer, Octets bytes) {
-        byte[] input = new byte[1 + bytes.length()];
-        input[0] = (byte) (part.ordinal() | signer.ordinal() << 2);
-        System.arraycopy(bytes.toArray(), 0, input, 1, bytes.length());
-        return input;
+        return Fuzzed.behind(part.ordinal() | signer.ordinal() << 2, bytes);
     }
 
     @Override

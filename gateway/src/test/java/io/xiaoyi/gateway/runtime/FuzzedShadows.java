@@ -102,10 +102,7 @@ public final class FuzzedShadows implements Fuzzed {
     }
 
     private static byte[] input(Kind kind, Octets bytes) {
-        byte[] input = new byte[1 + bytes.length()];
-        input[0] = (byte) kind.ordinal();
-        System.arraycopy(bytes.toArray(), 0, input, 1, bytes.length());
-        return input;
+        return Fuzzed.behind(kind.ordinal(), bytes);
     }
 
     @Override
