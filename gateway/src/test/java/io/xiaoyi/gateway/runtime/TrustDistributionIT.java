@@ -247,6 +247,7 @@ class TrustDistributionIT {
         }
         // nor after a restart, before a broker that has forgotten what was newer
         try (Gateway gateway = open()) {
+            until("the trust is loaded", () -> trust(gateway).head().isPresent()); // alarms were the last boot's
             until("the refusal is told", () -> gateway.station().remembered().alarms().containsKey(new Alarm(
                     Alarm.TRUST_REFUSED, "trust")));
             assertThat(trust(gateway).ring().orElseThrow().seq()).isEqualTo(9_000_000_001L);
