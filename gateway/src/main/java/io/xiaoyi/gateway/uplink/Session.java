@@ -125,6 +125,8 @@ final class Session {
             return failed.isPresent() ? failed.get() : connected();
         } catch (IOException e) {
             return new Ending(Ending.How.LOST, 0, String.valueOf(e.getMessage()));
+        } finally {
+            work.drain().settle(); // what was acknowledged in the same moment as the end came counts
         }
     }
 
@@ -285,7 +287,6 @@ final class Session {
                     return;
                 }
             }
-            work.drain().settle();
         }
         connection.leave();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +30,7 @@ public final class Cloud implements AutoCloseable {
     private final int port;
     private final Process process;
     private final List<Message> messages = new ArrayList<>();
+    private final List<Long> seqs = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
 
     /** A message as it came; properties are empty where there were none. */
@@ -90,8 +92,13 @@ public final class Cloud implements AutoCloseable {
     private void take(String topic, boolean retained, String correlation, byte[] payload) {
         boolean isOurs = topic.startsWith("st/") || topic.startsWith("trust/");
         List<String> faults = isOurs && !topic.contains("/cmd/") ? CONTRACT.faults(topic, payload) : List.of();
+        var message = new Message(topic, retained, correlation, new String(payload, StandardCharsets.UTF_8));
+        OptionalLong seq = topic.contains("/event/")
+                ? OptionalLong.of(message.json().path("seq").asLong())
+                : OptionalLong.empty();
         synchronized (messages) {
-            messages.add(new Message(topic, retained, correlation, new String(payload, StandardCharsets.UTF_8)));
+            messages.add(message);
+            seq.ifPresent(seqs::add);
             breaches.addAll(faults);
         }
     }
@@ -115,8 +122,9 @@ public final class Cloud implements AutoCloseable {
 
     /** The seqs of events, as they came. */
     public List<Long> seqs() {
-        return messages().stream().filter(each -> each.topic().contains("/event/"))
-                .map(each -> each.json().get("seq").asLong()).toList();
+        synchronized (messages) {
+            return List.copyOf(seqs);
+        }
     }
 
     /** The last event that came before the newest message of a topic. */

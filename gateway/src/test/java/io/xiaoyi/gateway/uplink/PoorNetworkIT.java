@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PoorNetworkIT {
+    private static final int PUBACK_BYTES = 4;
     @AutoClose
     private final MosquittoBroker broker = MosquittoBroker.started("max_inflight_messages 65535");
     @AutoClose
@@ -225,17 +227,22 @@ class PoorNetworkIT {
     }
 
     @Test
-    void aBrokerThatDiesIsReplacedByTheOther() {
+    void aBrokerThatDiesIsReplacedByTheOther() throws IOException {
         try (var other = MosquittoBroker.started();
+                var wayToOther = new TcpProxy(other.port());
                 var otherCloud = new Cloud(other.port(), "st/v1/#");
-                var bench = new Bench(broker.port(), it -> it.with(List.of(URI.create("mqtt://127.0.0.1:" + other
+                var bench = new Bench(broker.port(), it -> it.with(List.of(URI.create("mqtt://127.0.0.1:" + wayToOther
                         .port()))))) {
+            wayToOther.captive(Optional.of(TcpProxy.REDIRECT)); // not before it is known what the first one took
             bench.journal.append(20_000);
             bench.begins();
             bench.uplink.start();
             bench.awaitAcknowledged(2_000);
             broker.kill9(); // what it acknowledged and had not passed on is lost with it
+            Eventually.holds("the loss is noticed", () -> bench.offered(LinkChanged.class).stream().anyMatch(it -> !it
+                    .online()));
             long cursor = bench.journal.acknowledgedSeq();
+            wayToOther.captive(Optional.empty());
             bench.awaitAcknowledged(20_000);
             otherCloud.await("all that was not acknowledged", _ -> new HashSet<>(otherCloud.seqs()).containsAll(
                     LongStream.rangeClosed(cursor + 1, 20_000).boxed().toList()));
@@ -248,6 +255,29 @@ class PoorNetworkIT {
             bench.awaitAcknowledged(20_010);
             assertThat(Cloud.retained(broker.port(), 1, Bench.TOPICS.link()).getFirst().payload()).contains("online");
         }
+    }
+
+    /** The uplink is held while both happen, so that it hears of them at once. */
+    @Test
+    void whatABrokerAcknowledgedInItsLastMomentCounts() {
+        line.latency(Duration.ofSeconds(1));
+        try (var bench = patient().started()) {
+            bench.awaitPhase(Phase.LIVE);
+            long before = line.fromBroker();
+            bench.journal.append(1);
+            cloud.await("the entry", _ -> cloud.seqs().contains(1L));
+            synchronized (bench.journal) {
+                Eventually.holds("its PUBACK is on the way", () -> line.fromBroker() >= before + PUBACK_BYTES);
+                broker.kill9();
+                Eventually.holds("the connection is lost", () -> !isReceiving());
+            }
+            bench.awaitAcknowledged(1);
+        }
+    }
+
+    private static boolean isReceiving() {
+        return Thread.getAllStackTraces().values().stream().flatMap(Stream::of).anyMatch(it -> it.getClassName()
+                .endsWith("CommsReceiver"));
     }
 
     @Test
