@@ -138,13 +138,13 @@ final class ScannerListener {
             var peer = (InetSocketAddress) socket.getRemoteSocketAddress();
             var connection = new Connection(new TcpLink(socket, rule, "connected from " + words(peer)), nextTurn());
             admit(connection);
+            tellHealth(); // before its end can be told
             Thread.ofPlatform().daemon().name("scan-" + hearing.reader() + "-" + words(peer))
                     .start(() -> serve(connection));
         } catch (IOException e) {
             // It was gone before it was here.
             Threads.closeQuietly(socket);
         }
-        tellHealth();
     }
 
     private void admit(Connection connection) {
