@@ -6,6 +6,8 @@ import io.xiaoyi.gateway.pass.Trust;
 import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Session {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int TAKEN_OVER = 0x8e;
 
@@ -27,6 +30,7 @@ final class Session {
     private final Subscription desired;
     private final Subscription timeAnswers;
     private final List<Subscription> subscriptions;
+    private final Deque<Signal> unheard = new ArrayDeque<>();
     private Octets ring = Octets.of();
     private long progressAtNanos;
 
@@ -124,7 +128,7 @@ final class Session {
             Optional<Ending> failed = awaitConnack();
             return failed.isPresent() ? failed.get() : connected();
         } catch (IOException e) {
-            return new Ending(Ending.How.LOST, 0, String.valueOf(e.getMessage()));
+            return lastWord().orElseGet(() -> new Ending(Ending.How.LOST, 0, String.valueOf(e.getMessage())));
         } finally {
             work.drain().settle(); // what was acknowledged in the same moment as the end came counts
         }
@@ -133,8 +137,9 @@ final class Session {
     private Optional<Ending> awaitConnack() throws InterruptedException {
         long deadline = now() + work.timing().connect().toNanos();
         while (now() < deadline && !work.isClosing()) {
-            for (Signal signal : take(deadline)) {
-                switch (signal) {
+            unheard.addAll(take(deadline));
+            while (!unheard.isEmpty()) {
+                switch (unheard.removeFirst()) {
                     case Signal.Connected it when it.from() == connection -> {
                         connection.opened(it.receiveMaximum());
                         return Optional.empty();
@@ -142,8 +147,10 @@ final class Session {
                     case Signal.Failed it when it.from() == connection -> {
                         return Optional.of(new Ending(Ending.How.FAILED, it.reason(), it.detail()));
                     }
-                    case Signal.Lost it when it.from() == connection -> {
-                        return Optional.of(new Ending(Ending.How.FAILED, it.reason(), it.detail()));
+                    case Signal.Lost it when it.from() == connection -> { // Paho may swallow a CONNACK before it
+                        return Optional.of(it.reason() == TAKEN_OVER
+                                ? ending(it)
+                                : new Ending(Ending.How.FAILED, it.reason(), it.detail()));
                     }
                     case Signal.Connected _,Signal.Failed _,Signal.Lost _,Signal.Answered _ -> { // of one before
                     }
@@ -166,27 +173,51 @@ final class Session {
         work.time().restart();
         work.online(connection);
         while (true) {
-            if (work.isClosing()) {
-                sayGoodbye();
-                return new Ending(Ending.How.CLOSED, 0, "");
-            }
-            send();
-            List<Signal> signals = take(wakeAt());
-            long now = now();
-            for (Signal signal : signals) {
-                Optional<Signal.Lost> lost = handle(signal, now);
-                if (lost.isPresent()) {
-                    return ending(lost.get());
-                }
+            Optional<Ending> lost = hear();
+            if (lost.isPresent()) {
+                return lost.get();
             }
             work.drain().settle();
+            long now = now();
             if (now - since > STEADY_NANOS) {
                 work.steady();
             }
             if (connection.inFlight() > 0 && now - progressAtNanos > work.timing().acknowledge().toNanos()) {
                 return new Ending(Ending.How.LOST, 0, "nothing acknowledged for " + work.timing().acknowledge());
             }
+            if (work.isClosing()) {
+                sayGoodbye();
+                return new Ending(Ending.How.CLOSED, 0, "");
+            }
+            send();
+            unheard.addAll(take(wakeAt()));
         }
+    }
+
+    /** Takes in all that has come, up to the connection's end. */
+    private Optional<Ending> hear() {
+        long now = now();
+        while (!unheard.isEmpty()) {
+            Optional<Signal.Lost> lost = handle(unheard.removeFirst(), now);
+            if (lost.isPresent()) {
+                return lost.map(Session::ending);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * After Paho refused to go on: why, and what the broker had answered by then. Paho tells both a little later than
+     * it refuses.
+     */
+    private Optional<Ending> lastWord() throws InterruptedException {
+        Optional<Ending> lost = hear();
+        boolean isMore = true;
+        while (lost.isEmpty() && isMore) {
+            isMore = unheard.addAll(work.mailbox().take(LAST_WORD_NANOS));
+            lost = hear();
+        }
+        return lost;
     }
 
     private static Ending ending(Signal.Lost lost) {
@@ -282,10 +313,9 @@ final class Session {
         while (!(work.isLinkTold() && work.replies().isSettled()) && now() < deadline) {
             work.retained().pump(connection, now());
             work.replies().pump(connection, now());
-            for (Signal signal : take(deadline)) {
-                if (handle(signal, now()).isPresent()) {
-                    return;
-                }
+            unheard.addAll(take(deadline));
+            if (hear().isPresent()) {
+                return;
             }
         }
         connection.leave();

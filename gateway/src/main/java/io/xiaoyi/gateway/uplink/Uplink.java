@@ -140,7 +140,12 @@ public final class Uplink implements Watcher, AutoCloseable {
             trust.turned();
             isNews = true;
         }
-        for (Effect effect : decision.effects()) {
+        Optional<Seen> before = latest.getPlain();
+        if (before.isEmpty() || before.get().station() != decision.next()) {
+            latest.set(Optional.of(new Seen(decision.next(), moment, now())));
+            isNews = true;
+        }
+        for (Effect effect : decision.effects()) { // whose answers speak of the station after this turn
             if (effect instanceof Effect.Reply reply) {
                 replies.offer(reply);
                 isNews = true;
@@ -151,11 +156,6 @@ public final class Uplink implements Watcher, AutoCloseable {
                 replies.offer(inquiry, () -> answer(inquiry));
                 isNews = true;
             }
-        }
-        Optional<Seen> before = latest.getPlain();
-        if (before.isEmpty() || before.get().station() != decision.next()) {
-            latest.set(Optional.of(new Seen(decision.next(), moment, now())));
-            isNews = true;
         }
         if (isNews) {
             mailbox.nudge();

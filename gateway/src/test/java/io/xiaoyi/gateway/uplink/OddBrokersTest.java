@@ -6,10 +6,13 @@ import io.xiaoyi.gateway.MosquittoBroker.Eventually;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.station.Effect;
 import io.xiaoyi.gateway.station.StationEvent;
+import io.xiaoyi.gateway.station.StationEvent.LinkChanged;
+import io.xiaoyi.gateway.uplink.UplinkStatus.Phase;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +105,22 @@ class OddBrokersTest {
             broker.holding = "";
             broker.answerHeld(0);
             bench.awaitAcknowledged(2);
+        }
+    }
+
+    /** Else the station came again at once, and the two threw each other out for good. */
+    @RepeatedTest(5)
+    void aBrokerThatThrowsOutAtOnceIsHeardWhy() throws IOException {
+        try (var broker = new ScriptedBroker(new ScriptedBroker.Ways(20, true, NONE));
+                var bench = new Bench(broker.port())) {
+            broker.parting = 0x8e;
+            bench.begins();
+            bench.uplink.start();
+            Eventually.holds("it is lost", () -> bench.offered(LinkChanged.class).stream().anyMatch(it -> !it
+                    .online()));
+            Eventually.holds("it rests", () -> bench.uplink.status().phase() == Phase.WAITING);
+            assertThat(bench.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();
+            assertThat(broker.connections).hasValue(1);
         }
     }
 

@@ -27,6 +27,8 @@ final class ScriptedBroker implements AutoCloseable {
     final List<Integer> held = new CopyOnWriteArrayList<>();
     /** A part of the topics that are not answered of its own accord; empty for none. */
     volatile String holding = "";
+    /** The reason with which it throws a client out in the same breath as it lets him in; 0 for none. */
+    volatile int parting;
     private final ServerSocket server;
     private final Ways ways;
     private volatile OutputStream client = OutputStream.nullOutputStream();
@@ -74,12 +76,23 @@ final class ScriptedBroker implements AutoCloseable {
             int first = in.readUnsignedByte();
             ByteBuffer packet = ByteBuffer.wrap(in.readNBytes(length(in)));
             switch (first >> 4) {
-                case 1 -> send(out, 0x20, 0, 0, 3, 0x21, ways.receiveMaximum >> 8, ways.receiveMaximum & 0xff);
+                case 1 -> connected(out);
                 case 3 -> published(first >> 1 & 3, packet, out);
                 case 8 -> subscribed(packet, out);
                 case 12 -> send(out, 0xd0);
                 default -> throw new IOException("the client left");
             }
+        }
+    }
+
+    private void connected(OutputStream out) throws IOException {
+        byte[] connack = packet(0x20, 0, 0, 3, 0x21, ways.receiveMaximum >> 8, ways.receiveMaximum & 0xff);
+        if (parting == 0) {
+            send(out, connack);
+        } else {
+            byte[] disconnect = packet(0xe0, parting, 0);
+            send(out, ByteBuffer.allocate(connack.length + disconnect.length).put(connack).put(disconnect).array());
+            throw new IOException("thrown out");
         }
     }
 
@@ -133,13 +146,21 @@ final class ScriptedBroker implements AutoCloseable {
         }
     }
 
-    private static void send(OutputStream out, int type, int... rest) throws IOException {
+    private static byte[] packet(int type, int... rest) {
         byte[] packet = new byte[2 + rest.length];
         packet[0] = (byte) type;
         packet[1] = (byte) rest.length;
         for (int i = 0; i < rest.length; i++) {
             packet[2 + i] = (byte) rest[i];
         }
+        return packet;
+    }
+
+    private static void send(OutputStream out, int type, int... rest) throws IOException {
+        send(out, packet(type, rest));
+    }
+
+    private static void send(OutputStream out, byte[] packet) throws IOException {
         synchronized (out) {
             out.write(packet);
             out.flush();
