@@ -269,6 +269,7 @@ public final class JournalFiles implements Journal, JournalReader, AutoCloseable
                 if (segments.has(segment.get())) {
                     throw e;
                 }
+                entries.clear(); // what came before it was being dropped too, and an answer has no holes
             }
             from = Math.max(from, until + 1);
             segment = next;
