@@ -151,6 +151,9 @@ export class HttpFeed extends StationFeed {
   async #send(act) {
     try {
       const answer = await this.#ask('POST', '/acts', act);
+      if (!this.acts.has(act.id)) { // the stream was quicker, and the reader has put it away
+        return;
+      }
       if (answer.id !== act.id) {
         this.acts.delete(act.id);
       }

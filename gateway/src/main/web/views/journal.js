@@ -157,9 +157,9 @@ class Journal extends Piece {
         this.problem = undefined;
       }
     } catch (problem) {
-      this.problem = problem;
+      this.problem = turn === this.#turn ? problem : this.problem;
     } finally {
-      this.going = false;
+      this.going = turn !== this.#turn;
     }
   }
 }

@@ -15,6 +15,7 @@ class Settings extends Piece {
     preview: {state: true}, problem: {state: true}, none: {state: true}, going: {state: true},
     latest: {state: true}, overtaken: {state: true}};
 
+  #turn = 0;
   #came = ({detail}) => KINDS.includes(detail.kind) && this.#heard(detail);
 
   connectedCallback() {
@@ -126,12 +127,21 @@ class Settings extends Piece {
     this.latest = [...all.values()].sort((a, b) => b.seq - a.seq).slice(0, LATEST);
   }
 
+  /** Of several under way the last one asked counts, whichever answer comes last. */
   async #fetch() {
+    const turn = ++this.#turn;
     try {
-      this.current = await this.feed.configuration();
+      const current = await this.feed.configuration();
+      if (turn !== this.#turn) {
+        return;
+      }
+      this.current = current;
       this.#reset();
       this.problem = undefined;
     } catch (problem) {
+      if (turn !== this.#turn) {
+        return;
+      }
       this.none = problem.status === 404;
       this.problem = this.none ? undefined : problem;
     }
