@@ -102,8 +102,9 @@ final class Scene implements Play {
         if (!console.isEmpty()) {
             scene.put("console", console);
         }
+        int about = day.about(); // before those inside: whoever leaves is counted out there first
         scene.putObject("people").put("inside", stage.inside().get()).put("visitor", visitor.isInside()).put(
-                "about", day.about());
+                "about", about);
         doors(scene.putObject("doors"));
         outlets(scene.putObject("outlets"));
         phone(scene.putObject("phone"));

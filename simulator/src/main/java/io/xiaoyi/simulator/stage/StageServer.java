@@ -141,8 +141,7 @@ public final class StageServer implements AutoCloseable {
             String last = "";
             long told = 0;
             watched = true;
-            play.ifPresent(Play::watched);
-            boolean welcomed = play.isPresent();
+            boolean welcomed = false;
             while (!closed.get()) {
                 if (!welcomed && play.isPresent()) {
                     play.get().watched();
