@@ -55,11 +55,11 @@ final class Rounds {
             }
             left = List.copyOf(all);
         }
-        vertx.setTimer(REST_MILLIS, _ -> portion());
         int many = Math.min(PORTION, left.size());
         var portion = left.subList(0, many);
         left = left.subList(many, left.size());
         portion.forEach(this::tell);
+        vertx.setTimer(REST_MILLIS, _ -> portion()); // a rest from now on, however long the telling took
     }
 
     private void tell(Consumer<Round> one) {

@@ -22,7 +22,8 @@ final class CameraSession implements Session {
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** How long a program that is asked to end may take. */
     private static final long GRACE_MILLIS = 300;
-    private static final long LAST_WORDS_MILLIS = 200;
+    /** How long the exit code and what was said last may come after the end of the output. */
+    private static final long LAST_WORDS_MILLIS = 2_000;
 
     private final CameraSettings settings;
     private final NewestFrame frames;
