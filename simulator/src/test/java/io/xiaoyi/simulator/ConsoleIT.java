@@ -225,6 +225,7 @@ class ConsoleIT {
             assertThat(visit.page.locator(".paper")).containsText("张师傅 <b>空调</b>");
             visit.page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
             visit.shoot("visitor-paper");
+            visit.page.locator(".code-image").evaluate("it => it.decode()");
             byte[] code = read(visit.page.locator(".code-image").screenshot());
             visit.page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
             assertThat(visit.untilNewest("visitor-invited", it -> it.at("/body/by").asText().equals("console:"

@@ -51,6 +51,8 @@ final class Doorman
 
     private volatile AccessList access = ALL;
     private volatile Optional<String> login = Optional.empty();
+    /** Not in force before its SUBACK. */
+    private final List<Done> permitted = new CopyOnWriteArrayList<>();
     private final List<Done> subscribed = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Done> sent = new ConcurrentLinkedQueue<>();
     private final List<String> left = new CopyOnWriteArrayList<>();
@@ -94,6 +96,7 @@ final class Doorman
     void forget() {
         access = ALL;
         login = Optional.empty();
+        permitted.clear();
         subscribed.clear();
         sent.clear();
         left.clear();
@@ -120,6 +123,13 @@ final class Doorman
     private void watch(ClientContext client) {
         client.addPublishOutboundInterceptor((input, _) -> sent.add(new Done(name(input), input.getPublishPacket()
                 .getTopic())));
+        client.addSubackOutboundInterceptor((input, _) -> inForce(name(input)));
+    }
+
+    private void inForce(String client) {
+        List<Done> theirs = permitted.stream().filter(each -> each.client().equals(client)).toList();
+        subscribed.addAll(theirs);
+        permitted.removeAll(theirs);
     }
 
     @Override
@@ -164,7 +174,7 @@ final class Doorman
         String filter = input.getSubscription().getTopicFilter();
         if (access.maySubscribe(name(input), filter)) {
             output.authorizeSuccessfully();
-            subscribed.add(new Done(name(input), filter));
+            permitted.add(new Done(name(input), filter));
         } else {
             output.failAuthorization(SubackReasonCode.NOT_AUTHORIZED);
         }

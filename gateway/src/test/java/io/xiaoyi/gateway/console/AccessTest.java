@@ -208,7 +208,7 @@ class AccessTest {
         while (signIns.stream().anyMatch(it -> !it.isDone())) {
             long begun = System.nanoTime();
             assertThat(other.get("/api/v1/setup").status()).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
             answered++;
         }
         assertThat(answered).isPositive();

@@ -187,13 +187,17 @@ final class ConsoleBench implements AutoCloseable {
     final class Browser {
         final Map<String, String> cookies = new LinkedHashMap<>();
         final Map<String, String> headers = new LinkedHashMap<>();
-        private final HttpClient client;
+        private HttpClient client = newClient();
+        private long usedNanos = uptimeNanos;
 
         private Browser() {
-            client = settings.transport() instanceof Transport.Plain
+            headers.put("Origin", origin());
+        }
+
+        private HttpClient newClient() {
+            return settings.transport() instanceof Transport.Plain
                     ? HttpClient.newHttpClient()
                     : HttpClient.newBuilder().sslContext(AnyCertificate.context()).build();
-            headers.put("Origin", origin());
         }
 
         Reply signIn(String account, String password) {
@@ -210,7 +214,7 @@ final class ConsoleBench implements AutoCloseable {
 
         Reply send(String method, String path, String body) {
             try {
-                HttpResponse<String> response = client.send(request(method, path, body), BodyHandlers.ofString());
+                HttpResponse<String> response = client().send(request(method, path, body), BodyHandlers.ofString());
                 response.headers().allValues("set-cookie").forEach(this::keep);
                 var reply = new Reply(response.statusCode(), response.headers().map(), response.body());
                 if (reply.status() < 300 && reply.body().contains("\"csrf\"")) {
@@ -248,7 +252,12 @@ final class ConsoleBench implements AutoCloseable {
             }
         }
 
+        /** A new one after a long time: the server is about to end the connections of the old one, at any moment. */
         HttpClient client() {
+            if (uptimeNanos - usedNanos > Connections.KEPT.toNanos()) {
+                client = newClient();
+            }
+            usedNanos = uptimeNanos;
             return client;
         }
 

@@ -114,6 +114,8 @@ final class Desk implements AutoCloseable {
             return vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(ConsoleServer.SENT_BYTES))
                     .requestHandler(builder.createRouter()).listen(0, "127.0.0.1");
         }));
+        StationFolder.until("what its start says is durable", () -> gateway.station().boot().started() && gateway
+                .journal().durableSeq() == gateway.station().remembered().lastSeq());
     }
 
     private Map<String, Double> machine() {

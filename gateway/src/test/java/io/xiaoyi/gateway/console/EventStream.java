@@ -57,6 +57,9 @@ final class EventStream implements AutoCloseable {
             String name = "";
             String id = "";
             for (String line = in.readLine(); line != null && !line.equals(LAST_CHUNK); line = in.readLine()) {
+                if (line.startsWith("HTTP/") && !line.contains(" 200 ")) {
+                    break; // refused: what comes is no stream
+                }
                 if (line.startsWith("HTTP/") || line.contains(": ") && name.isEmpty() && head.isEmpty()) {
                     head += line + "\n";
                 } else if (line.startsWith("event: ")) {

@@ -110,7 +110,7 @@ class FeedTest {
             long seen = desk.gateway.journal().durableSeq();
             var streams = new ArrayList<EventStream>();
             for (int i = 0; i < 30; i++) {
-                for (int j = 0; j < 5; j++) {
+                for (int j = 0; j < 6; j++) { // in the end there is none, and the next is news
                     desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("odd", "thing", j % 2 == 0, "x"));
                 }
                 streams.add(new EventStream(desk.port(), Long.toString(seen)));

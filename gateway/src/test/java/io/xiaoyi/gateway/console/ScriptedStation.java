@@ -147,9 +147,9 @@ final class ScriptedStation implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
+        streams.add(exchange); // whoever sees the page live may tell it something
         out.write(standing("East gate", 3, 90).getBytes(StandardCharsets.UTF_8));
         out.flush();
-        streams.add(exchange);
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {

@@ -137,6 +137,7 @@ class CommandIT {
                     "done");
             assertThat(lock).containsOnlyOnce(true);
 
+            until("three are told of", () -> gateway.journal().durableSeq() >= 3);
             JsonNode page = send("history", "limit=3").last();
             assertThat(page.get("entries")).hasSize(3);
             assertThat(page.get("entries").get(0).get("kind").asText()).isEqualTo("started");
@@ -168,6 +169,8 @@ class CommandIT {
             assertThat(send("history", "limit=many").text()).contains("limit: found 'many'; allowed: a whole number");
             assertThat(gateway.boot()).isEqualTo(1);
         }
+        until("that is told", () -> Cloud.retained(broker.port(), 1, TOPICS + "link").getFirst().payload().contains(
+                "offline"));
         Said offline = send("unlock", "door=front");
         assertThat(offline.code()).isEqualTo(Failure.IO);
         assertThat(offline.text()).contains("st-0001 is offline");
@@ -202,8 +205,8 @@ class CommandIT {
                 assertThat(lock).doesNotContain(true);
 
                 int before = cloud.messages().size();
-                Path fresh = temp.resolve("fresh.cose"); // the first's minute may be over
-                sign(fresh, nonce, "unlock", "door=front");
+                Path fresh = temp.resolve("fresh.cose"); // the first's minute may be over, and its nonce's
+                sign(fresh, gateway.station().boot().nonce().hex(), "unlock", "door=front");
                 kept = Files.readAllBytes(fresh);
                 publish(kept);
                 cloud.await("the genuine one is done", all -> all.size() >= before + 2);

@@ -94,6 +94,7 @@ class GatewayTest {
 
     @Test
     void aCutSaysNoLastWordSetsNoOutputAndForgetsNothingThatWasGranted() throws SettingsException, IOException {
+        folder.waitsForItsDisk();
         var hands = new Recording();
         Gateway cut = open(hands, Map.of());
         String code = folder.code();

@@ -259,7 +259,9 @@ class ShadowIT {
             there.await("it is there for good", all -> all.stream().filter(it -> it.topic().endsWith("reported"))
                     .map(Cloud.Message::json).anyMatch(it -> it.path("version").asLong() == 1 && !it.path("trial")
                             .asBoolean()));
+            long moved = gateway.station().remembered().lastSeq();
             StationFolder.scan(gateway.networkPort("front-in"), "XY1:NOISE");
+            until("what only the other one is told", () -> gateway.station().remembered().lastSeq() > moved);
             long last = gateway.station().remembered().lastSeq();
             until("all is acknowledged", () -> gateway.journal().acknowledgedSeq() >= last);
             there.await("the last has come", _ -> there.seqs().contains(last));

@@ -44,6 +44,8 @@ final class Siege implements Hands, Watcher, AutoCloseable {
     private final long uptimeZeroNanos = System.nanoTime() - clock.now().uptimeNanos();
     private final Map<String, Long> counts = new TreeMap<>();
     private volatile Lock lock = new Lock(false, 0, OptionalLong.empty());
+    private volatile Lock released = lock;
+    private volatile Lock secured = lock;
     private volatile Optional<StationEvent> behind = Optional.empty();
     private Optional<StationEvent> offered = Optional.empty();
     private OptionalLong dueUptime = OptionalLong.empty();
@@ -94,11 +96,15 @@ final class Siege implements Hands, Watcher, AutoCloseable {
         StationFolder.until(line + " is decided", () -> behind.isEmpty());
     }
 
-    /** Waits until the lock was set so, not before {@code nanos}. */
-    Lock awaitLock(boolean released, long nanos) {
-        StationFolder.until("the lock is " + (released ? "released" : "secured"), () -> lock.released() == released
-                && lock.nanos() - nanos >= 0);
-        return lock;
+    /** Waits until the lock was set so, not before {@code nanos}; it may be set otherwise since. */
+    Lock awaitLock(boolean active, long nanos) {
+        StationFolder.until("the lock is " + (active ? "released" : "secured"), () -> newest(active).nanos()
+                - nanos >= 0);
+        return newest(active);
+    }
+
+    private Lock newest(boolean active) {
+        return active ? released : secured;
     }
 
     /** The lock as it was set last. */
@@ -134,6 +140,11 @@ final class Siege implements Hands, Watcher, AutoCloseable {
                     ? OptionalLong.of(uptimeZeroNanos + dueUptime.getAsLong())
                     : dueUptime;
             lock = new Lock(line.active(), now, due);
+            if (line.active()) {
+                released = lock;
+            } else {
+                secured = lock;
+            }
         }
     }
 

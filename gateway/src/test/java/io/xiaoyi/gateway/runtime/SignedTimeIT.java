@@ -145,7 +145,7 @@ class SignedTimeIT {
         }
         try (Gateway gateway = open()) {
             until("it is told", () -> trust(gateway) == ClockTrust.SIGNED);
-            assertThat(said.toString()).contains("answered st-0001");
+            until("the platform says so", () -> said.toString().contains("answered st-0001"));
             clock.wall = Instant.parse("2038-01-19T03:14:08Z");
             clock.trust = ClockTrust.NTP;
             StationFolder.scan(gateway.networkPort("front-in"), folder.introduction(), folder.code());
@@ -154,10 +154,10 @@ class SignedTimeIT {
                     new Alarm(Alarm.CLOCK_CONTRADICTED, "clock")));
             assertThat(trust(gateway)).isEqualTo(ClockTrust.SIGNED);
             Instant wall = gateway.journal().read(gateway.journal().durableSeq(), 1).getFirst().moment().wall();
-            assertThat(Duration.between(wall, Instant.now()).abs()).isLessThan(Duration.ofSeconds(11));
+            assertThat(Duration.between(wall, Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
         } finally {
             platformAtWork.interrupt();
-            platformAtWork.join(5_000);
+            platformAtWork.join(30_000);
             assertThat(platformAtWork.isAlive()).isFalse();
         }
     }

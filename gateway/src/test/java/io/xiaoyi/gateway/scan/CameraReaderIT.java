@@ -265,7 +265,8 @@ class CameraReaderIT {
         start(shell("head -c 20000000 /dev/zero | tr '\\0' 'x' >&2; echo >&2; cat frame; exit 1"), PATIENT, STOCK);
         heard.awaitLines(1);
         heard.awaitAbsent();
-        assertThat(heard.lastHealth()).startsWith("absent: sh ended with exit code 1: xxx").hasSizeLessThan(300);
+        assertThat(heard.health()).filteredOn(it -> it.startsWith("absent")).first().asString()
+                .startsWith("absent: sh ended with exit code 1: xxx").hasSizeLessThan(300);
     }
 
     @Test

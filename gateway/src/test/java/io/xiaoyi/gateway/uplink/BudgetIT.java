@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +30,7 @@ class BudgetIT {
     void whatIsCountedIsWhatTheLineHasCarried() throws IOException {
         try (var broker = MosquittoBroker.started();
                 var line = new TcpProxy(broker.port());
-                var bench = new Bench(line.port()).started()) {
+                var bench = startedAtNoon(new Bench(line.port()))) {
             bench.journal.append(500);
             bench.begins();
             bench.awaitAcknowledged(500);
@@ -44,12 +46,20 @@ class BudgetIT {
         var shown = new ClientCertificate(folder.resolve("demo/st-0001.pem"), folder.resolve("demo/st-0001.key"));
         try (var shipped = Kind.MOSQUITTO.secured(folder);
                 var line = new TcpProxy(shipped.port());
-                var bench = new Bench(URI.create("mqtts://localhost:" + line.port()), it -> it.withCa(folder.resolve(
-                        "ca.pem")).with(shown)).started()) {
+                var bench = startedAtNoon(new Bench(URI.create("mqtts://localhost:" + line.port()), it -> it.withCa(
+                        folder.resolve("ca.pem")).with(shown)))) {
             bench.journal.append(10);
             bench.awaitAcknowledged(10);
             assertCounted(bench, line, 4_000);
         }
+    }
+
+    /** Far from midnight, where a day's count begins anew. */
+    private static Bench startedAtNoon(Bench bench) {
+        Instant now = bench.clock.now().wall();
+        Duration sinceNoon = Duration.between(now.truncatedTo(ChronoUnit.DAYS), now).minusHours(12);
+        bench.clock.leap(sinceNoon.isNegative() ? sinceNoon.negated() : Duration.ofDays(1).minus(sinceNoon));
+        return bench.started();
     }
 
     private static void assertCounted(Bench bench, TcpProxy line, long least) {
@@ -69,7 +79,7 @@ class BudgetIT {
                 var bench = new Bench(broker.port(), it -> it.with(new Allowance(OptionalLong.of(100_000), Optional
                         .empty())))) {
             bench.begins();
-            bench.uplink.start();
+            startedAtNoon(bench);
             cloud.await("telemetry", _ -> cloud.on(Bench.TOPICS.telemetry()).size() >= 2);
             deliverUntil(bench, "a tenth as often");
             deliverUntil(bench, ": no telemetry");
@@ -99,6 +109,7 @@ class BudgetIT {
     private static void deliverUntil(Bench bench, String words) {
         Eventually.holds(words, () -> {
             bench.journal.append(5);
+            bench.durable(bench.journal.durableSeq());
             bench.awaitAcknowledged(bench.journal.durableSeq());
             List<AdapterAlarm> alarms = bench.offered(AdapterAlarm.class);
             return !alarms.isEmpty() && alarms.getLast().detail().contains(words);

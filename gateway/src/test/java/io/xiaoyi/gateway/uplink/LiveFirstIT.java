@@ -71,8 +71,8 @@ class LiveFirstIT {
     private long change() {
         int before = states();
         open = !open;
-        long acknowledged = bench.journal.acknowledgedSeq();
         bench.happens(new InputChanged("contact.front", open, 0));
+        long acknowledged = bench.journal.acknowledgedSeq();
         cloud.await("the change", _ -> states() > before);
         return (cloud.seqBefore(Bench.TOPICS.state()) - acknowledged) * EVENT_BYTES;
     }
