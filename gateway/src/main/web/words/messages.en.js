@@ -34,6 +34,10 @@ export default {
   'status.again': 'Reconnect now',
   'status.connecting.long': 'Connecting to the station…',
 
+  // ---- on paper
+  'paper.printed': 'Printed {at}',
+  'paper.zone': 'Times in {zone}',
+
   // ---- general
   'word.cancel': 'Cancel',
   'word.close': 'Close',
@@ -44,6 +48,8 @@ export default {
   'word.loading': 'Loading…',
   'word.again': 'Try again',
   'word.since': 'since {at:time}',
+  'word.print': 'Print',
+  'word.time': 'Time',
   'span.seconds': '{count} s',
   'span.minutes': '{count} min',
   'span.hours': '{count} h',
@@ -281,6 +287,10 @@ export default {
   'journal.gap': 'Not all entries are shown: the connection was lost, or too many came. Search again.',
   'journal.trust': 'Time by',
   'journal.bySamePass': 'Only this pass',
+  'journal.number': 'No.',
+  'journal.paper.all': 'All entries, not filtered',
+  'journal.paper.span': '{count} entries, from {from} to {to}',
+  'journal.paper.older': 'There are older entries that are not on this paper.',
 
   // ---- charts
   'charts.title': 'Charts',
@@ -305,7 +315,6 @@ export default {
   'charts.estimate': 'Estimate',
   'charts.most': 'At most',
   'charts.asTable': 'As a table',
-  'charts.hour': 'Time',
   'charts.empty': 'Nothing was recorded in this period',
 
   // ---- visitors
@@ -319,7 +328,6 @@ export default {
   'visitors.make': 'Make the pass',
   'visitors.ready': 'The pass is ready',
   'visitors.ready.more': 'It is not shown again after you leave this page: print it now.',
-  'visitors.print': 'Print',
   'visitors.another': 'Invite another',
   'visitors.paper.title': 'Visitor pass',
   'visitors.paper.how': 'Hold this code to the scanner beside the door, and push when the light is green.',
