@@ -6,6 +6,8 @@ import {Piece, define} from './piece.js';
 const PAPER = {width: 680, height: 148, rem: 14};
 /** Dots of a canvas to a CSS pixel that look sharp on paper: 96 of these are an inch. */
 const PAPER_DOTS = 3;
+/** Nobody counts half a person, nor half a grant. */
+const WHOLE_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap(it => [it, 2 * it, 5 * it]);
 let UPlot;
 
 /**
@@ -85,7 +87,8 @@ class Chart extends Piece {
       axes: [
         {...axis, space: rem * (long ? 6 : 3.5), size: rem * 2, grid: {show: false},
           values: (_, ticks) => ticks.map(it => long ? day(it * 1000) : hour(it * 1000))},
-        {...axis, space: 30 * dots, size: rem * 3, values: (_, ticks) => ticks.map(it => number(it, 1))},
+        {...axis, incrs: WHOLE_STEPS, space: 30 * dots, size: rem * 3,
+          values: (_, ticks) => ticks.map(it => number(it, 1))},
       ],
       series: [
         {label: this.timeLabel ?? '', 

@@ -28,8 +28,8 @@ class Charts extends Piece {
     const [from, to] = this.#span();
     const period = this.days === 1 ? day(from) : `${day(from)} – ${day(to - 1)}`;
     return html`<div class="page">
-      <header class="page-head"><h1>${say('charts.title')}</h1><p class="quiet no-print">${period}</p>
-        <p class="on-paper figures">${minute(from)} – ${minute(to)}</p>
+      <header class="page-head"><h1>${say('charts.title')}</h1><p><span class="quiet no-print">${period}</span>
+          <span class="on-paper figures">${minute(from)} – ${minute(to)}</span></p>
         <div class="buttons no-print">
           ${choices({label: say('charts.title'), value: String(this.days), change: it => this.#show(Number(it), 0),
             options: [['1', say('charts.day')], ['7', say('charts.week')]]})}

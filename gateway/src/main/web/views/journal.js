@@ -22,7 +22,8 @@ const codes = prefix => Object.keys(zh).filter(it => it.startsWith(`${prefix}.`)
   older ones are fetched below. */
 class Journal extends Piece {
   static properties = {feed: {attribute: false}, live: {attribute: false}, cannot: {}, query: {attribute: false},
-    paper: {}, found: {state: true}, next: {state: true}, going: {state: true}, problem: {state: true}, gap: {state: true}};
+    paper: {}, found: {state: true}, next: {state: true}, going: {state: true}, problem: {state: true},
+    gap: {state: true}};
   #draft = {};
   #turn = 0;
   #onGap = () => { this.gap = true; };
@@ -121,7 +122,7 @@ class Journal extends Piece {
     const words = {kind: it => say(`kind.${it}`), reason: it => say(`denial.${it}`), from: it => it.replace('T', ' '),
       to: it => it.replace('T', ' ')};
     const narrowed = Object.entries(this.query).filter(([name]) => name in WORDS)
-      .map(([name, value]) => `${say(WORDS[name])}: ${words[name]?.(value) ?? value}`);
+      .map(([name, value]) => say('word.pair', {name: say(WORDS[name]), value: words[name]?.(value) ?? value}));
     return html`<div class="on-paper"><p>${narrowed.length ? narrowed.join(' · ') : say('journal.paper.all')}</p>
       ${shown.length ? html`<p class="figures">${say('journal.paper.span', {count: shown.length,
         from: full(shown.at(-1).at), to: full(shown[0].at)})}</p>` : nothing}

@@ -49,6 +49,7 @@ export default {
   'word.again': 'Try again',
   'word.since': 'since {at:time}',
   'word.print': 'Print',
+  'word.pair': '{name}: {value}',
   'word.time': 'Time',
   'span.seconds': '{count} s',
   'span.minutes': '{count} min',
@@ -95,9 +96,9 @@ export default {
   'sensor.motion': 'motion',
   'sensor.grants-in': 'codes in',
   'sensor.grants-out': 'codes out',
-  'power.drawn': '{watts} W drawn',
-  'power.reserved': '{watts} W allotted',
-  'power.of': '{watts} W in all',
+  'power.drawn': '{watts}\u00a0W drawn',
+  'power.reserved': '{watts}\u00a0W allotted',
+  'power.of': '{watts}\u00a0W in all',
 
   // ---- doors
   'door.open': 'Open',

@@ -49,6 +49,7 @@ export default {
   'word.again': '重试',
   'word.since': '自 {at:time}',
   'word.print': '打印',
+  'word.pair': '{name}：{value}',
   'word.time': '时间',
   'span.seconds': '{count} 秒',
   'span.minutes': '{count} 分钟',
@@ -95,9 +96,9 @@ export default {
   'sensor.motion': '人体感应',
   'sensor.grants-in': '进门刷码',
   'sensor.grants-out': '出门刷码',
-  'power.drawn': '正在用 {watts} W',
-  'power.reserved': '已分配 {watts} W',
-  'power.of': '共可用 {watts} W',
+  'power.drawn': '正在用 {watts}\u00a0W',
+  'power.reserved': '已分配 {watts}\u00a0W',
+  'power.of': '共可用 {watts}\u00a0W',
 
   // ---- doors
   'door.open': '门开着',
