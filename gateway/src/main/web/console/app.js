@@ -14,7 +14,7 @@ import {icon} from '../design/icons.js';
 import {button, choices, whyNot} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
 import {choose, theme} from '../design/theme.js';
-import {currentLanguage, say, span, speak, timesIn} from '../words/words.js';
+import {currentLanguage, full, say, span, speak, timesIn} from '../words/words.js';
 
 const VIEWS = [['', 'overview', 'home', 'viewer'], ['journal', 'journal', 'list', 'viewer'],
   ['charts', 'charts', 'chart', 'viewer'], ['visitors', 'visitors', 'visitor', 'operator'],
@@ -28,14 +28,18 @@ const TOLD = ['snapshot', 'status', 'entry', 'act', 'session', 'tick'];
  * from there. Which view is shown stands in the address behind the #, so that it can be kept and sent.
  */
 export class Console extends Piece {
-  static properties = {feed: {attribute: false}, route: {state: true}, plan: {state: true}, menu: {state: true}};
+  static properties = {feed: {attribute: false}, route: {state: true}, plan: {state: true}, menu: {state: true},
+    paper: {state: true}};
   #hear = event => this.#told(event);
   #go = () => { this.route = parsed(location.hash); };
+  #print = event => { this.paper = event.type === 'beforeprint'; };
 
   connectedCallback() {
     super.connectedCallback();
     this.#go();
     addEventListener('hashchange', this.#go);
+    addEventListener('beforeprint', this.#print);
+    addEventListener('afterprint', this.#print);
     TOLD.forEach(it => this.feed.addEventListener(it, this.#hear));
     this.feed.start();
   }
@@ -43,6 +47,8 @@ export class Console extends Piece {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#go);
+    removeEventListener('beforeprint', this.#print);
+    removeEventListener('afterprint', this.#print);
     TOLD.forEach(it => this.feed.removeEventListener(it, this.#hear));
     this.feed.stop();
   }
@@ -80,6 +86,7 @@ export class Console extends Piece {
       ${this.#top(true)}${this.#nav()}
       <main class="shell" id="content" tabindex="-1" @want=${event => this.#want(event.detail)}
         @query=${event => this.#query('journal', event.detail)}>
+        ${this.paper && snapshot && this.route.view !== 'visitors' ? this.#paperHead() : nothing}
         ${this.#stale()}
         ${snapshot ? this.#view() : this.#waiting()}
       </main>
@@ -94,7 +101,7 @@ export class Console extends Piece {
     const cannot = this.cannot('operator');
     switch (this.route.view) {
       case 'journal': return html`<xy-journal .feed=${feed} .live=${feed.entries} .query=${this.route.query}
-        .cannot=${cannot}></xy-journal>`;
+        .paper=${this.paper} .cannot=${cannot}></xy-journal>`;
       case 'charts': return html`<xy-charts .feed=${feed} .zone=${feed.snapshot.zone}></xy-charts>`;
       case 'visitors': return html`<xy-visitors .feed=${feed} .cannot=${cannot}
         .station=${feed.snapshot.name || feed.snapshot.station}></xy-visitors>`;
@@ -148,6 +155,14 @@ export class Console extends Piece {
       <div><h2>${say(gone ? 'status.gone' : 'status.silent')}</h2>
         <p aria-live="off">${say(`status.${freshness}.long`, {age: span(ageSeconds)})}</p></div>
       ${button({label: say('status.again'), sign: 'restart', click: () => this.feed.again()})}</div>`;
+  }
+
+  /** Above all that is printed but a visitor's pass: whose it is, and from when, by the station's clock. */
+  #paperHead() {
+    const {name, tenant, station, zone} = this.feed.snapshot;
+    return html`<header class="paper-head on-paper"><strong>${name || station}</strong>
+      <span class="figures">${say('paper.printed', {at: full(this.feed.now)})}</span>
+      <span>${tenant} / ${station}</span><span>${say('paper.zone', {zone})}</span></header>`;
   }
 
   #waiting() {

@@ -21,3 +21,7 @@ function apply(chosen) {
 }
 
 apply(theme());
+
+/* Paper is light, and so is what a canvas draws for it. */
+addEventListener('beforeprint', () => apply('light'));
+addEventListener('afterprint', () => apply(theme()));

@@ -33,9 +33,14 @@ export class HttpFeed extends StationFeed {
     addEventListener('pageshow', retry);
     for (let failures = 0; this.session === undefined; failures++) {
       try {
-        this.#in(await this.#ask('GET', '/session'));
+        const session = await this.#ask('GET', '/session');
+        if (!session) {
+          this.signedIn(undefined);
+          return;
+        }
+        this.#in(session);
       } catch (problem) {
-        if (problem.status === 401 || problem.status === 403) {
+        if (problem.status === 403) {
           this.signedIn(undefined);
           return;
         }
@@ -83,7 +88,11 @@ export class HttpFeed extends StationFeed {
   /** Goes on with the session that this browser's cookie names by now, if there is one. */
   async #renew() {
     await this.#changing?.catch(() => {});
-    this.#in(await this.#ask('GET', '/session'));
+    const session = await this.#ask('GET', '/session');
+    if (!session) {
+      throw new Problem({status: 401, code: 'sign-in-first'});
+    }
+    this.#in(session);
     this.#renews = false;
   }
 

@@ -30,7 +30,7 @@ class EntryLine extends Piece {
         <dd class="code">${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>`);
     return html`<div class="entry-raw">
       <p class="small quiet">${say(`kind.${kind}`)} · ${full(at)} ·
-        ${say('journal.trust')}: ${say(`trust.${trust}`)}</p>
+        ${say('word.pair', {name: say('journal.trust'), value: say(`trust.${trust}`)})}</p>
       <dl class="pairs small">${rows}</dl>
       ${pass ? html`<div class="buttons">
         ${button({label: say('journal.bySamePass'), sign: 'search', click: () => this.tell('filter', {pass})})}

@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {icon} from '../design/icons.js';
 import {button, chip, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {dateTime, say} from '../words/words.js';
+import {minute, say} from '../words/words.js';
 import {SHORTEST_PASSWORD} from './password.js';
 
 const LONGEST_DAYS = 3660;
@@ -40,8 +40,8 @@ class Accounts extends Piece {
     return html`<ul class="rows">${this.accounts.map(it => html`<li>
       <div><strong>${it.account}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
         ${this.#isMe(it) ? html`<span class="small quiet">${say('accounts.self')}</span>` : nothing}
-        <p class="small quiet">${say('accounts.lastSignIn')}:
-          ${it.lastSignIn ? dateTime(it.lastSignIn) : say('accounts.never')}</p></div>
+        <p class="small quiet">${say('word.pair', {name: say('accounts.lastSignIn'),
+          value: it.lastSignIn ? minute(it.lastSignIn) : say('accounts.never')})}</p></div>
       <div class="buttons">
         ${button({label: say('accounts.change'),
           click: () => this.#open({kind: 'change', account: it.account, role: it.role, password: ''})})}
@@ -54,8 +54,8 @@ class Accounts extends Piece {
   #tokens() {
     return html`<ul class="rows">${this.tokens.map(it => html`<li>
       <div><strong>${it.name}</strong> ${chip('idle', SIGNS[it.role], say(`role.${it.role}`))}
-        <p class="small quiet">${say('tokens.expires')}:
-          ${it.expires ? dateTime(it.expires) : say('tokens.never')}</p></div>
+        <p class="small quiet">${say('word.pair', {name: say('tokens.expires'),
+          value: it.expires ? minute(it.expires) : say('tokens.never')})}</p></div>
       ${button({label: say('tokens.drop'), look: 'bare grave',
         click: () => this.#open({...it, kind: 'drop-token'})})}</li>`)}</ul>`;
   }

@@ -3,7 +3,7 @@ import '../design/chart.js';
 import {icon} from '../design/icons.js';
 import {bar, button, choices, empty, problemBanner} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
-import {day, dateTime, midnight, number, say} from '../words/words.js';
+import {day, dateTime, midnight, minute, number, say} from '../words/words.js';
 
 const DAY = 86_400_000;
 
@@ -28,13 +28,15 @@ class Charts extends Piece {
     const [from, to] = this.#span();
     const period = this.days === 1 ? day(from) : `${day(from)} – ${day(to - 1)}`;
     return html`<div class="page">
-      <header class="page-head"><h1>${say('charts.title')}</h1><p class="quiet">${period}</p>
+      <header class="page-head"><h1>${say('charts.title')}</h1><p><span class="quiet no-print">${period}</span>
+          <span class="on-paper figures">${minute(from)} – ${minute(to)}</span></p>
         <div class="buttons no-print">
           ${choices({label: say('charts.title'), value: String(this.days), change: it => this.#show(Number(it), 0),
             options: [['1', say('charts.day')], ['7', say('charts.week')]]})}
           ${button({label: say('charts.before'), click: () => this.#show(this.days, this.back + 1)})}
           ${button({label: this.back > 1 ? say('charts.after') : say('charts.today'),
             cannot: this.back ? '' : say('charts.today'), click: () => this.#show(this.days, this.back - 1)})}
+          ${button({label: say('word.print'), sign: 'print', click: () => print()})}
         </div></header>
       ${problemBanner(this.problem)}
       ${this.data ? this.data.hours.length ? this.#charts() : empty('chart', say('charts.empty')) : nothing}</div>`;
@@ -56,7 +58,7 @@ class Charts extends Piece {
       <div class="chart-grid">
         <section class="card whole"><header><h2>${say('charts.people')}</h2>
           <span class="small quiet">${say('charts.people.more')}</span></header>
-          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .band=${[2, 1]}
+          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('word.time')} .band=${[2, 1]}
             .label=${say('charts.people')} .series=${[
             {label: say('charts.least'), values: of('least'), look: 'edge'},
             {label: say('charts.most'), values: of('most'), look: 'edge'},
@@ -68,12 +70,12 @@ class Charts extends Piece {
             : empty('well', say('charts.denials.none'))}</section>
         <section class="card"><header><h2>${say('charts.energy')}</h2>
           <span class="small quiet">${say('charts.energy.more')}</span></header>
-          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .unit=${' Wh'}
+          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('word.time')} .unit=${' Wh'}
             .label=${say('charts.energy')}
             .series=${[{label: say('charts.energy'), values: of('wattHours'), look: 'bars'}]}></xy-chart></section>
         <section class="card"><header><h2>${say('charts.visits')}</h2>
           <span class="small quiet">${say('charts.visits.more')}</span></header>
-          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('charts.hour')} .label=${say('charts.visits')}
+          <xy-chart .at=${at} .zone=${this.zone} .timeLabel=${say('word.time')} .label=${say('charts.visits')}
             .series=${[{label: say('charts.total.grants'), values: of('grants'), look: 'bars', tone: 'good'}]}>
           </xy-chart></section>
       </div>
@@ -87,7 +89,7 @@ class Charts extends Piece {
     return html`<details class="card folded">
       <summary><h2>${say('charts.asTable')}</h2>${icon('down', 'more-sign')}</summary>
       <div class="scroll"><table class="table figures">
-        <thead><tr><th scope="col">${say('charts.hour')}</th>
+        <thead><tr><th scope="col">${say('word.time')}</th>
           ${heads.map(it => html`<th scope="col" class="end">${say(it)}</th>`)}
           <th scope="col" class="end">Wh</th></tr></thead>
         <tbody>${hours.map(it => html`<tr><th scope="row">${dateTime(it.at)}</th>

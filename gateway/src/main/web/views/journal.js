@@ -4,11 +4,17 @@ import '../station/entry-line.js';
 import {icon} from '../design/icons.js';
 import {button, chip, empty, field, input, problemBanner, select, wrongAt} from '../design/parts.js';
 import {Piece, define} from '../design/piece.js';
+import {sentence} from '../feed/entry.js';
 import {LATEST} from '../feed/station-feed.js';
 import zh from '../words/messages.zh.js';
-import {day, instant, isoDay, say} from '../words/words.js';
+import {day, full, instant, isoDay, say} from '../words/words.js';
 
 const PAGE = 50;
+/** As many as are given at once, and as go on paper: some thirty pages. */
+const LARGEST_PAGE = 200;
+const MOST_ON_PAPER = 1000;
+const WORDS = {text: 'journal.text', pass: 'journal.pass', subject: 'journal.subject', kind: 'journal.kind',
+  reason: 'journal.reason', from: 'journal.from', to: 'journal.to'};
 const codes = prefix => Object.keys(zh).filter(it => it.startsWith(`${prefix}.`)).map(it => it.slice(prefix.length +
   1));
 
@@ -16,7 +22,8 @@ const codes = prefix => Object.keys(zh).filter(it => it.startsWith(`${prefix}.`)
   older ones are fetched below. */
 class Journal extends Piece {
   static properties = {feed: {attribute: false}, live: {attribute: false}, cannot: {}, query: {attribute: false},
-    found: {state: true}, next: {state: true}, going: {state: true}, problem: {state: true}, gap: {state: true}};
+    paper: {}, found: {state: true}, next: {state: true}, going: {state: true}, problem: {state: true},
+    gap: {state: true}};
   #draft = {};
   #turn = 0;
   #onGap = () => { this.gap = true; };
@@ -37,13 +44,16 @@ class Journal extends Piece {
     const narrowed = Object.keys(this.query).length > 0;
     return html`<div class="page">
       <header class="page-head"><h1>${say('journal.title')}</h1>
-        ${narrowed ? nothing : chip('good', 'wait', say('journal.live'))}
+        ${narrowed ? nothing : html`<span class="no-print">${chip('good', 'wait', say('journal.live'))}</span>`}
         <div class="buttons no-print">
           <a class="button" href=${this.feed.exportUrl(this.#asked(this.query),
             'csv')} download>${icon('download')}<span>${say('journal.export.csv')}</span></a>
           <a class="button" href=${this.feed.exportUrl(this.#asked(this.query),
             'json')} download>${icon('download')}<span>${say('journal.export.json')}</span></a>
+          ${button({label: say('word.print'), sign: 'print', cannot: this.going ? say('word.loading') : '',
+            click: () => this.#print()})}
         </div></header>
+      ${this.paper ? this.#paperSpan() : nothing}
       ${this.#filters(narrowed)}
       ${problemBanner(this.problem)}
       ${this.gap || this.#outrun() ? html`<div class="banner warn">${icon('alarm')}
@@ -95,13 +105,53 @@ class Journal extends Piece {
       return this.problem ? nothing : empty('list', say('journal.empty'), say('journal.empty.more'));
     }
     let before;
-    return html`<div class="entries">${repeat(shown, it => `${it.boot}.${it.seq}`, it => {
+    return html`${this.paper ? this.#table(shown) : nothing}
+      <div class="entries no-print">${repeat(shown, it => `${it.boot}.${it.seq}`, it => {
       const today = isoDay(it.at);
       const head = today === before ? nothing : html`<h2 class="day">${day(it.at)}</h2>`;
       before = today;
       return html`${head}<xy-entry .entry=${it} .cannot=${this.cannot}></xy-entry>`;
     })}</div>`;
   }
+
+  // ---- on paper
+
+  /** What was asked for, and what of it is there. */
+  #paperSpan() {
+    const shown = this.#shown();
+    const words = {kind: it => say(`kind.${it}`), reason: it => say(`denial.${it}`), from: it => it.replace('T', ' '),
+      to: it => it.replace('T', ' ')};
+    const narrowed = Object.entries(this.query).filter(([name]) => name in WORDS)
+      .map(([name, value]) => say('word.pair', {name: say(WORDS[name]), value: words[name]?.(value) ?? value}));
+    return html`<div class="on-paper"><p>${narrowed.length ? narrowed.join(' · ') : say('journal.paper.all')}</p>
+      ${shown.length ? html`<p class="figures">${say('journal.paper.span', {count: shown.length,
+        from: full(shown.at(-1).at), to: full(shown[0].at)})}</p>` : nothing}
+      ${this.next === undefined ? nothing : html`<p><strong>${say('journal.paper.older')}</strong></p>`}</div>`;
+  }
+
+  /** A table's head comes again on each sheet. */
+  #table(shown) {
+    const heads = ['journal.number', 'word.time', 'journal.subject', 'journal.kind'];
+    return html`<table class="table figures on-paper">
+      <thead><tr>${heads.map(it => html`<th scope="col">${say(it)}</th>`)}</tr></thead>
+      <tbody>${shown.map(it => html`<tr><td>${it.seq}</td>
+        <td><time datetime=${it.at}>${full(it.at)}</time>
+          ${it.trust === 'floor' ? html`<br>${say('trust.floor')}` : nothing}</td>
+        <td>${it.subject}</td><td>${sentence(it)}</td></tr>`)}</tbody></table>`;
+  }
+
+  /** All that was asked for, not only what was looked at. */
+  async #print() {
+    while (this.next !== undefined && this.found.length < MOST_ON_PAPER) {
+      if (!await this.#older(LARGEST_PAGE)) {
+        return;
+      }
+    }
+    await this.updateComplete;
+    print();
+  }
+
+  // ---- what is shown
 
   /** What came live joins what was found, while nothing narrower is asked for. */
   #shown() {
@@ -144,23 +194,26 @@ class Journal extends Piece {
     await this.#fetch({});
   }
 
-  #older() { return this.#fetch({before: this.next}); }
+  #older(limit = PAGE) { return this.#fetch({before: this.next, limit}); }
 
+  /** @returns whether it came, and is still wanted */
   async #fetch(more) {
     const turn = ++this.#turn;
     this.going = true;
     try {
-      const page = await this.feed.journal({...this.#asked(this.query), ...more, limit: PAGE});
+      const page = await this.feed.journal({...this.#asked(this.query), limit: PAGE, ...more});
       if (turn === this.#turn) {
         this.found = more.before === undefined ? page.entries : [...this.found, ...page.entries];
         this.next = page.next;
         this.problem = undefined;
+        return true;
       }
     } catch (problem) {
       this.problem = turn === this.#turn ? problem : this.problem;
     } finally {
       this.going = turn !== this.#turn;
     }
+    return false;
   }
 }
 define('xy-journal', Journal);

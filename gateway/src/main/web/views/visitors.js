@@ -65,7 +65,7 @@ class Visitors extends Piece {
           <dt>${say('visitors.paper.valid')}</dt><dd class="figures">${minute(from)} – ${minute(until)}</dd>
           <dt>${say('visitors.paper.uses')}</dt><dd>${uses}</dd></dl>
         <p class="small quiet">${say('visitors.paper.lost')} <span class="code">${pass}</span></p></section>
-      <div class="buttons no-print">${button({label: say('visitors.print'), sign: 'print', look: 'main',
+      <div class="buttons no-print">${button({label: say('word.print'), sign: 'print', look: 'main',
         click: () => print()})}
         ${button({label: say('visitors.another'), sign: 'visitor', click: () => {
           this.#fresh(); this.requestUpdate(); }})}</div>`;

@@ -34,6 +34,10 @@ export default {
   'status.again': 'Reconnect now',
   'status.connecting.long': 'Connecting to the station…',
 
+  // ---- on paper
+  'paper.printed': 'Printed {at}',
+  'paper.zone': 'Times in {zone}',
+
   // ---- general
   'word.cancel': 'Cancel',
   'word.close': 'Close',
@@ -44,6 +48,9 @@ export default {
   'word.loading': 'Loading…',
   'word.again': 'Try again',
   'word.since': 'since {at:time}',
+  'word.print': 'Print',
+  'word.pair': '{name}: {value}',
+  'word.time': 'Time',
   'span.seconds': '{count} s',
   'span.minutes': '{count} min',
   'span.hours': '{count} h',
@@ -89,9 +96,9 @@ export default {
   'sensor.motion': 'motion',
   'sensor.grants-in': 'codes in',
   'sensor.grants-out': 'codes out',
-  'power.drawn': '{watts} W drawn',
-  'power.reserved': '{watts} W allotted',
-  'power.of': '{watts} W in all',
+  'power.drawn': '{watts}\u00a0W drawn',
+  'power.reserved': '{watts}\u00a0W allotted',
+  'power.of': '{watts}\u00a0W in all',
 
   // ---- doors
   'door.open': 'Open',
@@ -281,6 +288,10 @@ export default {
   'journal.gap': 'Not all entries are shown: the connection was lost, or too many came. Search again.',
   'journal.trust': 'Time by',
   'journal.bySamePass': 'Only this pass',
+  'journal.number': 'No.',
+  'journal.paper.all': 'All entries, not filtered',
+  'journal.paper.span': '{count} entries, from {from} to {to}',
+  'journal.paper.older': 'There are older entries that are not on this paper.',
 
   // ---- charts
   'charts.title': 'Charts',
@@ -305,7 +316,6 @@ export default {
   'charts.estimate': 'Estimate',
   'charts.most': 'At most',
   'charts.asTable': 'As a table',
-  'charts.hour': 'Time',
   'charts.empty': 'Nothing was recorded in this period',
 
   // ---- visitors
@@ -319,7 +329,6 @@ export default {
   'visitors.make': 'Make the pass',
   'visitors.ready': 'The pass is ready',
   'visitors.ready.more': 'It is not shown again after you leave this page: print it now.',
-  'visitors.print': 'Print',
   'visitors.another': 'Invite another',
   'visitors.paper.title': 'Visitor pass',
   'visitors.paper.how': 'Hold this code to the scanner beside the door, and push when the light is green.',

@@ -34,6 +34,10 @@ export default {
   'status.again': '立即重连',
   'status.connecting.long': '正在连接驿站…',
 
+  // ---- on paper
+  'paper.printed': '打印于 {at}',
+  'paper.zone': '时区 {zone}',
+
   // ---- general
   'word.cancel': '取消',
   'word.close': '关闭',
@@ -44,6 +48,9 @@ export default {
   'word.loading': '加载中…',
   'word.again': '重试',
   'word.since': '自 {at:time}',
+  'word.print': '打印',
+  'word.pair': '{name}：{value}',
+  'word.time': '时间',
   'span.seconds': '{count} 秒',
   'span.minutes': '{count} 分钟',
   'span.hours': '{count} 小时',
@@ -89,9 +96,9 @@ export default {
   'sensor.motion': '人体感应',
   'sensor.grants-in': '进门刷码',
   'sensor.grants-out': '出门刷码',
-  'power.drawn': '正在用 {watts} W',
-  'power.reserved': '已分配 {watts} W',
-  'power.of': '共可用 {watts} W',
+  'power.drawn': '正在用 {watts}\u00a0W',
+  'power.reserved': '已分配 {watts}\u00a0W',
+  'power.of': '共可用 {watts}\u00a0W',
 
   // ---- doors
   'door.open': '门开着',
@@ -281,6 +288,10 @@ export default {
   'journal.gap': '记录没有全部显示：连接中断过，或一时来得太多，请重新查找',
   'journal.trust': '时间依据',
   'journal.bySamePass': '只看这张通行证',
+  'journal.number': '序号',
+  'journal.paper.all': '全部记录，未筛选',
+  'journal.paper.span': '共 {count} 条，{from} 至 {to}',
+  'journal.paper.older': '还有更早的记录未印在本纸上。',
 
   // ---- charts
   'charts.title': '图表',
@@ -305,7 +316,6 @@ export default {
   'charts.estimate': '估计',
   'charts.most': '至多',
   'charts.asTable': '数据表',
-  'charts.hour': '时间',
   'charts.empty': '这段时间没有数据',
 
   // ---- visitors
@@ -319,7 +329,6 @@ export default {
   'visitors.make': '生成通行码',
   'visitors.ready': '通行码已生成',
   'visitors.ready.more': '离开本页后不能再次显示，请现在打印。',
-  'visitors.print': '打印',
   'visitors.another': '再邀请一位',
   'visitors.paper.title': '访客通行码',
   'visitors.paper.how': '把此码对准门旁的扫码器，绿灯亮后推门。',

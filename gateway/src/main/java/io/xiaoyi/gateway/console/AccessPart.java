@@ -164,6 +164,10 @@ final class AccessPart implements ConsolePart {
             call.answer(200, json(session.get()));
             return;
         }
+        if (gatekeeper.caller(call.context()).isEmpty()) {
+            gatekeeper.tellNobody(call.context());
+            return;
+        }
         String name = call.caller().name();
         Instant expires = accounts.book().tokens().values().stream().filter(token -> token.name().equals(name))
                 .map(Token::expires).findFirst().orElseGet(now);

@@ -248,6 +248,7 @@ final class Feed {
 
     /** @param seen the last entry he has; empty for one who is new */
     void join(Follower follower, Optional<Long> seen) {
+        turns.watched(true);
         if (followers.isEmpty()) {
             entriesUpTo = Math.max(entriesUpTo, access.journal().durableSeq());
         }
@@ -259,6 +260,7 @@ final class Feed {
 
     void leave(Follower follower) {
         followers.remove(follower);
+        turns.watched(!followers.isEmpty());
     }
 
     /** What is durable. */

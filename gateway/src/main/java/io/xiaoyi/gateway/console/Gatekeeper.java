@@ -70,14 +70,27 @@ final class Gatekeeper implements Guard {
         }
         Optional<Caller> caller = caller(context);
         if (caller.isEmpty()) {
-            context.response().putHeader("WWW-Authenticate", "Bearer");
-            Answers.problem(context, Problem.of(ProblemCode.SIGN_IN_FIRST));
+            refuseNobody(context);
         } else if (!caller.get().role().covers(least.get())) {
             Answers.problem(context, Problem.of(ProblemCode.ROLE_TOO_LOW));
         } else if (changes && session(context).filter(it -> !carries(request, it)).isPresent()) {
             Answers.problem(context, Problem.of(ProblemCode.NOT_FROM_THIS_PAGE));
         } else {
             context.next();
+        }
+    }
+
+    private static void refuseNobody(RoutingContext context) {
+        context.response().putHeader("WWW-Authenticate", "Bearer");
+        Answers.problem(context, Problem.of(ProblemCode.SIGN_IN_FIRST));
+    }
+
+    /** That nobody has signed in is no error to who asks just that; that a token is none is one to who sent it. */
+    void tellNobody(RoutingContext context) {
+        if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+            refuseNobody(context);
+        } else {
+            context.response().setStatusCode(204).end();
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sees the station's turns for the console. The loop's thread leaves a note and goes on; those who listen are called
- * where they are at home, once for however many turns came meanwhile.
+ * where they are at home, once for however many turns came meanwhile; while nobody watches, for answers to acts alone.
  *
  * <p>Threading: {@link #turned} by the loop's thread; the rest by any.
  */
@@ -27,6 +27,7 @@ public final class Turns implements Watcher {
     private final ConcurrentLinkedQueue<Effect.ActTold> told = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean nudged = new AtomicBoolean();
+    private volatile boolean watched;
     private volatile long count;
 
     public Turns() {
@@ -41,15 +42,17 @@ public final class Turns implements Watcher {
     public void turned(StationEvent event, Moment moment, Decision decision) {
         count = count + 1; // one thread writes
         scans.turned(event, decision);
+        boolean isNews = watched;
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.ActTold it) {
                 told.add(it);
+                isNews = true;
                 if (waiting.incrementAndGet() > MOST_TOLD && told.poll() != null) {
                     waiting.decrementAndGet();
                 }
             }
         }
-        if (nudged.compareAndSet(false, true)) {
+        if (isNews && nudged.compareAndSet(false, true)) {
             listeners.forEach(Runnable::run);
         }
     }
@@ -61,6 +64,14 @@ public final class Turns implements Watcher {
 
     ScanTimes scans() {
         return scans;
+    }
+
+    /**
+     * Whether somebody wants to know of every turn. Whoever says so looks at the station after that: of what was before
+     * there is no nudge.
+     */
+    void watched(boolean is) {
+        watched = is;
     }
 
     /** @param nudge hands off at once, and has {@link #seen()} called in time: there is no second nudge before */

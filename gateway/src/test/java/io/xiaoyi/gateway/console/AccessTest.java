@@ -215,12 +215,29 @@ class AccessTest {
     }
 
     @Test
+    void whoAsksWhetherAnybodyHasSignedInIsToldNobodyAndNoMore() {
+        bench.admin();
+        Browser browser = bench.browser();
+        Reply nobody = browser.get("/api/v1/session");
+
+        assertThat(nobody.status()).isEqualTo(204);
+        assertThat(nobody.body()).isEmpty();
+        assertThat(nobody.headers()).doesNotContainKeys("www-authenticate", "set-cookie", "content-type");
+        assertThat(browser.get("/api/v1/station").status()).isEqualTo(401);
+        browser.headers.put("Authorization", "Bearer xy_00000000_none");
+        Reply machine = browser.get("/api/v1/session");
+        assertThat(machine.status()).isEqualTo(401);
+        assertThat(machine.code()).isEqualTo("sign-in-first");
+        assertThat(machine.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @Test
     void aSessionEndsAfterTwoHoursWithoutARequestAndTwelveHoursAfterItBegan() {
         Browser browser = bench.admin();
         bench.passes(Duration.ofMinutes(119));
         assertThat(browser.get("/api/v1/session").status()).isEqualTo(200);
         bench.passes(Duration.ofMinutes(120));
-        assertThat(browser.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(browser.get("/api/v1/session").status()).isEqualTo(204);
 
         assertThat(browser.signIn("chief", ConsoleBench.PASSWORD).status()).isEqualTo(200);
         for (int i = 0; i < 11; i++) {
@@ -228,7 +245,7 @@ class AccessTest {
             assertThat(browser.get("/api/v1/session").status()).isEqualTo(200);
         }
         bench.passes(Duration.ofHours(1));
-        assertThat(browser.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(browser.get("/api/v1/session").status()).isEqualTo(204);
     }
 
     @Test
@@ -240,7 +257,7 @@ class AccessTest {
         assertThat(admin.send("PATCH", "/api/v1/accounts/looker", "{\"role\":\"operator\"}").status()).isEqualTo(200);
 
         assertThat(stream.get().body()).endsWith("event: bye\n\n");
-        assertThat(viewer.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(viewer.get("/api/v1/session").status()).isEqualTo(204);
     }
 
     @Test
@@ -278,7 +295,7 @@ class AccessTest {
         assertThat(thief.get("/api/v1/session").status()).isEqualTo(200);
         assertThat(browser.send("DELETE", "/api/v1/session", "").status()).isEqualTo(204);
 
-        assertThat(thief.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(thief.get("/api/v1/session").status()).isEqualTo(204);
         assertThat(bench.notes).anyMatch(it -> it.startsWith("signed-out console:chief"));
     }
 
@@ -297,7 +314,7 @@ class AccessTest {
                 + ConsoleBench.PASSWORD + "\"")).status()).isEqualTo(200);
 
         assertThat(here.get("/api/v1/session").status()).isEqualTo(200);
-        assertThat(there.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(there.get("/api/v1/session").status()).isEqualTo(204);
         assertThat(bench.browser().signIn("looker", "another long word").status()).isEqualTo(200);
         assertThat(here.send("PATCH", "/api/v1/accounts/chief", change.formatted("")).code()).isEqualTo(
                 "role-too-low");
@@ -312,7 +329,7 @@ class AccessTest {
                 "last-admin");
         assertThat(admin.send("PATCH", "/api/v1/accounts/worker", "{\"role\":\"admin\"}").status()).isEqualTo(200);
         assertThat(admin.send("DELETE", "/api/v1/accounts/chief", "").status()).isEqualTo(204);
-        assertThat(admin.get("/api/v1/session").status()).isEqualTo(401);
+        assertThat(admin.get("/api/v1/session").status()).isEqualTo(204);
     }
 
     @Test

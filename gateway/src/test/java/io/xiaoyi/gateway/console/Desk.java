@@ -69,6 +69,7 @@ final class Desk implements AutoCloseable {
     volatile Map<String, Double> numbers = Map.of("diskFreeBytes", 1e9);
     /** How often they are to fail. */
     final AtomicInteger machineFails = new AtomicInteger();
+    final Turns turns = new Turns();
     private final List<Runnable> sessionEnds = new CopyOnWriteArrayList<>();
     private final List<ConsolePart> parts;
     private final HttpServer server;
@@ -87,7 +88,6 @@ final class Desk implements AutoCloseable {
             Function<StationFolder, Optional<SigningKey>> invited) throws SettingsException, IOException {
         folder = new StationFolder(directory);
         Optional<SigningKey> visitors = invited.apply(folder);
-        var turns = new Turns();
         gateway = Gateway.open(folder.settings(), clock, new Gateway.Ports(new Hands() {
             @Override
             public void set(Effect.SetLine line) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -122,6 +123,28 @@ class FeedTest {
                     assertThat(each.next("entry").data().getLong("seq")).isEqualTo(seq);
                 }
                 each.close();
+            }
+        }
+    }
+
+    @Test
+    void whileNobodyFollowsTurnsWakeNobodyAndWhoComesThenIsToldHowItStandsAndWhatFollows() throws SettingsException,
+            IOException, InterruptedException {
+        var nudges = new AtomicInteger();
+        try (Desk desk = desk(8)) {
+            desk.turns.listen(nudges::incrementAndGet);
+            int before = nudges.get();
+            desk.gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));
+            write(desk, 20);
+            assertThat(nudges.get()).isEqualTo(before);
+            long durable = desk.gateway.journal().durableSeq();
+            try (var stream = new EventStream(desk.port(), "")) {
+                JsonObject now = stream.next("station").data();
+                assertThat(now.getJsonObject("link").getLong("durableSeq")).isGreaterThanOrEqualTo(durable);
+                assertThat(now.getJsonArray("doors").getJsonObject(0).getBoolean("open")).isTrue();
+                write(desk, 2);
+                assertThat(stream.next("entry").data().getLong("seq")).isEqualTo(durable + 1);
+                assertThat(nudges.get()).isGreaterThan(before);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.xiaoyi.gateway.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console's pages in a real browser, over a canned feed and under the server's own policy. */
 class PagesIT {
@@ -291,6 +293,73 @@ class PagesIT {
         assertThat(page.locator(".code-image")).isVisible();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "journal", "charts"})
+    void onPaperAPageIsLightAndSaysWhoseItIsWhateverTheScreen(String view) {
+        Page page = page("en", SIZES.get("desk"), ColorScheme.DARK);
+        go(page, "", view);
+        onPaper(page);
+        assertThat(page.locator(".paper-head")).hasText(Pattern.compile(
+                "东门驿站 East gate\\s*Printed 29/11/2026, 14:3\\d:\\d\\d\\s*demo / st-0001\\s*Times in Asia/Shanghai"));
+        assertThat(page.locator("main h1")).isVisible();
+        assertThat(page.locator(".top, .nav, .filters, .button, dialog").locator("visible=true")).hasCount(0);
+        assertThat(page.locator("body")).hasCSS("background-color", "rgb(255, 255, 255)");
+        assertThat(page.locator("body")).hasCSS("color", "rgb(0, 0, 0)");
+        page.evaluate("dispatchEvent(new Event('afterprint'))");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+        assertThat(page.locator(".paper-head")).hasCount(0);
+        assertThat(page.locator("body")).hasCSS("background-color", "rgb(12, 18, 16)");
+        String pdf = pdf(page, view);
+        assertThat(pdf.split("/MediaBox \\[0 0 594.9\\d* 841.9\\d*]")).as("sheets of A4").hasSizeBetween(2, 3);
+    }
+
+    @Test
+    void theWholeJournalThatWasAskedForGoesOnPaperAndSoDoesWhatWasAskedFor() {
+        Page page = page("en", SIZES.get("phone"), ColorScheme.LIGHT);
+        page.addInitScript("window.print = () => { window.printed = true; }");
+        go(page, "", "journal");
+        assertThat(page.locator("xy-entry")).hasCount(50);
+        onPaper(page);
+        assertThat(page.locator("xy-journal .on-paper").first()).containsText("There are older entries");
+        page.evaluate("dispatchEvent(new Event('afterprint'))");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+        page.locator("xy-journal .page-head .button", new Page.LocatorOptions().setHasText("Print")).click();
+        page.waitForFunction("window.printed");
+        onPaper(page);
+        assertThat(page.locator("xy-journal .on-paper").first()).containsText(
+                "120 entries, from 29/11/2026, 08:46:53 to 29/11/2026, 14:30:00");
+        assertThat(page.locator("xy-journal")).not().containsText("There are older entries");
+        assertThat(page.locator("xy-journal tbody tr").locator("visible=true")).hasCount(120);
+        assertThat(page.locator("xy-entry").first()).isHidden();
+        assertThat(page.locator("xy-journal thead")).hasCSS("display", "table-header-group");
+        assertThat(page.locator("xy-journal tbody tr").first()).hasCSS("break-inside", "avoid");
+        page.evaluate("location.hash = '#/journal?kind=denied&from=2026-11-29T00:00'");
+        assertThat(page.locator("xy-journal .on-paper").first()).containsText(
+                "Event: Denied · From: 2026-11-29 00:00");
+    }
+
+    @Test
+    void chartsOnPaperAreLightSharpAndAsWideAsThePage() {
+        Page page = page("en", SIZES.get("phone"), ColorScheme.DARK);
+        go(page, "", "charts");
+        page.getByText("Week").click();
+        assertThat(page.locator("xy-charts .page-head")).containsText("–");
+        onPaper(page);
+        page.setViewportSize(680, 900);
+        assertThat(page.locator("xy-charts .page-head")).containsText("23/11/2026, 00:00 – 30/11/2026, 00:00");
+        assertThat(page.evaluate("""
+                () => [...document.querySelectorAll('canvas')].filter(it => it.width >= 2000
+                  && it.getBoundingClientRect().width === it.closest('main').getBoundingClientRect().width).length"""))
+                .as("sharp, and as wide as the page").isEqualTo(3);
+        assertThat(page.evaluate("""
+                () => {
+                  const canvas = document.querySelector('canvas');
+                  const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                  return data.some((_, i) => i % 4 === 0 && data[i] === 0x0b && data[i + 1] === 0x6b);
+                }""")).as("drawn in the accent of the light theme").isEqualTo(true);
+        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).as("sideways").isEqualTo(0);
+    }
+
     @Test
     void settingsAreComparedBeforeTheyAreApplied() {
         Page page = page("en", SIZES.get("desk"), ColorScheme.LIGHT);
@@ -407,6 +476,19 @@ class PagesIT {
         if (view.equals("charts")) {
             page.locator(".u-legend").last().waitFor();
         }
+    }
+
+    /** As a browser does before it prints. */
+    private static void onPaper(Page page) {
+        page.evaluate("dispatchEvent(new Event('beforeprint'))");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    }
+
+    /** Prints for real. */
+    private static String pdf(Page page, String view) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(null));
+        Path file = SCREENSHOTS.resolve("paper-" + (view.isEmpty() ? "overview" : view) + ".pdf");
+        return new String(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true).setPath(file)), ISO_8859_1);
     }
 
     /** As somebody without a mouse gets there, within a reasonable number of steps. */

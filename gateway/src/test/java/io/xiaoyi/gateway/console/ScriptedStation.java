@@ -93,7 +93,8 @@ final class ScriptedStation implements AutoCloseable {
                 if (signedIn) {
                     answer(exchange, 200, "{\"account\":\"anna\",\"role\":\"operator\",\"csrf\":\"" + csrf + "\"}");
                 } else {
-                    answer(exchange, 401, "{\"code\":\"sign-in-first\"}");
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
                 }
             }
             case "GET /setup" -> answer(exchange, 200, "{\"needed\":false}");

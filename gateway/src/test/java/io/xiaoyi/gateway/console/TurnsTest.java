@@ -37,9 +37,29 @@ class TurnsTest {
         assertThat(nudges.get()).isEqualTo(before + 1);
         assertThat(turns.seen()).hasSize(100).first().isEqualTo(told(0));
         assertThat(turns.seen()).isEmpty();
+        turns.watched(true);
         turn();
         assertThat(nudges.get()).isEqualTo(before + 2);
         assertThat(turns.count()).isEqualTo(101);
+    }
+
+    @Test
+    void whileNobodyWatchesOnlyAnAnswerToAnActIsANudge() {
+        turns.listen(nudges::incrementAndGet);
+        turns.seen();
+        int before = nudges.get();
+        turn();
+        assertThat(nudges.get()).isEqualTo(before);
+        turn(told(1));
+        assertThat(nudges.get()).isEqualTo(before + 1);
+        assertThat(turns.seen()).containsExactly(told(1));
+        turns.watched(true);
+        turn();
+        assertThat(nudges.get()).isEqualTo(before + 2);
+        turns.seen();
+        turns.watched(false);
+        turn();
+        assertThat(nudges.get()).isEqualTo(before + 2);
     }
 
     @Test
