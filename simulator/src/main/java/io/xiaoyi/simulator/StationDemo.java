@@ -72,24 +72,30 @@ final class StationDemo {
             if (page.port() != plan.stagePort()) {
                 tellMoved("the stage", plan.stagePort(), page.port());
             }
-            int mqtt = port("MQTT", plan.mqttPort());
-            int webSocket = port("MQTT over WebSocket", plan.webSocketPort());
-            int console = port("the console", plan.consolePort());
-            greet(mqtt, webSocket);
-            try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
-                    Cable cable = new Cable(mqtt);
-                    CloudListener _ = CloudListener.start(mqtt, StationFiles.TENANT, cloud)) {
-                return station(files, broker, cable, page, console);
+            try (ClaimedPort mqtt = claim("MQTT", plan.mqttPort());
+                    ClaimedPort webSocket = claim("MQTT over WebSocket", plan.webSocketPort());
+                    ClaimedPort console = claim("the console", plan.consolePort())) {
+                greet(mqtt.number(), webSocket.number());
+                return broker(files, page, mqtt.number(), webSocket.number(), console.number());
             }
         } finally {
             terminal.endStatus();
         }
     }
 
-    private int port(String what, int wanted) throws IOException {
-        int port = EmbeddedBroker.freePort(wanted);
-        if (port != wanted) {
-            tellMoved(what, wanted, port);
+    private int broker(StationFiles files, StageServer page, int mqtt, int webSocket, int console)
+            throws IOException, InterruptedException, SettingsException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
+                Cable cable = new Cable(mqtt);
+                CloudListener _ = CloudListener.start(mqtt, StationFiles.TENANT, cloud)) {
+            return station(files, broker, cable, page, console);
+        }
+    }
+
+    private ClaimedPort claim(String what, int wanted) throws IOException {
+        ClaimedPort port = ClaimedPort.from(wanted);
+        if (port.number() != wanted) {
+            tellMoved(what, wanted, port.number());
         }
         return port;
     }
