@@ -31,8 +31,8 @@ import java.util.random.RandomGenerator;
  * hands commands in and replies out, and begins again after every loss.
  *
  * <p>Threading: {@link #start()} begins one platform thread, {@code uplink-…}; {@link #turned} is called by the loop's
- * thread and only leaves a note; {@link #status()} and {@link #tryNow()} by any; {@link #close()} waits a few seconds at
- * most.
+ * thread and only leaves a note; {@link #status()} and {@link #tryNow()} by any; {@link #close()} waits a few
+ * seconds at most.
  */
 public final class Uplink implements Watcher, AutoCloseable {
     private static final long CLOSE_MILLIS = 8000;
