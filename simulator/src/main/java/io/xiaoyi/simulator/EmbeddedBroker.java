@@ -11,16 +11,12 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Logger;
 
 /**
  * An off-the-shelf MQTT 5 broker (HiveMQ Community Edition) in this process, on the loopback address alone: MQTT over
@@ -33,12 +29,9 @@ import java.util.logging.Logger;
  * <p>Threading: one thread at a time calls {@link #restart()} and {@link #close()}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
-
     static final String WEBSOCKET_PATH = "/mqtt";
     static final int QUEUED_MESSAGES = 1_000_000;
     private static final int RECEIVE_MAXIMUM = 1_000;
-    private static final int PORTS_TRIED = 100;
     /** Two or three seconds as a rule; the rest is for machines that do much else. */
     private static final long START_SECONDS = 300;
     /** Its default of two seconds is for clusters that drain; here every client knows how to resume. */
@@ -59,7 +52,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts a broker; returns when both listeners take connections.
      *
      * @param folder for its configuration and data; made if it is not there
-     * @param mqttPort 1 to 65,535, free (see {@link #freePort})
+     * @param mqttPort 1 to 65,535, free
      * @param webSocketPort likewise
      * @throws IOException if the folder cannot be written or the broker does not start within five minutes
      */
@@ -71,23 +64,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         var started = new EmbeddedBroker(folder, mqttPort, webSocketPort);
         started.up();
         return started;
-    }
-
-    /**
-     * The first port from {@code wanted} upwards that is free on the loopback address; 0 takes any.
-     *
-     * @throws IOException if none of a hundred is
-     */
-    public static int freePort(int wanted) throws IOException {
-        for (int port = wanted; port < wanted + PORTS_TRIED && port <= 65_535; port++) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                LOG.fine(() -> taken.toString());
-            }
-        }
-        throw new IOException("no free port from " + wanted + " to " + (wanted + PORTS_TRIED - 1));
     }
 
     /** The port of MQTT over TCP. */

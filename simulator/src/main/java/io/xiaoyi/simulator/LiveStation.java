@@ -4,6 +4,7 @@ import io.xiaoyi.gateway.loop.Watcher;
 import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.Settings;
 import io.xiaoyi.gateway.runtime.SettingsException;
+import io.xiaoyi.gateway.station.Station;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import java.util.Optional;
 final class LiveStation implements AutoCloseable {
     private static final long CONSOLE_SECONDS = 30;
     private static final long READER_SECONDS = 10;
-    private static final long READER_POLL_MILLIS = 5;
+    private static final long DURABLE_SECONDS = 10;
+    private static final long POLL_MILLIS = 5;
 
     private final StationFiles files;
     private final SimClock clock;
@@ -42,11 +44,21 @@ final class LiveStation implements AutoCloseable {
     /** Where a reader listens, in which boot. */
     record Address(int port, int boot) {}
 
-    /** Switches the power on; codes open doors when it returns. Does nothing while it is on. */
+    /**
+     * Switches the power on; codes open doors when it returns. Does nothing while it is on. It is real time until
+     * what the start does has become durable: by a faster clock a journal whose code is being loaded would be late.
+     */
     synchronized void powerOn() throws IOException, SettingsException {
         if (gateway.isPresent()) {
             return;
         }
+        try (var _ = clock.unhurried()) {
+            start();
+            awaitDurable();
+        }
+    }
+
+    private void start() throws IOException, SettingsException {
         room.mainsBack();
         cable.power(true);
         Map<String, Boolean> inputs = room.inputs();
@@ -56,6 +68,23 @@ final class LiveStation implements AutoCloseable {
         sockets.connect(opened.inbox());
         onSinceNanos = System.nanoTime();
         gateway = Optional.of(opened);
+    }
+
+    /** A disk that does not take it is told of by the station itself. */
+    private void awaitDurable() throws IOException {
+        long deadline = System.nanoTime() + DURABLE_SECONDS * 1_000_000_000;
+        while (!isDurable(gateway.orElseThrow().station()) && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while the station starts", e);
+            }
+        }
+    }
+
+    private static boolean isDurable(Station station) {
+        return station.boot().started() && station.waiting().isEmpty();
     }
 
     /** Cuts the power, whatever is going on. Does nothing while it is off. */
@@ -91,7 +120,7 @@ final class LiveStation implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException("it does not listen after " + CONSOLE_SECONDS + " s");
             }
-            Thread.sleep(READER_POLL_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
         return consolePort();
     }
@@ -107,7 +136,7 @@ final class LiveStation implements AutoCloseable {
         int port = now.networkPort(reader);
         while (port == 0 && System.nanoTime() - deadline < 0) {
             try {
-                Thread.sleep(READER_POLL_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while " + reader + " should begin to listen", e);

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A scanner as people meet it: it takes a code and shows an answer.
+ * A scanner as people meet it: it takes a code and shows an answer. Until it does so it is real time: by a faster clock
+ * the station's patience with its disk is a fraction of a second, which the first grant of a cold machine may take.
  *
  * @param reader the station's name for it
  */
@@ -21,20 +22,23 @@ record ReaderPost(String reader, SimulatedRoom room, ReaderWire wire, LiveStatio
     Optional<Told> present(byte[] code) throws IOException, InterruptedException {
         room.expectAnswer(reader);
         long sentNanos = System.nanoTime();
-        try {
+        Optional<Effect.Answer> answer = answer(code, sentNanos);
+        if (answer.isPresent()) {
+            clock.sleep(answer.get().delay());
+        }
+        return answer.map(it -> new Told(it, sentNanos));
+    }
+
+    private Optional<Effect.Answer> answer(byte[] code, long sentNanos) throws IOException, InterruptedException {
+        try (var _ = clock.unhurried()) {
             wire.send(code);
+            return room.awaitAnswer(reader, ANSWER_AT_MOST);
         } catch (IOException e) {
             if (station.hasHadPowerSince(sentNanos)) {
                 throw e;
             }
             return Optional.empty();
         }
-        Optional<Effect.Answer> answer = room.awaitAnswer(reader, ANSWER_AT_MOST);
-        if (answer.isEmpty()) {
-            return Optional.empty();
-        }
-        clock.sleep(answer.get().delay());
-        return Optional.of(new Told(answer.get(), sentNanos));
     }
 
     /**

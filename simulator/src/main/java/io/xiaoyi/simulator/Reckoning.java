@@ -7,11 +7,11 @@ import io.xiaoyi.gateway.loop.JournalReader;
 import io.xiaoyi.gateway.pass.Octets;
 import io.xiaoyi.gateway.pass.PublicKey;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /**
  * What the end of a run comes to.
@@ -23,7 +23,6 @@ import java.util.TreeMap;
  * @param faults what is not as it should be; empty if all is well
  */
 record Reckoning(long entries, long acknowledged, long verified, long repeated, List<String> faults) {
-    private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(30);
     private static final long LOOK_AGAIN_MILLIS = 50;
     private static final int AT_ONCE = 10_000;
     private static final int MOST_TOLD = 10;
@@ -34,36 +33,43 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
 
     /**
      * Holds a running station's journal against the cloud's copy, entry by entry, and takes up its faults. What
-     * is still under way is waited for, half a minute at most. Then the journal's chain is verified, hash by hash,
+     * is still under way is waited for, as {@link CatchUp} says. Then the journal's chain is verified, hash by hash,
      * checkpoints by the station's key.
+     *
+     * @param waiting is told how many entries the cloud has not acknowledged, while they are waited for
      */
-    static Reckoning ofRunning(JournalReader journal, PublicKey key, ReferenceReceiver cloud)
-            throws IOException,
-            InterruptedException {
-        long deadline = System.nanoTime() + DRAIN_AT_MOST.toNanos();
+    static Reckoning ofRunning(JournalReader journal, PublicKey key, ReferenceReceiver cloud, LongConsumer waiting)
+            throws IOException, InterruptedException {
+        var catchUp = new CatchUp(journal.acknowledgedSeq(), System.nanoTime());
         while (true) {
-            boolean drained = journal.acknowledgedSeq() >= journal.durableSeq();
-            boolean late = System.nanoTime() - deadline > 0;
-            if (drained || late) {
+            long missing = journal.durableSeq() - journal.acknowledgedSeq();
+            boolean late = catchUp.isOver(journal.acknowledgedSeq(), System.nanoTime());
+            if (missing <= 0 || late) {
                 List<Entry> entries = all(journal);
                 List<String> faults = differences(cloud, journal.journalId(), entries);
-                if (faults.isEmpty() && drained || late) {
-                    var all = new ArrayList<>(faults);
-                    if (!drained) {
-                        all.add("the cloud has acknowledged " + journal.acknowledgedSeq() + " of " + journal
-                                .durableSeq() + " entries after " + DRAIN_AT_MOST.toSeconds() + " s");
-                    }
-                    if (entries.isEmpty()) {
-                        all.add("the journal is empty");
-                    }
-                    Verification verification = verify(journal.journalId(), key, entries);
-                    verification.findings().forEach(finding -> all.add("journal: " + finding));
-                    return new Reckoning(entries.size(), journal.acknowledgedSeq(), verification.entries(),
-                            cloud.repeated(), all);
+                if (faults.isEmpty() && missing <= 0 || late) {
+                    return of(journal, key, cloud, entries, faults);
                 }
             }
+            waiting.accept(Math.max(0, missing));
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
+    }
+
+    private static Reckoning of(JournalReader journal, PublicKey key, ReferenceReceiver cloud, List<Entry> entries,
+            List<String> differences) {
+        var faults = new ArrayList<>(differences);
+        if (journal.acknowledgedSeq() < journal.durableSeq()) {
+            faults.add("the cloud has acknowledged " + journal.acknowledgedSeq() + " of " + journal.durableSeq()
+                    + " entries, and no more came");
+        }
+        if (entries.isEmpty()) {
+            faults.add("the journal is empty");
+        }
+        Verification verification = verify(journal.journalId(), key, entries);
+        verification.findings().forEach(finding -> faults.add("journal: " + finding));
+        return new Reckoning(entries.size(), journal.acknowledgedSeq(), verification.entries(), cloud.repeated(),
+                faults);
     }
 
     /** What the cloud has found by itself; then entries that are missing there, unknown here, or have another hash. */

@@ -104,14 +104,15 @@ public final class ReferencePlatform {
      */
     public void writeTrust(Path folder, Instant now) throws IOException {
         Files.writeString(folder.resolve("root.pem"), spkiPem(root.publicKey()));
-        Files.write(folder.resolve("ring.cose"), ring(1, now, Map.of(issuerKey, Role.ISSUER, operatorKey,
-                Role.OPERATOR)).toArray());
+        Files.write(folder.resolve("ring.cose"), ring(1, now).toArray());
     }
 
-    private Octets ring(long seq, Instant now, Map<SigningKey, Role> roles) {
+    /** The platform's own key is in the first already: the station may ask it the time before the second comes. */
+    private Octets ring(long seq, Instant now) {
         Instant expires = now.plus(RING_LIFE);
         Instant since = now.minus(Duration.ofDays(1));
         var keys = new HashMap<Long, RingKey>();
+        var roles = Map.of(issuerKey, Role.ISSUER, operatorKey, Role.OPERATOR, platformKey, Role.PLATFORM);
         roles.forEach((key, role) -> keys.put(kid(key), ringKey(key, role, since, expires)));
         visitorKeys.forEach((key, station) -> keys.put(kid(key), new RingKey(kid(key), key.publicKey(), Set.of(
                 Role.ISSUER), since, expires, Optional.of(List.of(station)))));
@@ -123,8 +124,8 @@ public final class ReferencePlatform {
     }
 
     /**
-     * What stations are to believe from now on, to be retained in this order: a ring with the platform's own key, the
-     * issuer's pages, its revocations, and the head that makes them one.
+     * What stations are to believe from now on, to be retained in this order: the ring, the issuer's pages, its
+     * revocations, and the head that makes them one.
      *
      * @param phones whose passes every station is to know
      * @param withdrawn whose passes count no more
@@ -132,8 +133,7 @@ public final class ReferencePlatform {
     public List<Message> trust(Collection<Phone> phones, Collection<Phone> withdrawn, Instant now) {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         var signer = new TrustIssuer(tenant, issuer.kid(), issuerKey);
-        ring = ring(2, second, Map.of(issuerKey, Role.ISSUER, operatorKey, Role.OPERATOR, platformKey,
-                Role.PLATFORM));
+        ring = ring(2, second);
         var bits = new TreeSet<Long>();
         withdrawn.forEach(phone -> bits.add(phone.pass().id().revocationIndex()));
         revoked = signer.revoked(bits, second.getEpochSecond(), second).orThrow();

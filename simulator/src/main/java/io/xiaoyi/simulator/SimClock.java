@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  * which can be spoiled; the couriers' phones are right.
  *
  * <p>While somebody is in a {@link #passage()} it runs no faster than {@code passageSpeed}: a lock that is released for
- * seconds must not be secured again while a thread is on its way to push the door.
+ * seconds must not be secured again while a thread is on its way to push the door. While something is
+ * {@link #unhurried()} it is real time.
  *
  * <p>Threading: any thread.
  */
@@ -37,6 +38,7 @@ public final class SimClock {
     private final Condition changed = lock.newCondition();
     private int wantedSpeed;
     private int passages;
+    private int unhurried;
     private long realThen;
     private long townThen;
     private volatile Source source = Source.BATTERY;
@@ -95,6 +97,12 @@ public final class SimClock {
     public Passage passage() {
         change(() -> passages++);
         return () -> change(() -> passages--);
+    }
+
+    /** A machine is at work that takes as long at any speed, until that is closed. */
+    Passage unhurried() {
+        change(() -> unhurried++);
+        return () -> change(() -> unhurried--);
     }
 
     /** See {@link #passage()}. */
@@ -191,6 +199,9 @@ public final class SimClock {
     }
 
     private long now0() {
+        if (unhurried > 0) {
+            return SLOWEST;
+        }
         return passages > 0 ? Math.min(wantedSpeed, passageSpeed) : wantedSpeed;
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         "One live station: real gateway code, an MQTT broker, a platform that issues passes, couriers who come and go.",
         "Exit code 0 only if the journal verified and the cloud's copy equals it."})
 final class StationCommand implements Callable<Integer> {
-    private static final long LONGEST_END_SECONDS = 90;
+    private static final long LONGEST_END_SECONDS = 180;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "0",
             description = "End by itself after N real seconds, 1 to 86400; 0 (the default) runs until Ctrl-C.")

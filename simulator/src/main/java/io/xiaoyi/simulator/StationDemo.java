@@ -1,6 +1,7 @@
 package io.xiaoyi.simulator;
 
 import io.xiaoyi.gateway.pass.PublicKey;
+import io.xiaoyi.gateway.runtime.Gateway;
 import io.xiaoyi.gateway.runtime.SettingsException;
 import io.xiaoyi.gateway.uplink.Contract;
 import io.xiaoyi.simulator.Courier.Standing;
@@ -35,6 +36,7 @@ final class StationDemo {
     private static final long LAST_ERRAND_SECONDS = 20;
     private static final long TRUST_SECONDS = 60;
     private static final long TRUST_POLL_MILLIS = 5;
+    private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DemoPlan plan;
     private final Terminal terminal;
@@ -72,24 +74,30 @@ final class StationDemo {
             if (page.port() != plan.stagePort()) {
                 tellMoved("the stage", plan.stagePort(), page.port());
             }
-            int mqtt = port("MQTT", plan.mqttPort());
-            int webSocket = port("MQTT over WebSocket", plan.webSocketPort());
-            int console = port("the console", plan.consolePort());
-            greet(mqtt, webSocket);
-            try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
-                    Cable cable = new Cable(mqtt);
-                    CloudListener _ = CloudListener.start(mqtt, StationFiles.TENANT, cloud)) {
-                return station(files, broker, cable, page, console);
+            try (ClaimedPort mqtt = claim("MQTT", plan.mqttPort());
+                    ClaimedPort webSocket = claim("MQTT over WebSocket", plan.webSocketPort());
+                    ClaimedPort console = claim("the console", plan.consolePort())) {
+                greet(mqtt.number(), webSocket.number());
+                return broker(files, page, mqtt.number(), webSocket.number(), console.number());
             }
         } finally {
             terminal.endStatus();
         }
     }
 
-    private int port(String what, int wanted) throws IOException {
-        int port = EmbeddedBroker.freePort(wanted);
-        if (port != wanted) {
-            tellMoved(what, wanted, port);
+    private int broker(StationFiles files, StageServer page, int mqtt, int webSocket, int console)
+            throws IOException, InterruptedException, SettingsException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(files.broker(), mqtt, webSocket);
+                Cable cable = new Cable(mqtt);
+                CloudListener _ = CloudListener.start(mqtt, StationFiles.TENANT, cloud)) {
+            return station(files, broker, cable, page, console);
+        }
+    }
+
+    private ClaimedPort claim(String what, int wanted) throws IOException {
+        ClaimedPort port = ClaimedPort.from(wanted);
+        if (port.number() != wanted) {
+            tellMoved(what, wanted, port.number());
         }
         return port;
     }
@@ -151,8 +159,7 @@ final class StationDemo {
                 endErrands(room);
                 end(meters);
                 sights.tell(false);
-                terminal.endStatus();
-                Reckoning reckoning = Reckoning.ofRunning(station.gateway().orElseThrow().journal(), key, cloud);
+                Reckoning reckoning = reckon(station, key);
                 return summary(sockets.wattHours(), reckoning, Duration.between(opening, clock.wall()));
             } finally {
                 closing.countDown();
@@ -219,10 +226,30 @@ final class StationDemo {
         }
     }
 
-    /** What was cut is whole again, at the speed of the beginning. */
+    /** What was cut is whole again, and the station need not find out by itself, which may take two minutes. */
     private void heal(LiveStation station, Cable cable) throws IOException, SettingsException {
+        if (!cable.isJoined()) {
+            terminal.line(Tone.PLAIN, "  The network was cut: it is joined again for the end.");
+        }
         cable.join(true);
         station.powerOn();
+        station.gateway().ifPresent(Gateway::tryUplinkNow);
+    }
+
+    /** Whoever has ended the day sees what it still waits for, where that takes longer than a moment. */
+    private Reckoning reckon(LiveStation station, PublicKey key) throws IOException, InterruptedException {
+        long since = System.nanoTime();
+        var isTold = new AtomicBoolean();
+        terminal.endStatus();
+        Reckoning reckoning = Reckoning.ofRunning(station.gateway().orElseThrow().journal(), key, cloud, missing -> {
+            if (missing > 0 && System.nanoTime() - since > MOMENT_NANOS && isTold.compareAndSet(false, true)) {
+                terminal.line(Tone.PLAIN, "  The cloud has not acknowledged " + missing
+                        + " entries yet: they are waited for, " + CatchUp.IN_ALL.toSeconds() + " s at most.");
+            }
+            terminal.status("waiting for the cloud: " + missing + " entries");
+        });
+        terminal.endStatus();
+        return reckoning;
     }
 
     private static void end(Thread meters) throws InterruptedException {

@@ -2,9 +2,6 @@ package io.xiaoyi.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
@@ -78,14 +75,6 @@ class EmbeddedBrokerIT {
                 MESSAGES).isTrue();
         assertThat(heard.payloads).hasSize(MESSAGES);
         end(after);
-    }
-
-    @Test
-    void aTakenPortIsPassedOver() throws Exception {
-        try (ServerSocket taken = new ServerSocket()) {
-            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            assertThat(EmbeddedBroker.freePort(taken.getLocalPort())).isGreaterThan(taken.getLocalPort());
-        }
     }
 
     private static void publishAll(MqttAsyncClient speaker) throws Exception {

@@ -8,18 +8,24 @@ final class Ports {
     private Ports() {}
 
     static int mqtt() throws IOException {
-        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(20_000, 26_000));
+        return free(ThreadLocalRandom.current().nextInt(20_000, 26_000));
     }
 
     static int console() throws IOException {
-        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(16_000, 17_900));
+        return free(ThreadLocalRandom.current().nextInt(16_000, 17_900));
     }
 
     static int stage() throws IOException {
-        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(18_000, 19_900));
+        return free(ThreadLocalRandom.current().nextInt(18_000, 19_900));
     }
 
     static int webSocket() throws IOException {
-        return EmbeddedBroker.freePort(ThreadLocalRandom.current().nextInt(26_100, 32_000));
+        return free(ThreadLocalRandom.current().nextInt(26_100, 32_000));
+    }
+
+    private static int free(int from) throws IOException {
+        try (ClaimedPort port = ClaimedPort.from(from)) {
+            return port.number();
+        }
     }
 }

@@ -82,6 +82,17 @@ class SimClockTest {
     }
 
     @Test
+    void whatAMachineTakesIsRealTime() {
+        var clock = new SimClock(START, 600, 30, real::get);
+        try (var _ = clock.passage(); var _ = clock.unhurried()) {
+            real.addAndGet(REAL_SECOND);
+            assertThat(clock.speedNow()).isEqualTo(1);
+        }
+        real.addAndGet(REAL_SECOND);
+        assertThat(clock.wall()).isEqualTo(START.plusSeconds(1 + 600));
+    }
+
+    @Test
     void aClockThatLiesSaysSoToTheStationAlone() {
         var clock = new SimClock(START, 60, 60, real::get);
         Clock machine = clock.machine();

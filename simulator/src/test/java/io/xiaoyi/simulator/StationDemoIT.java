@@ -60,7 +60,7 @@ class StationDemoIT {
     }
 
     @Test
-    void aSignalEndsTheDayInOrder() throws Exception {
+    void aSignalEndsTheDayInOrderAlsoWithoutANetwork() throws Exception {
         Process process = start(folder.resolve("out"), SPEED, "--mqtt-port=" + Ports.mqtt(),
                 "--websocket-port=" + Ports.webSocket());
         await(process, () -> Files.readString(folder.resolve("out")).contains("✓ 进 in"));
@@ -68,7 +68,8 @@ class StationDemoIT {
         assertThat(out).as("first of all").startsWith("Stage 舞台 http://127.0.0.1:");
         String stage = out.lines().findFirst().orElseThrow().replaceAll(".*(http://[0-9.:]+)/.*", "$1");
         await(process, () -> act(stage, "scan", "{\"card\":\"good\"}").contains("\"outcome\":\"granted\""));
-        assertThat(ended(process, folder.resolve("out"))).contains("✓ verified", "✓ equal");
+        act(stage, "network", "{\"on\":false}");
+        assertThat(ended(process, folder.resolve("out"))).contains("it is joined again", "✓ verified", "✓ equal");
     }
 
     @Test

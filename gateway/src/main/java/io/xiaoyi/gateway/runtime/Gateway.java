@@ -209,6 +209,11 @@ public final class Gateway implements AutoCloseable {
         return readers.port(reader);
     }
 
+    /** The broker can be reached again: the uplink tries at once, where it waits before it tries again. */
+    public void tryUplinkNow() {
+        uplinks.tryNow();
+    }
+
     /** Completes when the loop's thread has died, which nothing from outside may bring about: start anew. */
     public CompletionStage<Throwable> failed() {
         return failed;

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * The station's uplink, one at a time: where its settings change, the one there is leaves the broker in order and
  * another takes its place. What was not delivered is in the journal, and goes on from its cursor.
  *
- * <p>Threading: any thread. {@link #status} does not wait; the others wait until the former one has left, which takes
- * some seconds at most.
+ * <p>Threading: any thread. {@link #status} and {@link #tryNow} do not wait; the others wait until the
+ * former one has left, which takes some seconds at most.
  */
 final class Uplinks implements AutoCloseable {
     private final Inbox inbox;
@@ -66,6 +66,11 @@ final class Uplinks implements AutoCloseable {
         now = Optional.of(new Now(next, settings, wanted));
         inbox.offer(new StationEvent.UplinkBegan(version));
         next.start();
+    }
+
+    /** See {@link Uplink#tryNow()}. */
+    void tryNow() {
+        now.ifPresent(it -> it.uplink().tryNow());
     }
 
     /** Of the one there is. */

@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connection of a person at a terminal: one step after the other, each waited for, and what goes wrong told in the
- * words of that step.
+ * The connection of a person at a terminal: one step after the other, or many at once, each waited for, and what goes
+ * wrong told in the words of that step.
  *
  * <p>Threading: one thread; each call waits, for as long as it was told at most.
  */
@@ -17,9 +17,15 @@ final class Client implements AutoCloseable {
     private final long patienceNanos;
     private final Mailbox mailbox = new Mailbox();
     private final Connection connection;
+    private int taken;
 
-    /** What the broker answers for. */
-    enum Step implements Outbound {
+    /** What the broker answers for, in the words in which its refusal is told. */
+    sealed interface Spoken extends Outbound permits Step, RetainedPublisher.Message {
+        String words();
+    }
+
+    /** The steps of those who wait for each. */
+    enum Step implements Spoken {
         SUBSCRIPTION("subscription"),
         COMMAND("command"),
         DOCUMENT("document");
@@ -28,6 +34,11 @@ final class Client implements AutoCloseable {
 
         Step(String words) {
             this.words = words;
+        }
+
+        @Override
+        public String words() {
+            return words;
         }
     }
 
@@ -50,7 +61,9 @@ final class Client implements AutoCloseable {
         try {
             connection.open();
             await();
-            say(it -> it.subscribe(topics, Subscription.SEND, Step.SUBSCRIPTION));
+            if (!topics.isEmpty()) {
+                say(it -> it.subscribe(topics, Subscription.SEND, Step.SUBSCRIPTION));
+            }
         } catch (IOException | InterruptedException e) {
             connection.close();
             throw e;
@@ -61,6 +74,28 @@ final class Client implements AutoCloseable {
     void say(Saying step) throws IOException, InterruptedException {
         step.on(connection);
         await();
+    }
+
+    /**
+     * Takes these steps, as many at once as the broker takes, and waits until it has answered for all.
+     *
+     * @throws IOException also if one is refused; how many were taken by then is in the message
+     */
+    void sayAll(List<Saying> steps) throws IOException, InterruptedException {
+        taken = 0;
+        try {
+            for (Saying step : steps) {
+                while (connection.room() < 1) {
+                    await();
+                }
+                step.on(connection);
+            }
+            while (connection.inFlight() > 0) {
+                await();
+            }
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; taken so far: " + taken, e);
+        }
     }
 
     /** The next of what arrived. @throws IOException saying {@code otherwise}, if nothing does in time */
@@ -79,18 +114,19 @@ final class Client implements AutoCloseable {
                 case Signal.Connected it -> connection.opened(it.receiveMaximum());
                 case Signal.Failed it -> throw new IOException("the broker cannot be reached: " + it.detail());
                 case Signal.Lost it -> throw new IOException("the connection was lost: " + it.detail());
-                case Signal.Answered it -> answered((Step) it.what(), it.reason());
+                case Signal.Answered it -> answered((Spoken) it.what(), it.reason());
             }
         }
     }
 
-    private void answered(Step step, int reason) throws IOException {
+    private void answered(Spoken step, int reason) throws IOException {
         if (step != Step.SUBSCRIPTION) {
             connection.answered();
         }
         if (reason >= 0x80) {
-            throw new IOException("the broker refused the %s with reason 0x%02x".formatted(step.words, reason));
+            throw new IOException("the broker refused the %s with reason 0x%02x".formatted(step.words(), reason));
         }
+        taken++;
     }
 
     @Override

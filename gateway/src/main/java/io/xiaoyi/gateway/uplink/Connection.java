@@ -73,11 +73,6 @@ final class Connection implements AutoCloseable {
         options.setWill(willTopic, message(will, true, new MqttProperties()));
     }
 
-    /** One without a last will, that hears nothing and leaves no session behind: for those who publish and go. */
-    Connection(UplinkSettings settings, Mailbox mailbox) throws IOException {
-        this(settings, (_, _, _, _) -> {}, mailbox);
-    }
-
     /** One without a last will, that leaves no session behind. */
     Connection(UplinkSettings settings, Arrivals inbound, Mailbox mailbox) throws IOException {
         this(settings, Optional.empty(), inbound, mailbox, new Traffic());

@@ -2,5 +2,5 @@ package io.xiaoyi.gateway.uplink;
 
 /** What waits for an answer of the broker. */
 sealed interface Outbound
-        permits Drain.Sent, Retained.Slot, Replies.Waiting, TrustFeed.Asked, RetainedPublisher.Message, Client.Step,
-        TimeServer.Step, Subscription, Connection.Mention {}
+        permits Drain.Sent, Retained.Slot, Replies.Waiting, TrustFeed.Asked, Client.Spoken, TimeServer.Step,
+        Subscription, Connection.Mention {}

@@ -1,8 +1,8 @@
 package io.xiaoyi.gateway.uplink;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Publishes retained messages as a platform does: in order, each at QoS 1, over one connection that ends with the last
@@ -11,18 +11,16 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: one thread, which waits.
  */
 public final class RetainedPublisher {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private final Connection connection;
-    private final Mailbox mailbox;
-    private int taken;
+    private RetainedPublisher() {}
 
     /** One message. */
-    public record Message(String topic, byte[] payload) implements Outbound {}
-
-    private RetainedPublisher(Connection connection, Mailbox mailbox) {
-        this.connection = connection;
-        this.mailbox = mailbox;
+    public record Message(String topic, byte[] payload) implements Client.Spoken {
+        @Override
+        public String words() {
+            return "message at " + topic;
+        }
     }
 
     /**
@@ -33,50 +31,12 @@ public final class RetainedPublisher {
      */
     public static void publish(UplinkSettings settings, List<Message> messages) throws IOException,
             InterruptedException {
-        var mailbox = new Mailbox();
-        try (Connection connection = new Connection(settings, mailbox)) {
-            new RetainedPublisher(connection, mailbox).run(messages);
-            connection.leave();
+        try (Client client = new Client(settings, List.of(), (_, _, _, _) -> {}, PATIENCE)) {
+            client.sayAll(messages.stream().map(RetainedPublisher::saying).toList());
         }
     }
 
-    private void run(List<Message> messages) throws IOException, InterruptedException {
-        connection.open();
-        await();
-        for (Message message : messages) {
-            while (connection.room() < 1) {
-                await();
-            }
-            connection.publish(message.topic(), message.payload(), true, message);
-        }
-        while (connection.inFlight() > 0) {
-            await();
-        }
-    }
-
-    /** Waits for the next answers. */
-    private void await() throws IOException, InterruptedException {
-        List<Signal> signals = mailbox.take(PATIENCE_NANOS);
-        if (signals.isEmpty()) {
-            throw new IOException("the broker did not answer for a minute; taken so far: " + taken);
-        }
-        for (Signal signal : signals) {
-            switch (signal) {
-                case Signal.Connected it -> connection.opened(it.receiveMaximum());
-                case Signal.Failed it -> throw new IOException("the broker cannot be reached: " + it.detail());
-                case Signal.Lost it -> throw new IOException("the connection was lost: " + it.detail()
-                        + "; taken so far: " + taken);
-                case Signal.Answered it -> answered(it);
-            }
-        }
-    }
-
-    private void answered(Signal.Answered answer) throws IOException {
-        connection.answered();
-        if (answer.reason() >= 0x80) {
-            throw new IOException("the broker refused %s with reason 0x%02x; taken so far: %d".formatted(
-                    ((Message) answer.what()).topic(), answer.reason(), taken));
-        }
-        taken++;
+    private static Client.Saying saying(Message message) {
+        return connection -> connection.publish(message.topic(), message.payload(), true, message);
     }
 }

@@ -299,8 +299,7 @@ final class Session {
             }
             case Connection.Mention _ -> connection.answered();
             case TrustFeed.Asked asked -> work.trust().answered(asked, reason, now, work.delays());
-            case RetainedPublisher.Message it -> throw new IllegalStateException("not of a station: " + it.topic());
-            case Client.Step it -> throw new IllegalStateException("not of a station: " + it);
+            case Client.Spoken it -> throw new IllegalStateException("not of a station: " + it.words());
             case TimeServer.Step it -> throw new IllegalStateException("not of a station: " + it);
             case Subscription it -> it.answered(reason, now, work.alarms(), work.delays());
         }

@@ -31,7 +31,8 @@ import java.util.random.RandomGenerator;
  * hands commands in and replies out, and begins again after every loss.
  *
  * <p>Threading: {@link #start()} begins one platform thread, {@code uplink-…}; {@link #turned} is called by the loop's
- * thread and only leaves a note; {@link #status()} by any; {@link #close()} waits a few seconds at most.
+ * thread and only leaves a note; {@link #status()} and {@link #tryNow()} by any; {@link #close()} waits a few
+ * seconds at most.
  */
 public final class Uplink implements Watcher, AutoCloseable {
     private static final long CLOSE_MILLIS = 8000;
@@ -78,6 +79,8 @@ public final class Uplink implements Watcher, AutoCloseable {
     private boolean isOnline;
     private boolean wasToldOffline;
     private volatile boolean closing;
+    /** Whether the next attempt is wanted without a wait before it. */
+    private volatile boolean isHurried;
     private volatile UplinkStatus status;
     private long connections;
     private int shortSessions;
@@ -131,6 +134,15 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     public UplinkStatus status() {
         return status;
+    }
+
+    /**
+     * Somebody knows that the broker can be reached again: the next attempt begins at once, without what is left of the
+     * wait before it. A connection that there is stays.
+     */
+    public void tryNow() {
+        isHurried = true;
+        mailbox.nudge();
     }
 
     @Override
@@ -210,6 +222,7 @@ public final class Uplink implements Watcher, AutoCloseable {
         turn = trial().isPresent() ? 0 : turn; // which the first address alone can pass
         UplinkSettings one = settings.turn(turn);
         hasHeld = false;
+        isHurried = false; // from now on it is of the attempt after this one
         Tls.Time at = Tls.timeBy(judged(), clock.now().wall());
         try (Connection connection = new Connection(one, at, who.topics().link(), gone, inbound, mailbox, traffic)) {
             alarms.shown(connection.subject());
@@ -306,7 +319,7 @@ public final class Uplink implements Watcher, AutoCloseable {
     private void rest(long nanos, String why) throws InterruptedException {
         phase(Phase.WAITING, why);
         long until = now() + nanos;
-        while (!closing && now() < until) {
+        while (!closing && !isHurried && now() < until) {
             mailbox.take(Math.min(TimeUnit.SECONDS.toNanos(1), clock.realNanosUntil(until)));
         }
     }

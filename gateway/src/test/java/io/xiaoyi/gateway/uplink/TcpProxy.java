@@ -67,6 +67,11 @@ public final class TcpProxy implements AutoCloseable {
         return accepted;
     }
 
+    /** Whether somebody is connected through it now, be the other end there or not. */
+    public boolean carries() {
+        return lines.stream().anyMatch(line -> !line.near.isClosed());
+    }
+
     /** How many bytes were handed in on their way to the broker. */
     long toBroker() {
         return toBroker.get();

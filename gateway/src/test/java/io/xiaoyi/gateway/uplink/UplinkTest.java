@@ -262,17 +262,33 @@ class UplinkTest {
     @Test
     void aStationWhoseIdAnotherClientTookAlarmsAndWaitsLong() throws IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var bench = new Bench(server.getLocalPort()).started();
-                var socket = server.accept()) {
+                var bench = new Bench(server.getLocalPort()).started()) {
+            takeOver(server, bench);
+            assertThat(bench.uplink.status().detail()).contains("0x8e");
+            assertThat(bench.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();
+            server.setSoTimeout(700); // any other wait ends within 0.4 s here, this one takes twelve minutes at least
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void whoKnowsThatTheBrokerIsThereAgainHasItTriedWithoutTheWait() throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var bench = new Bench(server.getLocalPort()).started()) {
+            takeOver(server, bench);
+            bench.uplink.tryNow();
+            server.setSoTimeout(20_000); // it would be twelve minutes at least
+            server.accept().close();
+        }
+    }
+
+    private static void takeOver(ServerSocket server, Bench bench) throws IOException {
+        try (var socket = server.accept()) {
             socket.getInputStream().read(new byte[1024]);
             socket.getOutputStream().write(HexFormat.of().parseHex("2003000000")); // CONNACK, success
             bench.awaitPhase(Phase.LIVE);
             socket.getOutputStream().write(HexFormat.of().parseHex("e0028e00")); // DISCONNECT, session taken over
             bench.awaitPhase(Phase.WAITING);
-            assertThat(bench.uplink.status().detail()).contains("0x8e");
-            assertThat(bench.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();
-            server.setSoTimeout(700); // any other wait ends within 0.4 s here, this one takes twelve minutes at least
-            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 }
