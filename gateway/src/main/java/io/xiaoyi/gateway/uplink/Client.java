@@ -14,9 +14,12 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: one thread; each call waits, for as long as it was told at most.
  */
 final class Client implements AutoCloseable {
+    private static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private final long patienceNanos;
     private final Mailbox mailbox = new Mailbox();
     private final Connection connection;
+    private boolean isOpen;
+    private Optional<Signal.Lost> lost = Optional.empty();
     private int taken;
 
     /** What the broker answers for, in the words in which its refusal is told. */
@@ -60,7 +63,9 @@ final class Client implements AutoCloseable {
         connection = new Connection(settings, arrivals, mailbox);
         try {
             connection.open();
-            await();
+            while (!isOpen) {
+                await();
+            }
             if (!topics.isEmpty()) {
                 say(it -> it.subscribe(topics, Subscription.SEND, Step.SUBSCRIPTION));
             }
@@ -72,8 +77,11 @@ final class Client implements AutoCloseable {
 
     /** Takes a step, and waits until the broker has answered for it. */
     void say(Saying step) throws IOException, InterruptedException {
-        step.on(connection);
-        await();
+        taken = 0;
+        take(step);
+        while (taken == 0) {
+            await();
+        }
     }
 
     /**
@@ -88,13 +96,26 @@ final class Client implements AutoCloseable {
                 while (connection.room() < 1) {
                     await();
                 }
-                step.on(connection);
+                take(step);
             }
             while (connection.inFlight() > 0) {
                 await();
             }
         } catch (IOException e) {
             throw new IOException(e.getMessage() + "; taken so far: " + taken, e);
+        }
+    }
+
+    /** Where Paho refuses, the broker's refusal or the end of the connection comes shortly after, and says why. */
+    private void take(Saying step) throws IOException, InterruptedException {
+        try {
+            step.on(connection);
+        } catch (IOException e) {
+            for (List<Signal> last = mailbox.take(LAST_WORD_NANOS); !last.isEmpty(); last = mailbox.take(
+                    LAST_WORD_NANOS)) {
+                heard(last);
+            }
+            throw lost.map(Client::gone).orElse(e);
         }
     }
 
@@ -105,18 +126,33 @@ final class Client implements AutoCloseable {
     }
 
     private void await() throws IOException, InterruptedException {
+        if (lost.isPresent()) {
+            throw gone(lost.get());
+        }
         List<Signal> signals = mailbox.take(patienceNanos);
         if (signals.isEmpty()) {
             throw new IOException("the broker does not answer");
         }
+        heard(signals);
+    }
+
+    /** That the connection is gone matters to whoever waits for more: what was answered before, was. */
+    private void heard(List<Signal> signals) throws IOException {
         for (Signal signal : signals) {
             switch (signal) {
-                case Signal.Connected it -> connection.opened(it.receiveMaximum());
+                case Signal.Connected it -> {
+                    connection.opened(it.receiveMaximum());
+                    isOpen = true;
+                }
                 case Signal.Failed it -> throw new IOException("the broker cannot be reached: " + it.detail());
-                case Signal.Lost it -> throw new IOException("the connection was lost: " + it.detail());
+                case Signal.Lost it -> lost = Optional.of(it);
                 case Signal.Answered it -> answered((Spoken) it.what(), it.reason());
             }
         }
+    }
+
+    private static IOException gone(Signal.Lost lost) {
+        return new IOException("the connection was lost: " + lost.detail());
     }
 
     private void answered(Spoken step, int reason) throws IOException {
