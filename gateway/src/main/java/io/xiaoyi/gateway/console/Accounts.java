@@ -99,9 +99,14 @@ public final class Accounts {
         return passwords;
     }
 
-    /** The file that was set aside, while nobody has made new accounts. */
+    /** The file that was set aside, until somebody has changed accounts after it, or has taken it away. */
     public Optional<Path> damaged() {
         return damaged;
+    }
+
+    /** Whether they went with a damaged file: nobody signs in until somebody at the box has made new ones. */
+    boolean areLost() {
+        return book.accounts().isEmpty() && damaged.isPresent();
     }
 
     /** Whether the first administrator is still to be made, from far away too. */
@@ -112,12 +117,13 @@ public final class Accounts {
     /** Looks whether somebody else has changed the file. @return whether it was read anew */
     public synchronized boolean refresh() throws IOException {
         Stamp found = stamp();
-        if (found.equals(stamp)) {
-            damaged = found.equals(NO_FILE) && book.accounts().isEmpty() ? setAsideBefore() : Optional.empty();
+        if (found.equals(NO_FILE)) {
+            damaged = setAsideBefore(); // somebody took it away: what is known stays good until the next start
             return false;
         }
-        if (found.equals(NO_FILE)) {
-            return false; // somebody took it away: what is known stays good until the next start
+        if (found.equals(stamp)) {
+            damaged = damaged.filter(Files::exists); // written anew from memory, the file itself is good at once
+            return false;
         }
         try {
             if (found.size() > LONGEST_FILE) {
@@ -258,15 +264,18 @@ public final class Accounts {
         Path lockFile = directory.resolve("accounts.lock");
         PrivateFiles.makeFile(lockFile);
         try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE); var _ = lock.lock()) {
+            Optional<Path> seen = damaged;
             refresh();
             tellApart();
             Outcome outcome = wanted.apply(book);
             if (outcome instanceof Outcome.Done done) {
                 PrivateFiles.replace(file(), done.book().write());
+                if (damaged.equals(seen) && !Change.between(book, done.book()).isEmpty()) {
+                    damaged = Optional.empty(); // but not what has just come to light, and not by signing in
+                }
                 book = done.book();
                 known = book;
                 stamp = stamp();
-                damaged = Optional.empty();
             }
             return outcome;
         }
@@ -276,13 +285,10 @@ public final class Accounts {
     private Path setAside() throws IOException {
         Path aside = directory.resolve(ASIDE + now.get().toEpochMilli() + ".json");
         Files.move(file(), aside);
-        if (book.accounts().isEmpty()) {
-            stamp = NO_FILE;
-            damaged = Optional.of(aside);
-        } else {
+        damaged = Optional.of(aside);
+        if (!book.accounts().isEmpty()) {
             PrivateFiles.replace(file(), book.write());
             stamp = stamp();
-            damaged = Optional.of(aside);
         }
         return aside;
     }

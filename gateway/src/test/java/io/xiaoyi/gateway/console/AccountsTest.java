@@ -94,10 +94,10 @@ class AccountsTest {
         }
         try (var bench = new ConsoleBench(directory)) {
             accounts().add("chief", ConsoleRole.ADMIN, "made at the box");
-            ConsoleBench.until("the station sees it", () -> bench.browser().get("/api/v1/setup").body().contains(
-                    "\"damaged\":false"));
+            bench.looks();
+            assertThat(bench.browser().get("/api/v1/setup").body()).contains("\"damaged\":false");
             assertThat(bench.browser().signIn("chief", "made at the box").status()).isEqualTo(200);
-            ConsoleBench.until("the alarm ends", () -> bench.alarms().contains("-console-accounts-damaged"));
+            assertThat(bench.alarms()).containsExactly("+console-accounts-damaged", "-console-accounts-damaged");
         }
         try (var files = Files.list(directory)) {
             assertThat(files.filter(it -> it.getFileName().toString().startsWith("accounts-damaged-"))).isNotEmpty();
@@ -109,11 +109,51 @@ class AccountsTest {
         try (var bench = new ConsoleBench(folder.resolve("console"))) {
             Browser admin = bench.admin();
             Files.writeString(file(), "damage");
-            ConsoleBench.until("it is told", () -> bench.alarms().contains("+console-accounts-damaged"));
+            bench.looks();
 
             assertThat(admin.get("/api/v1/accounts").body()).contains("chief");
             assertThat(accounts().book().accounts()).containsKey("chief");
+            assertThat(bench.browser().get("/api/v1/setup").body()).isEqualTo("{\"needed\":false,\"damaged\":false}");
+            bench.looks();
+            assertThat(bench.browser().signIn("chief", ConsoleBench.PASSWORD).status()).isEqualTo(200);
+            bench.looks();
+            assertThat(bench.alarms()).as("nobody has seen to it").containsExactly("+console-accounts-damaged");
+            accounts().add("liwei", ConsoleRole.OPERATOR, ConsoleBench.PASSWORD);
+            bench.looks();
+            assertThat(bench.alarms()).containsExactly("+console-accounts-damaged", "-console-accounts-damaged");
         }
+    }
+
+    @Test
+    void damageIsToldUntilSomebodyHasChangedAccountsOrTakenTheFileAway() throws IOException {
+        Accounts station = accounts();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        Files.writeString(file(), "damage");
+        station.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1)); // the first that looks at it
+        Path aside = station.damaged().orElseThrow();
+        station.refresh();
+        station.signedIn("chief");
+        station.refresh();
+        assertThat(station.damaged()).contains(aside);
+        Files.delete(aside);
+        station.refresh();
+        assertThat(station.damaged()).isEmpty();
+        Files.writeString(file(), "more damage");
+        station.refresh();
+        assertThat(station.damaged()).isPresent();
+        station.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(station.damaged()).isEmpty();
+    }
+
+    @Test
+    void whatTheBoxSetAsideIsToldByTheStationThatRuns() throws IOException {
+        Accounts station = accounts();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        Files.writeString(file(), "damage");
+        assertThat(accounts().areLost()).as("who looks at the box remembers nothing").isTrue();
+        station.refresh();
+        assertThat(station.damaged()).isPresent();
+        assertThat(station.areLost()).isFalse();
     }
 
     @Test

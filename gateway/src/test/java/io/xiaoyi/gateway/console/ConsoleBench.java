@@ -127,6 +127,12 @@ final class ConsoleBench implements AutoCloseable {
         server = start();
     }
 
+    /** The next look at what may have been changed from outside; it would come by itself within two seconds. */
+    void looks() {
+        server.look().toCompletionStage().toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
     void passes(Duration time) {
         uptimeNanos += time.toNanos();
         wall = wall.plus(time);
