@@ -76,7 +76,7 @@ public final class ConsoleServer implements AutoCloseable {
         Supplier<Instant> now = () -> access.real().now().wall();
         nanos = () -> access.real().now().uptimeNanos();
         this.rooms = rooms;
-        accounts = Accounts.open(settings.directory(), now);
+        accounts = Accounts.ofStation(settings.directory(), now);
         code = new SetUpCode(settings.directory());
         certificates = new Certificates(settings.transport(), settings.directory(), access.identity().station(), now);
         connections = new Connections(settings.streams() + MORE_CONNECTIONS);

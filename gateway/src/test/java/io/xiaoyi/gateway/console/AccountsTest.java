@@ -168,6 +168,11 @@ class AccountsTest {
                     "account-changed box liwei made, operator", "account-changed box token prometheus made, viewer",
                     "account-changed box chief changed, password")));
             assertThat(bench.browser().signIn("chief", "forgotten no more").status()).isEqualTo(200);
+            bench.looks();
+            bench.notes.clear();
+            bench.restart(() -> accounts().remove("liwei"));
+            bench.looks();
+            assertThat(bench.notes).containsExactly("account-changed box liwei removed");
         }
     }
 
@@ -190,6 +195,58 @@ class AccountsTest {
         assertThat(station.changedByOthers()).containsExactly(new Change("anna", "removed"), new Change(
                 "token old", "removed"));
         assertThat(station.changedByOthers()).isEmpty();
+    }
+
+    @Test
+    void whatIsChangedWhileTheStationDoesNotRunIsToldOnce() throws IOException {
+        accounts().add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        Accounts first = station();
+        assertThat(first.changedByOthers()).containsExactly(new Change("chief", "made, admin"));
+        assertThat(station().changedByOthers()).as("the power was cut before the next look").hasSize(1);
+        assertThat(first.changedByOthers()).isEmpty();
+        first.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        first.signedIn("anna");
+        assertThat(station().changedByOthers()).isEmpty();
+
+        Accounts box = accounts();
+        box.change("anna", Optional.of(ConsoleRole.OPERATOR), Optional.of("another password"));
+        box.add("liwei", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        box.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1));
+        Accounts second = station();
+        second.removeToken(second.book().tokens().keySet().iterator().next()); // before anybody has looked
+        assertThat(second.changedByOthers()).containsExactly(new Change("anna", "changed, operator, password"),
+                new Change("liwei", "made, viewer"), new Change("token m", "made, viewer"));
+        assertThat(second.changedByOthers()).isEmpty();
+        assertThat(station().changedByOthers()).isEmpty();
+
+        Files.delete(file());
+        assertThat(station().changedByOthers()).containsExactly(new Change("anna", "removed"), new Change("chief",
+                "removed"), new Change("liwei", "removed"));
+    }
+
+    private Accounts station() throws IOException {
+        return Accounts.ofStation(folder.resolve("console"), () -> Instant.parse("2026-05-01T00:00:00Z"));
+    }
+
+    @Test
+    void damageIsNobodysChangeAndWhatIsMadeAfterItIs() throws IOException {
+        Path copy = folder.resolve("console/accounts-told.json");
+        Accounts before = station();
+        before.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        before.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy))).isEqualTo("rw-------");
+        Files.writeString(file(), "damage");
+        Accounts station = station();
+        assertThat(station.areLost()).isTrue();
+        assertThat(station.changedByOthers()).isEmpty();
+        accounts().add("chief", ConsoleRole.ADMIN, "made at the box");
+        assertThat(station.changedByOthers()).containsExactly(new Change("chief", "changed, password"), new Change(
+                "anna", "removed"));
+        station.changedByOthers();
+
+        Files.writeString(copy, "damage");
+        accounts().add("liwei", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(station().changedByOthers()).as("nothing is known of before").isEmpty();
     }
 
     @Test
