@@ -214,6 +214,7 @@ class AccountsTest {
         box.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1));
         Accounts second = station();
         second.removeToken(second.book().tokens().keySet().iterator().next()); // before anybody has looked
+        assertThat(station().changedByOthers()).as("nothing is taken for told").hasSize(2);
         assertThat(second.changedByOthers()).containsExactly(new Change("anna", "changed, operator, password"),
                 new Change("liwei", "made, viewer"), new Change("token m", "made, viewer"));
         assertThat(second.changedByOthers()).isEmpty();
