@@ -276,7 +276,7 @@ class AccountsTest {
             "`\"format\":1`|`\"format\":1.0`|format: found a number",
             "`\"format\":1`|`\"format\":1e999999999`|format: found a number",
             "`\"format\":1`|`\"format\":true`|format: found a switch",
-            "`\"role\":`|`\"role\":\"viewer\",\"role\":`|line 1, column 66: found a key twice, or what is no JSON; allowed:",
+            "`\"role\":`|`\"role\":\"viewer\",\"role\":`|line 1, column 66: found a key twice, or what is",
             "`\"tokens\":`|`\"tokens\":[],\"tokens\":`|line 1, column ",
             "`\"chief\"`|`\"Chief\"`|accounts[0].account: found a text of 5 characters; allowed: a name",
             "`\"admin\"`|`\"root\"`|accounts[0].role: found a text of 4 characters; allowed: viewer",

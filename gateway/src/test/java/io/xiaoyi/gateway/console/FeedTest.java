@@ -414,18 +414,8 @@ class FeedTest {
         }
 
         @Override
-        public Map<String, Long> countsByKind(Instant from, Instant to) {
-            return real.countsByKind(from, to);
-        }
-
-        @Override
         public Map<String, Long> denials(Instant from, Instant to) {
             return real.denials(from, to);
-        }
-
-        @Override
-        public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-            return real.byHour(kind, from, to);
         }
 
         @Override
