@@ -41,10 +41,10 @@ final class StageBrowser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     }
 
-    /** A page with storage of its own. @param language a locale, such as {@code zh-CN} */
+    /** A page with storage of its own, far from the station. @param language a locale, such as {@code zh-CN} */
     Page page(String language, int width, int height, ReducedMotion motion) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
-                .setLocale(language).setTimezoneId("Asia/Shanghai").setReducedMotion(motion));
+                .setLocale(language).setTimezoneId("America/Los_Angeles").setReducedMotion(motion));
         context.setDefaultTimeout(PATIENCE_MILLIS);
         return context.newPage();
     }

@@ -14,8 +14,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -277,6 +280,23 @@ class StageIT {
         page.locator("g.hot[aria-label^='Fire alarm']").focus();
         page.keyboard().press("Enter");
         demo.until(scene -> scene.path("doors").path("front").path("released").asBoolean());
+        PlaywrightAssertions.assertThat(page.locator(".happened")).containsText("fire");
+        page.context().close();
+    }
+
+    private static Optional<JsonNode> row(JsonNode scene, String kind) {
+        return scene.path("copies").path("rows").valueStream().filter(it -> it.path("kind").asText().equals(kind))
+                .findFirst();
+    }
+
+    @Test
+    void whatHappensIsToldByTheStationsTimeWhereverOneSits() throws Exception {
+        Page page = page("en-GB", 1440, 900);
+        act("fire", "{\"on\":true}");
+        JsonNode began = row(demo.until(scene -> row(scene, "fire-began").isPresent()), "fire-began").orElseThrow();
+        String time = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(StationFiles.zone()).format(Instant.parse(began
+                .path("at").asText()));
+        PlaywrightAssertions.assertThat(page.locator(".copy-rows")).containsText(time);
         PlaywrightAssertions.assertThat(page.locator(".happened")).containsText("fire");
         page.context().close();
     }

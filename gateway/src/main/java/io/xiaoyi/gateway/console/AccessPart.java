@@ -59,7 +59,7 @@ final class AccessPart implements ConsolePart {
     @Override
     public void mount(Operations operations) {
         operations.on("getSetup", call -> call.answer(200, new JsonObject().put("needed", accounts.isSetUpWanted())
-                .put("damaged", accounts.damaged().isPresent()))).on("setUp", this::setUp).on("signIn", this::signIn)
+                .put("damaged", accounts.areLost()))).on("setUp", this::setUp).on("signIn", this::signIn)
                 .on("getSession", this::session).on("signOut", this::signOut).on("listAccounts", this::listAccounts)
                 .on("addAccount", this::addAccount).on("changeAccount", this::changeAccount)
                 .on("removeAccount", this::removeAccount).on("listTokens", this::listTokens)
@@ -68,7 +68,7 @@ final class AccessPart implements ConsolePart {
 
     private void setUp(Call call) {
         if (!accounts.isSetUpWanted()) {
-            call.refuse(Problem.of(accounts.damaged().isPresent()
+            call.refuse(Problem.of(accounts.areLost()
                     ? ProblemCode.ACCOUNTS_DAMAGED
                     : ProblemCode.SET_UP_ALREADY));
             return;

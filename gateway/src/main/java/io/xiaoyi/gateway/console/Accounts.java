@@ -31,17 +31,22 @@ import java.util.function.Supplier;
  * have been made, nobody signs in and nobody is asked to set up: only {@code gateway console account} at the box
  * makes new ones. So a bad card, or whoever can spoil a file, opens nothing.
  *
+ * <p>Beside it the station keeps a copy of what it has told of, {@code accounts-told.json}: what somebody changes while
+ * it does not run is told at the next start, twice rather than not at all. Where there is none, nothing has been told.
+ *
  * <p>Threading: any thread. {@link #book} does not wait; the others wait for the disk.
  */
 public final class Accounts {
     private static final Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String FILE = "accounts.json";
+    private static final String TOLD = "accounts-told.json";
     private static final String ASIDE = "accounts-damaged-";
     private static final long LONGEST_FILE = 1 << 20;
     private static final Stamp NO_FILE = new Stamp(0, 0, "");
 
     private final Path directory;
     private final Supplier<Instant> now;
+    private final boolean tells;
     private final SecureRandom random = new SecureRandom();
     private final Passwords passwords = new Passwords(random);
     private volatile Book book = Book.EMPTY;
@@ -49,6 +54,8 @@ public final class Accounts {
     private Stamp stamp = NO_FILE;
     /** The accounts but for what others have changed since. */
     private Book known = Book.EMPTY;
+    /** As they stand in the copy. */
+    private Book told = Book.EMPTY;
     private final List<Change> byOthers = new ArrayList<>();
 
     /** Which file was read. */
@@ -67,21 +74,31 @@ public final class Accounts {
         record Refused(ProblemCode code) implements Outcome {}
     }
 
-    private Accounts(Path directory, Supplier<Instant> now) {
+    private Accounts(Path directory, Supplier<Instant> now, boolean tells) {
         this.directory = directory;
         this.now = now;
+        this.tells = tells;
     }
 
     /**
-     * Reads them; the folder is made where it is not there.
+     * Reads them, for one who is at the box; the folder is made where it is not there.
      *
      * @throws IOException if the folder or the file cannot be used
      */
     public static Accounts open(Path directory, Supplier<Instant> now) throws IOException {
+        return open(directory, now, false);
+    }
+
+    /** The same for the station, which tells what others change. */
+    static Accounts ofStation(Path directory, Supplier<Instant> now) throws IOException {
+        return open(directory, now, true);
+    }
+
+    private static Accounts open(Path directory, Supplier<Instant> now, boolean tells) throws IOException {
         PrivateFiles.makeDirectory(directory);
-        var accounts = new Accounts(directory, now);
+        var accounts = new Accounts(directory, now, tells);
         accounts.refresh();
-        accounts.known = accounts.book;
+        accounts.known = accounts.toldBefore();
         return accounts;
     }
 
@@ -99,9 +116,14 @@ public final class Accounts {
         return passwords;
     }
 
-    /** The file that was set aside, while nobody has made new accounts. */
+    /** The file that was set aside, until somebody has changed accounts after it, or has taken it away. */
     public Optional<Path> damaged() {
         return damaged;
+    }
+
+    /** Whether they went with a damaged file: nobody signs in until somebody at the box has made new ones. */
+    boolean areLost() {
+        return book.accounts().isEmpty() && damaged.isPresent();
     }
 
     /** Whether the first administrator is still to be made, from far away too. */
@@ -112,18 +134,16 @@ public final class Accounts {
     /** Looks whether somebody else has changed the file. @return whether it was read anew */
     public synchronized boolean refresh() throws IOException {
         Stamp found = stamp();
-        if (found.equals(stamp)) {
-            damaged = found.equals(NO_FILE) && book.accounts().isEmpty() ? setAsideBefore() : Optional.empty();
+        if (found.equals(NO_FILE)) {
+            damaged = setAsideBefore(); // somebody took it away: what is known stays good until the next start
             return false;
         }
-        if (found.equals(NO_FILE)) {
-            return false; // somebody took it away: what is known stays good until the next start
+        if (found.equals(stamp)) {
+            damaged = damaged.filter(Files::exists); // written anew from memory, the file itself is good at once
+            return false;
         }
         try {
-            if (found.size() > LONGEST_FILE) {
-                throw new Damaged("found a file of " + found.size() + " bytes; allowed: at most " + LONGEST_FILE);
-            }
-            book = Book.read(Files.readAllBytes(file()));
+            book = read(file());
             damaged = Optional.empty();
             stamp = found;
             return true;
@@ -133,8 +153,17 @@ public final class Accounts {
         }
     }
 
-    /** What somebody else has changed since this was asked last, or since the start; looks at the file. */
+    private static Book read(Path file) throws IOException, Damaged {
+        long size = Files.size(file);
+        if (size > LONGEST_FILE) {
+            throw new Damaged("found a file of " + size + " bytes; allowed: at most " + LONGEST_FILE);
+        }
+        return Book.read(Files.readAllBytes(file));
+    }
+
+    /** What somebody else has changed since this was asked last, also before the start; looks at the file. */
     synchronized List<Change> changedByOthers() throws IOException {
+        keepTold(); // what was handed out at the last look has had the time to become durable
         refresh();
         tellApart();
         List<Change> all = List.copyOf(byOthers);
@@ -143,8 +172,40 @@ public final class Accounts {
     }
 
     private void tellApart() {
-        byOthers.addAll(Change.between(known, book));
-        known = book;
+        if (!areLost()) { // else it was the damage; what has become of them shows when there are new ones
+            byOthers.addAll(Change.between(known, book));
+            known = book;
+        }
+    }
+
+    /** A copy that cannot be read says nothing: then what there is counts as told. */
+    private Book toldBefore() {
+        Path copy = directory.resolve(TOLD);
+        try {
+            if (tells && Files.exists(copy)) {
+                told = read(copy);
+            }
+            return tells ? told : book;
+        } catch (IOException | Damaged e) {
+            LOG.log(Level.WARNING, "{0}: {1}; what was changed before this start is not told", copy, e.toString());
+            return book;
+        }
+    }
+
+    private void keepTold() {
+        if (!tells || !byOthers.isEmpty() || Change.between(told, known).isEmpty()) {
+            return;
+        }
+        try {
+            if (known.accounts().isEmpty()) {
+                Files.deleteIfExists(directory.resolve(TOLD));
+            } else {
+                PrivateFiles.replace(directory.resolve(TOLD), known.write());
+            }
+            told = known;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what was told of the accounts cannot be kept: {0}", e.toString());
+        }
     }
 
     /** Makes an account. Takes as long as a password does. */
@@ -258,15 +319,19 @@ public final class Accounts {
         Path lockFile = directory.resolve("accounts.lock");
         PrivateFiles.makeFile(lockFile);
         try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE); var _ = lock.lock()) {
+            Optional<Path> seen = damaged;
             refresh();
             tellApart();
             Outcome outcome = wanted.apply(book);
             if (outcome instanceof Outcome.Done done) {
                 PrivateFiles.replace(file(), done.book().write());
+                if (damaged.equals(seen) && !Change.between(book, done.book()).isEmpty()) {
+                    damaged = Optional.empty(); // but not what has just come to light, and not by signing in
+                }
                 book = done.book();
                 known = book;
+                keepTold();
                 stamp = stamp();
-                damaged = Optional.empty();
             }
             return outcome;
         }
@@ -276,13 +341,10 @@ public final class Accounts {
     private Path setAside() throws IOException {
         Path aside = directory.resolve(ASIDE + now.get().toEpochMilli() + ".json");
         Files.move(file(), aside);
-        if (book.accounts().isEmpty()) {
-            stamp = NO_FILE;
-            damaged = Optional.of(aside);
-        } else {
+        damaged = Optional.of(aside);
+        if (!book.accounts().isEmpty()) {
             PrivateFiles.replace(file(), book.write());
             stamp = stamp();
-            damaged = Optional.of(aside);
         }
         return aside;
     }

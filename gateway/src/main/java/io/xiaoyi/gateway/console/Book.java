@@ -1,9 +1,14 @@
 package io.xiaoyi.gateway.console;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +35,9 @@ record Book(Map<String, Account> accounts, Map<String, Token> tokens) {
     private static final Pattern TOKEN_ID = Pattern.compile("[0-9a-f]{8}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final int FORMAT = 1;
+    /** Of a key that is written twice the last would win, unseen. */
+    private static final ObjectMapper STRICT = new ObjectMapper().enable(
+            JsonParser.Feature.STRICT_DUPLICATE_DETECTION).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     Book {
         accounts = Collections.unmodifiableMap(new TreeMap<>(accounts));
@@ -107,32 +115,42 @@ record Book(Map<String, Account> accounts, Map<String, Token> tokens) {
 
     /** @throws Damaged if these bytes are not what {@link #write} wrote; the message says where, and shows no secret */
     static Book read(byte[] bytes) throws Damaged {
+        JsonObject json = json(bytes);
+        if (!(json.getValue("format") instanceof Integer format) || format != FORMAT) {
+            throw wrong("format", json.getValue("format"), "" + FORMAT);
+        }
+        Book book = EMPTY;
+        for (Section each : Section.all(json, "accounts")) {
+            Account account = account(each);
+            if (book.accounts.containsKey(account.name())) {
+                throw wrong(each.place(), each.json(), "each account once");
+            }
+            book = book.with(account);
+        }
+        for (Section each : Section.all(json, "tokens")) {
+            Token token = token(each);
+            if (book.tokens.containsKey(token.id())) {
+                throw wrong(each.place(), each.json(), "each token once");
+            }
+            book = book.with(token);
+        }
+        if (!book.hasAdmin()) {
+            throw wrong("accounts", json.getValue("accounts"), "an administrator among them");
+        }
+        return book;
+    }
+
+    private static JsonObject json(byte[] bytes) throws Damaged {
         try {
-            var json = new JsonObject(Buffer.buffer(bytes));
-            if (!(json.getValue("format") instanceof Integer format) || format != FORMAT) {
-                throw wrong("format", json.getValue("format"), "" + FORMAT);
-            }
-            Book book = EMPTY;
-            for (Section each : Section.all(json, "accounts")) {
-                Account account = account(each);
-                if (book.accounts.containsKey(account.name())) {
-                    throw wrong(each.place(), each.json(), "each account once");
-                }
-                book = book.with(account);
-            }
-            for (Section each : Section.all(json, "tokens")) {
-                Token token = token(each);
-                if (book.tokens.containsKey(token.id())) {
-                    throw wrong(each.place(), each.json(), "each token once");
-                }
-                book = book.with(token);
-            }
-            if (!book.hasAdmin()) {
-                throw wrong("accounts", json.getValue("accounts"), "an administrator among them");
-            }
-            return book;
-        } catch (DecodeException e) {
-            throw new Damaged("found text that is no JSON; allowed: accounts and tokens as they were written", e);
+            Map<String, Object> found = STRICT.readValue(bytes, new TypeReference<>() {
+            });
+            return new JsonObject(found == null ? Map.of() : found); // the text "null" is one
+        } catch (JsonProcessingException e) {
+            JsonLocation at = Optional.ofNullable(e.getLocation()).orElse(JsonLocation.NA);
+            throw new Damaged("line " + at.getLineNr() + ", column " + at.getColumnNr()
+                    + ": found a key twice, or what is no JSON; allowed: accounts and tokens as they were written", e);
+        } catch (IOException e) {
+            throw new Damaged("found bytes that are no text; allowed: accounts and tokens as they were written", e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class ConsoleServer implements AutoCloseable {
         Supplier<Instant> now = () -> access.real().now().wall();
         nanos = () -> access.real().now().uptimeNanos();
         this.rooms = rooms;
-        accounts = Accounts.open(settings.directory(), now);
+        accounts = Accounts.ofStation(settings.directory(), now);
         code = new SetUpCode(settings.directory());
         certificates = new Certificates(settings.transport(), settings.directory(), access.identity().station(), now);
         connections = new Connections(settings.streams() + MORE_CONNECTIONS);
@@ -144,9 +145,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     /** A new code at each start, until somebody has used one. */
     private void prepareSetUp(SecureRandom random) throws IOException {
-        if (accounts.damaged().isPresent()) {
-            tellDamage();
-        }
+        tellDamage();
         if (accounts.isSetUpWanted()) {
             access.announce().accept("console: set-up code 设置码 " + code.draw(random));
         } else {
@@ -154,27 +153,28 @@ public final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    /** Looks at what may have been changed from outside: accounts and certificate. */
-    private void look() {
-        rooms.work().work(() -> {
+    /**
+     * Looks at what may have been changed from outside: accounts and certificate.
+     *
+     * @return ends when what the accounts came to has been told
+     */
+    Future<?> look() {
+        Future<?> looked = rooms.work().work(() -> {
             accounts.changedByOthers().forEach(it -> access.notes().note(Note.ACCOUNT_CHANGED, it.account(),
                     AT_THE_BOX, 1, it.detail()));
             if (!accounts.isSetUpWanted()) {
                 code.forget();
             }
-            return accounts.damaged();
-        }).onSuccess(damaged -> {
-            if (damaged.isPresent()) {
-                tellDamage();
-            } else if (damageTold) {
-                damageTold = false;
-                alarm(ACCOUNTS_DAMAGED, false, "");
-            }
+            return true;
         }).onFailure(thrown -> LOG.log(Level.WARNING, "the accounts cannot be looked at: {0}", thrown.toString()))
-                .onComplete(_ -> gatekeeper.review()); // what time ends does not wait for a file
+                .onComplete(_ -> {
+                    tellDamage();
+                    gatekeeper.review(); // what time ends does not wait for a file
+                });
         if (!(settings.transport() instanceof Transport.Plain)) {
             lookAtCertificate();
         }
+        return looked;
     }
 
     private void lookAtCertificate() {
@@ -201,10 +201,10 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private void tellDamage() {
-        if (!damageTold) {
-            damageTold = true;
-            alarm(ACCOUNTS_DAMAGED, true, accounts.damaged().map(file -> "set aside as " + file.getFileName()).orElse(
-                    ""));
+        Optional<Path> damaged = accounts.damaged();
+        if (damaged.isPresent() != damageTold) {
+            damageTold = damaged.isPresent();
+            alarm(ACCOUNTS_DAMAGED, damageTold, damaged.map(file -> "set aside as " + file.getFileName()).orElse(""));
         }
     }
 

@@ -112,7 +112,7 @@ final class Follower implements Consumer<Round> {
             long before = seq;
             if (read.succeeded() && hasRoom()) {
                 read.result().ifPresent(it -> { // also over a hole, which one entry stands for
-                    body.write(it.after(seq));
+                    body.write(it.all()); // rounds bring no entries while it reads
                     seq = it.last();
                 });
             }

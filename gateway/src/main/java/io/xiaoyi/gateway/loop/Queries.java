@@ -19,14 +19,8 @@ public interface Queries {
     /** Newest first, at most {@code limit} rows. Every empty condition matches all. */
     List<Row> entries(Search search, int limit);
 
-    /** How many entries of each kind were written in [from, to). */
-    Map<String, Long> countsByKind(Instant from, Instant to);
-
     /** How many denials of each code were written in [from, to), counted ones included. */
     Map<String, Long> denials(Instant from, Instant to);
-
-    /** How many entries of {@code kind} fall into each hour of [from, to), by the hour's start. */
-    Map<Instant, Long> byHour(String kind, Instant from, Instant to);
 
     /** What each hour of [from, to) was like, in order; hours of which nothing was written are left out. */
     List<Hour> hours(Instant from, Instant to);

@@ -62,18 +62,8 @@ final class Late {
         }
 
         @Override
-        public Map<String, Long> countsByKind(Instant from, Instant to) {
-            return queries().countsByKind(from, to);
-        }
-
-        @Override
         public Map<String, Long> denials(Instant from, Instant to) {
             return queries().denials(from, to);
-        }
-
-        @Override
-        public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-            return queries().byHour(kind, from, to);
         }
 
         @Override

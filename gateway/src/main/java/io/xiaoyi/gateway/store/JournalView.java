@@ -298,18 +298,8 @@ public final class JournalView implements Queries, AutoCloseable {
     }
 
     @Override
-    public Map<String, Long> countsByKind(Instant from, Instant to) {
-        return answering().countsByKind(from, to);
-    }
-
-    @Override
     public Map<String, Long> denials(Instant from, Instant to) {
         return answering().denials(from, to);
-    }
-
-    @Override
-    public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-        return answering().byHour(kind, from, to);
     }
 
     @Override

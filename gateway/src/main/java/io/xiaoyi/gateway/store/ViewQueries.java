@@ -89,42 +89,31 @@ final class ViewQueries implements Queries, AutoCloseable {
     }
 
     @Override
-    public synchronized Map<String, Long> countsByKind(Instant from, Instant to) {
-        return counts("kind", "COUNT(*)", "SUM(entries)", "TRUE", from, to);
-    }
-
-    @Override
     public synchronized Map<String, Long> denials(Instant from, Instant to) {
-        return counts("denial", "SUM(amount)", "SUM(amount)", "denial <> ''", from, to);
-    }
-
-    private Map<String, Long> counts(String by, String ofEntries, String ofHours, String which, Instant from,
-            Instant to) {
         long start = from.toEpochMilli();
         long end = to.toEpochMilli();
         long firstHour = -Math.floorDiv(-start, HOUR);
         long lastHour = Math.floorDiv(end, HOUR);
         var counts = new TreeMap<String, Long>();
-        String entries = "SELECT " + by + ", " + ofEntries + " FROM entry WHERE " + which;
         if (firstHour >= lastHour) {
-            addEntries(counts, entries, by, start, end);
+            addEntries(counts, start, end);
         } else {
-            addEntries(counts, entries, by, start, firstHour * HOUR);
-            add(counts, "SELECT " + by + ", " + ofHours + " FROM hour_count WHERE " + which
-                    + " AND hour_start >= ? AND hour_start < ? GROUP BY " + by, List.of(firstHour, lastHour));
-            addEntries(counts, entries, by, lastHour * HOUR, end);
+            addEntries(counts, start, firstHour * HOUR);
+            add(counts, "SELECT denial, SUM(amount) FROM hour_count WHERE denial <> ''" + IN_HOURS
+                    + " GROUP BY denial", List.of(firstHour, lastHour));
+            addEntries(counts, lastHour * HOUR, end);
         }
         return counts;
     }
 
-    private void addEntries(Map<String, Long> to, String select, String by, long from, long until) {
+    private void addEntries(Map<String, Long> to, long from, long until) {
         if (from < until) {
-            var sql = new StringBuilder(select);
+            var sql = new StringBuilder("SELECT denial, SUM(amount) FROM entry WHERE denial <> ''");
             var values = new ArrayList<Object>();
             where(sql, values, "wall >= ?", from);
             where(sql, values, "wall < ?", until);
             within(sql, values, written(Instant.ofEpochMilli(from), Instant.ofEpochMilli(until)));
-            add(to, sql.append(" GROUP BY ").append(by).toString(), values);
+            add(to, sql.append(" GROUP BY denial").toString(), values);
         }
     }
 
@@ -134,22 +123,6 @@ final class ViewQueries implements Queries, AutoCloseable {
                 to.merge(rows.getString(1), rows.getLong(2), Long::sum);
             }
             return to;
-        });
-    }
-
-    @Override
-    public synchronized Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-        String sql = "SELECT hour_start, SUM(entries) FROM hour_count WHERE kind = ? AND hour_start >= ?"
-                + " AND hour_start < ?"
-                + " GROUP BY hour_start ORDER BY hour_start";
-        long first = Math.floorDiv(from.toEpochMilli(), HOUR);
-        long end = -Math.floorDiv(-to.toEpochMilli(), HOUR);
-        return ask(sql, List.of(kind, first, end), rows -> {
-            var hours = new TreeMap<Instant, Long>();
-            while (rows.next()) {
-                hours.put(Instant.ofEpochMilli(rows.getLong(1) * HOUR), rows.getLong(2));
-            }
-            return hours;
         });
     }
 

@@ -94,10 +94,10 @@ class AccountsTest {
         }
         try (var bench = new ConsoleBench(directory)) {
             accounts().add("chief", ConsoleRole.ADMIN, "made at the box");
-            ConsoleBench.until("the station sees it", () -> bench.browser().get("/api/v1/setup").body().contains(
-                    "\"damaged\":false"));
+            bench.looks();
+            assertThat(bench.browser().get("/api/v1/setup").body()).contains("\"damaged\":false");
             assertThat(bench.browser().signIn("chief", "made at the box").status()).isEqualTo(200);
-            ConsoleBench.until("the alarm ends", () -> bench.alarms().contains("-console-accounts-damaged"));
+            assertThat(bench.alarms()).containsExactly("+console-accounts-damaged", "-console-accounts-damaged");
         }
         try (var files = Files.list(directory)) {
             assertThat(files.filter(it -> it.getFileName().toString().startsWith("accounts-damaged-"))).isNotEmpty();
@@ -109,11 +109,51 @@ class AccountsTest {
         try (var bench = new ConsoleBench(folder.resolve("console"))) {
             Browser admin = bench.admin();
             Files.writeString(file(), "damage");
-            ConsoleBench.until("it is told", () -> bench.alarms().contains("+console-accounts-damaged"));
+            bench.looks();
 
             assertThat(admin.get("/api/v1/accounts").body()).contains("chief");
             assertThat(accounts().book().accounts()).containsKey("chief");
+            assertThat(bench.browser().get("/api/v1/setup").body()).isEqualTo("{\"needed\":false,\"damaged\":false}");
+            bench.looks();
+            assertThat(bench.browser().signIn("chief", ConsoleBench.PASSWORD).status()).isEqualTo(200);
+            bench.looks();
+            assertThat(bench.alarms()).as("nobody has seen to it").containsExactly("+console-accounts-damaged");
+            accounts().add("liwei", ConsoleRole.OPERATOR, ConsoleBench.PASSWORD);
+            bench.looks();
+            assertThat(bench.alarms()).containsExactly("+console-accounts-damaged", "-console-accounts-damaged");
         }
+    }
+
+    @Test
+    void damageIsToldUntilSomebodyHasChangedAccountsOrTakenTheFileAway() throws IOException {
+        Accounts station = accounts();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        Files.writeString(file(), "damage");
+        station.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1)); // the first that looks at it
+        Path aside = station.damaged().orElseThrow();
+        station.refresh();
+        station.signedIn("chief");
+        station.refresh();
+        assertThat(station.damaged()).contains(aside);
+        Files.delete(aside);
+        station.refresh();
+        assertThat(station.damaged()).isEmpty();
+        Files.writeString(file(), "more damage");
+        station.refresh();
+        assertThat(station.damaged()).isPresent();
+        station.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(station.damaged()).isEmpty();
+    }
+
+    @Test
+    void whatTheBoxSetAsideIsToldByTheStationThatRuns() throws IOException {
+        Accounts station = accounts();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        Files.writeString(file(), "damage");
+        assertThat(accounts().areLost()).as("who looks at the box remembers nothing").isTrue();
+        station.refresh();
+        assertThat(station.damaged()).isPresent();
+        assertThat(station.areLost()).isFalse();
     }
 
     @Test
@@ -128,6 +168,11 @@ class AccountsTest {
                     "account-changed box liwei made, operator", "account-changed box token prometheus made, viewer",
                     "account-changed box chief changed, password")));
             assertThat(bench.browser().signIn("chief", "forgotten no more").status()).isEqualTo(200);
+            bench.looks();
+            bench.notes.clear();
+            bench.restart(() -> accounts().remove("liwei"));
+            bench.looks();
+            assertThat(bench.notes).containsExactly("account-changed box liwei removed");
         }
     }
 
@@ -150,6 +195,59 @@ class AccountsTest {
         assertThat(station.changedByOthers()).containsExactly(new Change("anna", "removed"), new Change(
                 "token old", "removed"));
         assertThat(station.changedByOthers()).isEmpty();
+    }
+
+    @Test
+    void whatIsChangedWhileTheStationDoesNotRunIsToldOnce() throws IOException {
+        accounts().add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        Accounts first = station();
+        assertThat(first.changedByOthers()).containsExactly(new Change("chief", "made, admin"));
+        assertThat(station().changedByOthers()).as("the power was cut before the next look").hasSize(1);
+        assertThat(first.changedByOthers()).isEmpty();
+        first.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        first.signedIn("anna");
+        assertThat(station().changedByOthers()).isEmpty();
+
+        Accounts box = accounts();
+        box.change("anna", Optional.of(ConsoleRole.OPERATOR), Optional.of("another password"));
+        box.add("liwei", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        box.makeToken("m", ConsoleRole.VIEWER, Duration.ofDays(1));
+        Accounts second = station();
+        second.removeToken(second.book().tokens().keySet().iterator().next()); // before anybody has looked
+        assertThat(station().changedByOthers()).as("nothing is taken for told").hasSize(2);
+        assertThat(second.changedByOthers()).containsExactly(new Change("anna", "changed, operator, password"),
+                new Change("liwei", "made, viewer"), new Change("token m", "made, viewer"));
+        assertThat(second.changedByOthers()).isEmpty();
+        assertThat(station().changedByOthers()).isEmpty();
+
+        Files.delete(file());
+        assertThat(station().changedByOthers()).containsExactly(new Change("anna", "removed"), new Change("chief",
+                "removed"), new Change("liwei", "removed"));
+    }
+
+    private Accounts station() throws IOException {
+        return Accounts.ofStation(folder.resolve("console"), () -> Instant.parse("2026-05-01T00:00:00Z"));
+    }
+
+    @Test
+    void damageIsNobodysChangeAndWhatIsMadeAfterItIs() throws IOException {
+        Path copy = folder.resolve("console/accounts-told.json");
+        Accounts before = station();
+        before.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        before.add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy))).isEqualTo("rw-------");
+        Files.writeString(file(), "damage");
+        Accounts station = station();
+        assertThat(station.areLost()).isTrue();
+        assertThat(station.changedByOthers()).isEmpty();
+        accounts().add("chief", ConsoleRole.ADMIN, "made at the box");
+        assertThat(station.changedByOthers()).containsExactly(new Change("chief", "changed, password"), new Change(
+                "anna", "removed"));
+        station.changedByOthers();
+
+        Files.writeString(copy, "damage");
+        accounts().add("liwei", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(station().changedByOthers()).as("nothing is known of before").isEmpty();
     }
 
     @Test
@@ -178,6 +276,8 @@ class AccountsTest {
             "`\"format\":1`|`\"format\":1.0`|format: found a number",
             "`\"format\":1`|`\"format\":1e999999999`|format: found a number",
             "`\"format\":1`|`\"format\":true`|format: found a switch",
+            "`\"role\":`|`\"role\":\"viewer\",\"role\":`|line 1, column 66: found a key twice, or what is",
+            "`\"tokens\":`|`\"tokens\":[],\"tokens\":`|line 1, column ",
             "`\"chief\"`|`\"Chief\"`|accounts[0].account: found a text of 5 characters; allowed: a name",
             "`\"admin\"`|`\"root\"`|accounts[0].role: found a text of 4 characters; allowed: viewer",
             "`\"admin\"`|`\"viewer\"`|accounts: found a list of 2; allowed: an administrator",

@@ -123,8 +123,24 @@ final class ConsoleBench implements AutoCloseable {
 
     /** The process ends and begins again. */
     void restart() throws IOException {
+        restart(() -> {});
+    }
+
+    /** The same, and something happens while it is down. */
+    void restart(Meanwhile meanwhile) throws IOException {
         server.close();
+        meanwhile.happens();
         server = start();
+    }
+
+    interface Meanwhile {
+        void happens() throws IOException;
+    }
+
+    /** The next look at what may have been changed from outside; it would come by itself within two seconds. */
+    void looks() {
+        server.look().toCompletionStage().toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     void passes(Duration time) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -23,6 +24,7 @@ import io.xiaoyi.gateway.runtime.StationFolder;
 import io.xiaoyi.gateway.runtime.SystemClock;
 import io.xiaoyi.gateway.station.Effect;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -70,6 +73,12 @@ final class Desk implements AutoCloseable {
     /** How often they are to fail. */
     final AtomicInteger machineFails = new AtomicInteger();
     final Turns turns = new Turns();
+    /** Pictures wait here while there is one; the numbers must be asked for each time. */
+    volatile Optional<Semaphore> mayDraw = Optional.empty();
+    /** How many pictures have been drawn, or tried. */
+    final AtomicInteger drawn = new AtomicInteger();
+    /** What is to be done every hour, which no test waits for. */
+    final List<Runnable> hourly = new CopyOnWriteArrayList<>();
     private final List<Runnable> sessionEnds = new CopyOnWriteArrayList<>();
     private final List<ConsolePart> parts;
     private final HttpServer server;
@@ -119,6 +128,8 @@ final class Desk implements AutoCloseable {
     }
 
     private Map<String, Double> machine() {
+        drawn.incrementAndGet();
+        mayDraw.ifPresent(Semaphore::acquireUninterruptibly);
         if (machineFails.getAndUpdate(it -> Math.max(0, it - 1)) > 0) {
             throw new IllegalStateException("the disk does not answer");
         }
@@ -158,7 +169,15 @@ final class Desk implements AutoCloseable {
 
         @Override
         public Vertx vertx() {
-            return vertx;
+            return (Vertx) Proxy.newProxyInstance(Vertx.class.getClassLoader(), new Class<?>[]{Vertx.class}, (_, method,
+                    given) -> {
+                if (method.getName().equals("setPeriodic") && given[0].equals(TimeUnit.HOURS.toMillis(1))) {
+                    @SuppressWarnings("unchecked") // as the method is declared
+                    var timer = (Handler<Long>) given[1];
+                    hourly.add(() -> vertx.runOnContext(_ -> timer.handle(0L)));
+                }
+                return method.invoke(vertx, given);
+            });
         }
 
         @Override

@@ -95,6 +95,11 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    /** Whether it is being answered. */
+    boolean hasBegun() {
+        return !head.isEmpty();
+    }
+
     List<Event> passed() {
         return passed;
     }

@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,6 +126,63 @@ class FeedTest {
                 }
                 each.close();
             }
+        }
+    }
+
+    /** While a picture takes its time, entries wait to be told; each who comes then has seen another part of them. */
+    @Test
+    void whoComesBackAmongEntriesThatAreBeingToldGetsEachOnce() throws SettingsException, IOException,
+            InterruptedException {
+        var mayDraw = new Semaphore(0);
+        try (Desk desk = desk(8); var first = new EventStream(desk.port(), "")) {
+            desk.numbers = Map.of();
+            first.next("station");
+            write(desk, 10);
+            hear(first, desk.gateway.journal().durableSeq());
+            desk.mayDraw = Optional.of(mayDraw);
+            int drawn = desk.drawn.get();
+            desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("odd", "thing", true, ""));
+            until("a picture waits", () -> desk.drawn.get() > drawn && mayDraw.hasQueuedThreads());
+            long seq = desk.gateway.journal().durableSeq() + 1;
+            desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("odd", "thing", false, ""));
+            until("one more is durable", () -> desk.gateway.journal().durableSeq() >= seq);
+            mayDraw.release();
+            until("the next waits, with that entry", () -> desk.drawn.get() > drawn + 1 && mayDraw.hasQueuedThreads());
+            write(desk, 6);
+            long last = desk.gateway.journal().durableSeq();
+            try (var ahead = new EventStream(desk.port(), Long.toString(last - 2));
+                    var behind = new EventStream(desk.port(), Long.toString(last - 12))) {
+                until("they have come", () -> ahead.hasBegun() && behind.hasBegun());
+                mayDraw.release(1_000);
+                hear(first, last);
+                write(desk, 2);
+                gets(ahead, last - 1, last + 2);
+                gets(behind, last - 11, last + 2);
+                gets(first, last + 1, last + 2);
+            }
+        } finally {
+            mayDraw.release(1_000);
+        }
+    }
+
+    private static void hear(EventStream stream, long seq) throws InterruptedException {
+        stream.next("entry", it -> it.data().getLong("seq") == seq);
+    }
+
+    /** Each of them, in order and once. */
+    private static void gets(EventStream stream, long from, long to) throws InterruptedException {
+        for (long seq = from; seq <= to; seq++) {
+            assertThat(stream.next("entry").data().getLong("seq")).isEqualTo(seq);
+        }
+    }
+
+    @Test
+    void everyHourThePictureIsDrawnThoughNobodyLooks() throws SettingsException, IOException {
+        try (Desk desk = desk(8)) {
+            desk.numbers = Map.of();
+            int before = desk.drawn.get();
+            assertThat(desk.hourly).hasSize(1).allSatisfy(Runnable::run);
+            until("it is drawn", () -> desk.drawn.get() > before);
         }
     }
 
@@ -355,18 +414,8 @@ class FeedTest {
         }
 
         @Override
-        public Map<String, Long> countsByKind(Instant from, Instant to) {
-            return real.countsByKind(from, to);
-        }
-
-        @Override
         public Map<String, Long> denials(Instant from, Instant to) {
             return real.denials(from, to);
-        }
-
-        @Override
-        public Map<Instant, Long> byHour(String kind, Instant from, Instant to) {
-            return real.byHour(kind, from, to);
         }
 
         @Override

@@ -9,11 +9,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,23 @@ class ServingTest {
             bench.passes(Connections.KEPT.plus(Duration.ofSeconds(1)));
             assertThat(quiet.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void whoIsStillBeingAnsweredIsNotCutHoweverLongItTakes() throws Exception {
+        Browser admin = bench.admin();
+        var stream = admin.client().sendAsync(admin.following(), BodyHandlers.ofString());
+        ConsoleBench.until("the stream", () -> bench.followers.size() == 1);
+        try (Socket silent = connect()) {
+            bench.browser().get(PAGE);
+            bench.passes(Connections.KEPT.plus(Duration.ofSeconds(1)));
+            assertThat(silent.getInputStream().read()).as("those who are too slow were looked for").isEqualTo(-1);
+        }
+        Browser again = bench.browser();
+        again.cookies.putAll(admin.cookies);
+        again.headers.putAll(admin.headers);
+        assertThat(again.send("DELETE", "/api/v1/session", "").status()).isLessThan(300);
+        assertThat(stream.get(60, TimeUnit.SECONDS).body()).endsWith("event: bye\n\n");
     }
 
     /** Without a body, and waits for the end of the answer's head. */

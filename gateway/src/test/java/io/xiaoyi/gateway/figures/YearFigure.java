@@ -104,11 +104,6 @@ public final class YearFigure implements Figure {
                 i -> view.entries(Queries.Search.ALL.ofPass(passes.get(i % passes.size()).toString()),
                         10_000).size());
         asked(sheet, "denials of a week", i -> view.denials(ago(life, 7, i), life.wall()).size());
-        asked(sheet, "counts by kind of a week", i -> view.countsByKind(ago(life, 7, i), life.wall()).size());
-        asked(sheet, "grants by hour of a week", i -> view.byHour("granted", ago(life, 7, 3600 * i), life.wall())
-                .size());
-        asked(sheet, "grants by hour of a year", i -> view.byHour("granted", ago(life, 365, 3600 * i), life.wall())
-                .size());
         asked(sheet, "the newest page", i -> view.entries(Queries.Search.ALL, PAGE + i).size());
         asked(sheet, "any page", i -> view.entries(Queries.Search.ALL.before(first + kept * i / ASKED), PAGE).size());
         asked(sheet, "a page of one reason", i -> view.entries(Queries.Search.ALL.ofReason("replayed"), PAGE + i)
@@ -118,6 +113,7 @@ public final class YearFigure implements Figure {
         asked(sheet, "a text that nothing contains", i -> tooLong(view, "nothing contains " + i));
         asked(sheet, "charts of a day", i -> view.hours(ago(life, 1, i), life.wall()).size());
         asked(sheet, "charts of a week", i -> view.hours(ago(life, 7, i), life.wall()).size());
+        asked(sheet, "charts of a year", i -> view.hours(ago(life, 365, 3600 * i), life.wall()).size());
         asked(sheet, "energy of a week", i -> view.energy(ago(life, 7, i), life.wall()).size());
     }
 

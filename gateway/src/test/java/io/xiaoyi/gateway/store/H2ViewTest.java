@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class H2ViewTest {
                 List<Entry> entries = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
                     wall = wall.plusSeconds(dice.nextInt(600));
-                    entries.add(next(dice.nextBoolean() ? "door-opened" : "door-closed", wall));
+                    entries.add(next(dice.nextBoolean() ? "door-opened" : "granted", wall));
                 }
                 view.apply(entries);
                 wall = dice.nextInt(4) == 0 ? wall.plusSeconds(dice.nextInt(400_000) - 200_000) : wall;
@@ -66,8 +67,9 @@ class H2ViewTest {
                 Instant to = from.plusSeconds(dice.nextInt(i % 2 == 0 ? 3_000 : 300_000));
                 assertThat(view.queries().entries(written("door-opened", from, to), 10_000)).as("[%s, %s)", from, to)
                         .extracting(Queries.Row::seq).isEqualTo(expected("door-opened", from, to));
-                assertThat(view.queries().countsByKind(from, to).getOrDefault("door-closed", 0L))
-                        .isEqualTo(expected("door-closed", from, to).size());
+                assertThat(view.queries().hours(from, to).stream().mapToLong(Queries.Hour::grants).sum())
+                        .isEqualTo(expected("granted", from.truncatedTo(ChronoUnit.HOURS), to.plusSeconds(3599)
+                                .truncatedTo(ChronoUnit.HOURS)).size());
             }
         }
     }
@@ -76,19 +78,19 @@ class H2ViewTest {
     void hoursAreCountedForFourHundredDaysAndAsLongAsTheirEntriesAreKept() throws SQLException {
         try (var view = open()) {
             for (int day = 0; day < 600; day++) {
-                view.apply(List.of(next("door-opened", START.plus(Duration.ofDays(day)))));
+                view.apply(List.of(next("granted", START.plus(Duration.ofDays(day)))));
             }
             view.forget(150);
             assertThat(days(view)).isEqualTo(451);
             view.forget(550);
             assertThat(days(view)).isEqualTo(401);
-            assertThat(view.queries().entries(written("door-opened", START, START.plus(Duration.ofDays(700))), 1000))
+            assertThat(view.queries().entries(written("granted", START, START.plus(Duration.ofDays(700))), 1000))
                     .hasSize(51);
         }
     }
 
     private static int days(H2View view) {
-        return view.queries().byHour("door-opened", START, START.plus(Duration.ofDays(700))).size();
+        return view.queries().hours(START, START.plus(Duration.ofDays(700))).size();
     }
 
     @Test
