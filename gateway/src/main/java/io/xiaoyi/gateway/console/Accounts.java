@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,6 +38,8 @@ import java.util.function.Supplier;
  * <p>Threading: any thread. {@link #book} does not wait; the others wait for the disk.
  */
 public final class Accounts {
+    /** A file's lock is held by a process as a whole, and keeps none of its threads out. */
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
     private static final Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String FILE = "accounts.json";
     private static final String TOLD = "accounts-told.json";
@@ -315,7 +318,16 @@ public final class Accounts {
         return now.get().isBefore(token.expires());
     }
 
-    private synchronized Outcome change(Function<Book, Outcome> wanted) throws IOException {
+    private Outcome change(Function<Book, Outcome> wanted) throws IOException {
+        IN_THIS_PROCESS.lock();
+        try {
+            return alone(wanted);
+        } finally {
+            IN_THIS_PROCESS.unlock();
+        }
+    }
+
+    private synchronized Outcome alone(Function<Book, Outcome> wanted) throws IOException {
         Path lockFile = directory.resolve("accounts.lock");
         PrivateFiles.makeFile(lockFile);
         try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE); var _ = lock.lock()) {

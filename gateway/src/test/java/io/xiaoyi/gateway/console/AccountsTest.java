@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -255,10 +256,12 @@ class AccountsTest {
         Accounts station = accounts();
         Accounts box = accounts();
         station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
-        var done = IntStream.range(0, 20).mapToObj(i -> CompletableFuture.supplyAsync(() -> token(i % 2 == 0
-                ? station
-                : box, "t" + i))).toList();
-        assertThat(done).allSatisfy(it -> assertThat(it.join()).isInstanceOf(Outcome.Done.class));
+        try (var four = Executors.newFixedThreadPool(4)) {
+            var done = IntStream.range(0, 20).mapToObj(i -> CompletableFuture.supplyAsync(() -> token(i % 2 == 0
+                    ? station
+                    : box, "t" + i), four)).toList();
+            assertThat(done).allSatisfy(it -> assertThat(it.join()).isInstanceOf(Outcome.Done.class));
+        }
         assertThat(accounts().book().tokens()).hasSize(20);
     }
 
