@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: one thread; each call waits, for as long as it was told at most.
  */
 final class Client implements AutoCloseable {
-    private static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LAST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final long patienceNanos;
     private final Mailbox mailbox = new Mailbox();
     private final Connection connection;

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Session {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LAST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int TAKEN_OVER = 0x8e;
 
@@ -212,9 +212,9 @@ final class Session {
      */
     private Optional<Ending> lastWord() throws InterruptedException {
         Optional<Ending> lost = hear();
-        boolean isMore = true;
-        while (lost.isEmpty() && isMore) {
-            isMore = unheard.addAll(work.mailbox().take(LAST_WORD_NANOS));
+        long end = System.nanoTime() + LAST_WORD_NANOS;
+        for (long left = LAST_WORD_NANOS; lost.isEmpty() && left > 0; left = end - System.nanoTime()) {
+            unheard.addAll(work.mailbox().take(left)); // which also ends where the station has only turned
             lost = hear();
         }
         return lost;

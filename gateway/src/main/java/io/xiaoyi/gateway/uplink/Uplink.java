@@ -138,7 +138,7 @@ public final class Uplink implements Watcher, AutoCloseable {
 
     /**
      * Somebody knows that the broker can be reached again: the next attempt begins at once, without what is left of the
-     * wait before it. A connection that there is stays.
+     * wait before it. A connection that there is stays; where it is lost, the next is tried at once.
      */
     public void tryNow() {
         isHurried = true;
