@@ -32,7 +32,12 @@ export class Console extends Piece {
     paper: {state: true}};
   #hear = event => this.#told(event);
   #go = () => { this.route = parsed(location.hash); };
-  #print = event => { this.paper = event.type === 'beforeprint'; };
+  /** Drawn at once: whoever calls print() gets the paper as it stands when this returns. */
+  #print = event => {
+    this.paper = event.type === 'beforeprint';
+    this.performUpdate();
+    this.querySelector('xy-journal')?.performUpdate();
+  };
 
   connectedCallback() {
     super.connectedCallback();

@@ -168,6 +168,9 @@ export class HttpFeed extends StationFeed {
       }
       this.actIs({...act, ...answer});
     } catch (problem) {
+      if (!this.acts.has(act.id)) {
+        return;
+      }
       this.actIs({...act, stage: problem.status ? 'refused' : 'failed', problem,
         reason: problem.code === 'act-refused' ? problem.errors[0]?.code : undefined});
     }

@@ -211,7 +211,7 @@ class Journal extends Piece {
     } catch (problem) {
       this.problem = turn === this.#turn ? problem : this.problem;
     } finally {
-      this.going = turn !== this.#turn;
+      this.going = this.going && turn !== this.#turn;
     }
     return false;
   }

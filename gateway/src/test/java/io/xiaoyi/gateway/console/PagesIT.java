@@ -316,7 +316,8 @@ class PagesIT {
     @Test
     void theWholeJournalThatWasAskedForGoesOnPaperAndSoDoesWhatWasAskedFor() {
         Page page = page("en", SIZES.get("phone"), ColorScheme.LIGHT);
-        page.addInitScript("window.print = () => { window.printed = true; }");
+        page.addInitScript("window.print = () => { dispatchEvent(new Event('beforeprint'));"
+                + " window.rows = document.querySelectorAll('xy-journal tbody tr').length; }");
         go(page, "", "journal");
         assertThat(page.locator("xy-entry")).hasCount(50);
         onPaper(page);
@@ -324,7 +325,8 @@ class PagesIT {
         page.evaluate("dispatchEvent(new Event('afterprint'))");
         page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
         page.locator("xy-journal .page-head .button", new Page.LocatorOptions().setHasText("Print")).click();
-        page.waitForFunction("window.printed");
+        page.waitForFunction("window.rows !== undefined");
+        assertThat(page.evaluate("window.rows")).as("what print() finds, which waits for nothing").isEqualTo(120);
         onPaper(page);
         assertThat(page.locator("xy-journal .on-paper").first()).containsText(
                 "120 entries, from 29/11/2026, 08:46:53 to 29/11/2026, 14:30:00");
