@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -38,8 +39,9 @@ import java.util.function.Supplier;
  * <p>Threading: any thread. {@link #book} does not wait; the others wait for the disk.
  */
 public final class Accounts {
-    /** A file's lock is held by a process as a whole, and keeps none of its threads out. */
+    /** A file's lock is held by a process as a whole: a second one in it is refused by an exception, not waited for. */
     private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+
     private static final Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String FILE = "accounts.json";
     private static final String TOLD = "accounts-told.json";
@@ -60,6 +62,8 @@ public final class Accounts {
     /** As they stand in the copy. */
     private Book told = Book.EMPTY;
     private final List<Change> byOthers = new ArrayList<>();
+    /** Since changes were handed out, until the look after that: then they have had the time to become durable. */
+    private boolean isTelling;
 
     /** Which file was read. */
     private record Stamp(long modifiedMillis, long size, String key) {}
@@ -119,7 +123,10 @@ public final class Accounts {
         return passwords;
     }
 
-    /** The file that was set aside, until somebody has changed accounts after it, or has taken it away. */
+    /**
+     * The file that was set aside, until somebody has changed accounts after it or has taken it away; where there were
+     * accounts in memory, until the next start.
+     */
     public Optional<Path> damaged() {
         return damaged;
     }
@@ -166,11 +173,13 @@ public final class Accounts {
 
     /** What somebody else has changed since this was asked last, also before the start; looks at the file. */
     synchronized List<Change> changedByOthers() throws IOException {
-        keepTold(); // what was handed out at the last look has had the time to become durable
+        isTelling = false;
+        keepTold();
         refresh();
         tellApart();
         List<Change> all = List.copyOf(byOthers);
         byOthers.clear();
+        isTelling = !all.isEmpty();
         return all;
     }
 
@@ -181,7 +190,7 @@ public final class Accounts {
         }
     }
 
-    /** A copy that cannot be read says nothing: then what there is counts as told. */
+    /** A copy that cannot be read says nothing, as one that is not there: then nothing has been told. */
     private Book toldBefore() {
         Path copy = directory.resolve(TOLD);
         try {
@@ -190,13 +199,13 @@ public final class Accounts {
             }
             return tells ? told : book;
         } catch (IOException | Damaged e) {
-            LOG.log(Level.WARNING, "{0}: {1}; what was changed before this start is not told", copy, e.toString());
-            return book;
+            LOG.log(Level.WARNING, "{0}: {1}; all accounts are told as made", copy, e.toString());
+            return told;
         }
     }
 
     private void keepTold() {
-        if (!tells || !byOthers.isEmpty() || Change.between(told, known).isEmpty()) {
+        if (!tells || isTelling || !byOthers.isEmpty() || Change.between(told, known).isEmpty()) {
             return;
         }
         try {
@@ -364,6 +373,8 @@ public final class Accounts {
     private Optional<Path> setAsideBefore() throws IOException {
         try (var files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().startsWith(ASIDE)).max(Path::compareTo);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty(); // the folder is gone, with its card perhaps: what is known stays good
         }
     }
 

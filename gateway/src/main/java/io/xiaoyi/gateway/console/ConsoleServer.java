@@ -14,8 +14,8 @@ import io.xiaoyi.gateway.station.StationEvent.Note;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
-import java.security.SecureRandom;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +65,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final Gatekeeper gatekeeper;
     private final LongSupplier nanos;
     private final HttpServer server;
+    private Future<Boolean> looked = Future.succeededFuture();
     private boolean damageTold;
     private boolean certificateTold;
 
@@ -93,7 +94,7 @@ public final class ConsoleServer implements AutoCloseable {
         this.parts = List.copyOf(all);
         server = await(listen(), "the console cannot listen at " + settings.host() + ":" + settings.port());
         prepareSetUp(random); // a start that fails is tried again: no code is shown that nobody can use
-        vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+        vertx.setPeriodic(LOOK_MILLIS, _ -> lookAgain());
         vertx.setPeriodic(SWEEP_MILLIS, _ -> connections.sweep(nanos.getAsLong()));
     }
 
@@ -154,12 +155,24 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     /**
-     * Looks at what may have been changed from outside: accounts and certificate.
+     * Looks at what may have been changed from outside: accounts and certificate. One look ends before the next.
      *
      * @return ends when what the accounts came to has been told
      */
-    Future<?> look() {
-        Future<?> looked = rooms.work().work(() -> {
+    synchronized Future<Boolean> look() {
+        looked = looked.transform(_ -> lookOnce());
+        return looked;
+    }
+
+    /** However slow the disk is, no looks pile up. */
+    private synchronized void lookAgain() {
+        if (looked.isComplete()) {
+            look();
+        }
+    }
+
+    private Future<Boolean> lookOnce() {
+        Future<Boolean> once = rooms.work().work(() -> {
             accounts.changedByOthers().forEach(it -> access.notes().note(Note.ACCOUNT_CHANGED, it.account(),
                     AT_THE_BOX, 1, it.detail()));
             if (!accounts.isSetUpWanted()) {
@@ -174,7 +187,7 @@ public final class ConsoleServer implements AutoCloseable {
         if (!(settings.transport() instanceof Transport.Plain)) {
             lookAtCertificate();
         }
-        return looked;
+        return once;
     }
 
     private void lookAtCertificate() {

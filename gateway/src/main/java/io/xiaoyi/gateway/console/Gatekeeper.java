@@ -90,7 +90,7 @@ final class Gatekeeper implements Guard {
         if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             refuseNobody(context);
         } else {
-            context.response().setStatusCode(204).end();
+            context.response().setStatusCode(204).putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end();
         }
     }
 

@@ -58,8 +58,11 @@ final class Rounds {
         int many = Math.min(PORTION, left.size());
         var portion = left.subList(0, many);
         left = left.subList(many, left.size());
-        portion.forEach(this::tell);
-        vertx.setTimer(REST_MILLIS, _ -> portion()); // a rest from now on, however long the telling took
+        try {
+            portion.forEach(this::tell);
+        } finally {
+            vertx.setTimer(REST_MILLIS, _ -> portion()); // a rest from now on, however long the telling took
+        }
     }
 
     private void tell(Consumer<Round> one) {

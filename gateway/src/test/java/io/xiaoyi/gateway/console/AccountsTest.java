@@ -248,7 +248,21 @@ class AccountsTest {
 
         Files.writeString(copy, "damage");
         accounts().add("liwei", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
-        assertThat(station().changedByOthers()).as("nothing is known of before").isEmpty();
+        assertThat(station().changedByOthers()).as("nothing is known of before").containsExactly(new Change("chief",
+                "made, admin"), new Change("liwei", "made, viewer"));
+    }
+
+    @Test
+    void whatWasJustHandedOutIsNotKeptAsToldBySomeChangeThatFollowsAtOnce() throws IOException {
+        Accounts station = station();
+        station.add("chief", ConsoleRole.ADMIN, ConsoleBench.PASSWORD);
+        accounts().add("anna", ConsoleRole.VIEWER, ConsoleBench.PASSWORD);
+        assertThat(station.changedByOthers()).containsExactly(new Change("anna", "made, viewer"));
+        station.makeToken("own", ConsoleRole.VIEWER, Duration.ofDays(1));
+        assertThat(station().changedByOthers()).as("had the power been cut").contains(new Change("anna",
+                "made, viewer"));
+        station.changedByOthers();
+        assertThat(station().changedByOthers()).isEmpty();
     }
 
     @Test
