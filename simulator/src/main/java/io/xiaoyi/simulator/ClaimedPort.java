@@ -34,25 +34,19 @@ final class ClaimedPort implements AutoCloseable {
         for (int port = wanted; port < wanted + PORTS_TRIED && port <= 65_535; port++) {
             var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             try {
-                var claim = new ClaimedPort(new DatagramSocket(here));
-                if (isFree(here)) {
-                    return claim;
+                var claim = new DatagramSocket(here);
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.bind(here);
+                    return new ClaimedPort(claim);
+                } catch (IOException e) {
+                    claim.close();
+                    throw e;
                 }
-                claim.close();
             } catch (BindException taken) {
                 // the next one
             }
         }
         throw new IOException("no free port from " + wanted + " to " + (wanted + PORTS_TRIED - 1));
-    }
-
-    private static boolean isFree(InetSocketAddress here) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(here);
-            return true;
-        } catch (BindException taken) {
-            return false;
-        }
     }
 
     int number() {

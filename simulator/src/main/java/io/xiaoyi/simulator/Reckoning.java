@@ -48,7 +48,7 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
                 List<Entry> entries = all(journal);
                 List<String> faults = differences(cloud, journal.journalId(), entries);
                 if (faults.isEmpty() && missing <= 0 || late) {
-                    return of(journal, key, cloud, entries, faults);
+                    return of(journal, key, cloud, entries, faults, missing);
                 }
             }
             waiting.accept(Math.max(0, missing));
@@ -57,11 +57,10 @@ record Reckoning(long entries, long acknowledged, long verified, long repeated, 
     }
 
     private static Reckoning of(JournalReader journal, PublicKey key, ReferenceReceiver cloud, List<Entry> entries,
-            List<String> differences) {
+            List<String> differences, long missing) {
         var faults = new ArrayList<>(differences);
-        if (journal.acknowledgedSeq() < journal.durableSeq()) {
-            faults.add("the cloud has acknowledged " + journal.acknowledgedSeq() + " of " + journal.durableSeq()
-                    + " entries, and no more came");
+        if (missing > 0) {
+            faults.add("the cloud has not acknowledged " + missing + " of " + journal.durableSeq() + " entries");
         }
         if (entries.isEmpty()) {
             faults.add("the journal is empty");

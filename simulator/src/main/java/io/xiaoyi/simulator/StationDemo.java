@@ -246,7 +246,9 @@ final class StationDemo {
                 terminal.line(Tone.PLAIN, "  The cloud has not acknowledged " + missing
                         + " entries yet: they are waited for, " + CatchUp.IN_ALL.toSeconds() + " s at most.");
             }
-            terminal.status("waiting for the cloud: " + missing + " entries");
+            if (missing > 0) {
+                terminal.status("waiting for the cloud: " + missing + " entries");
+            }
         });
         terminal.endStatus();
         return reckoning;

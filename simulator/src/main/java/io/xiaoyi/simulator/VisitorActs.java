@@ -30,6 +30,9 @@ final class VisitorActs {
     private static final List<String> NAMES = List.of("take", "scan", "door", "exit", "fire", "power", "network",
             "clock", "relay", "plug", "unplug", "fill", "couriers", "speed", "verify");
 
+    /** What would keep the last entries from the cloud at the end of a day. */
+    private static final List<String> CLOSED = List.of("power", "network");
+
     private final Stage stage;
     private final SimulatedRoom room;
     private final Cable cable;
@@ -136,6 +139,9 @@ final class VisitorActs {
     }
 
     private Reply world(String name, Arguments arguments) throws InterruptedException {
+        if (stage.isClosing() && CLOSED.contains(name)) {
+            return new Reply.Impossible("closing", "The day has ended: the cloud gets the last of it.");
+        }
         return switch (name) {
             case "power" -> {
                 boolean on = arguments.flag("on");
