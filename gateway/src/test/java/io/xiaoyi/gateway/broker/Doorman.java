@@ -127,9 +127,8 @@ final class Doorman
     }
 
     private void inForce(String client) {
-        List<Done> theirs = permitted.stream().filter(each -> each.client().equals(client)).toList();
-        subscribed.addAll(theirs);
-        permitted.removeAll(theirs);
+        permitted.stream().filter(each -> each.client().equals(client)).filter(permitted::remove).forEach(
+                subscribed::add);
     }
 
     @Override

@@ -139,15 +139,16 @@ class FeedTest {
             first.next("station");
             write(desk, 10);
             hear(first, desk.gateway.journal().durableSeq());
-            desk.mayDraw = Optional.of(mayDraw);
             int drawn = desk.drawn.get();
+            desk.mayDraw = Optional.of(mayDraw);
             desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("odd", "thing", true, ""));
             until("a picture waits", () -> desk.drawn.get() > drawn && mayDraw.hasQueuedThreads());
+            int waiting = desk.drawn.get();
             long seq = desk.gateway.journal().durableSeq() + 1;
             desk.gateway.inbox().offer(new StationEvent.AdapterAlarm("odd", "thing", false, ""));
             until("one more is durable", () -> desk.gateway.journal().durableSeq() >= seq);
             mayDraw.release();
-            until("the next waits, with that entry", () -> desk.drawn.get() > drawn + 1 && mayDraw.hasQueuedThreads());
+            until("the next waits, with that entry", () -> desk.drawn.get() > waiting && mayDraw.hasQueuedThreads());
             write(desk, 6);
             long last = desk.gateway.journal().durableSeq();
             try (var ahead = new EventStream(desk.port(), Long.toString(last - 2));
@@ -195,6 +196,8 @@ class FeedTest {
             int before = nudges.get();
             desk.gateway.inbox().offer(new StationEvent.InputChanged("contact.front", true, 0));
             write(desk, 20);
+            until("all of it is durable", () -> desk.gateway.station().remembered().lastSeq() == desk.gateway.journal()
+                    .durableSeq());
             assertThat(nudges.get()).isEqualTo(before);
             long durable = desk.gateway.journal().durableSeq();
             try (var stream = new EventStream(desk.port(), "")) {

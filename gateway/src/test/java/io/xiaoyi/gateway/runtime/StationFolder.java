@@ -127,7 +127,9 @@ public final class StationFolder {
     /** Lets no grant go before it is durable, however long the disk takes, up to ten seconds. */
     public void waitsForItsDisk() {
         try {
-            Files.writeString(file(), Files.readString(file()).replace("release: 5s",
+            String text = Files.readString(file());
+            assertThat(text).contains("release: 5s", "{directory: data/journal}");
+            Files.writeString(file(), text.replace("release: 5s",
                     "release: 20s, long-release: 20s, maximum: 60s")
                     .replace("{directory: data/journal}", "{directory: data/journal, late: 10s}"));
         } catch (IOException e) {

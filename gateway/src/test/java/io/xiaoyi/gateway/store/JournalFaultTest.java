@@ -341,6 +341,25 @@ class JournalFaultTest {
     }
 
     @Test
+    void whatWasReadBeforeSeveralSegmentsWentIsNotHandedOutWithAHoleBehindIt() throws IOException {
+        var inbox = new Mailbox();
+        List<Recorded> all = new ArrayList<>();
+        var slow = new SlowReader(Thread.currentThread());
+        try (var journal = JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox,
+                CheckpointSigner.NONE)) {
+            thousand(journal, inbox, all);
+            long stays = firstThatStays(701);
+            slow.beforeTheNext(_ -> slow.beforeTheNext(_ -> {
+                journal.acknowledge(700);
+                inbox.await("dropped", () -> journal.firstSeq() == stays);
+            }));
+            List<Entry> kept = journal.read(1, 1000);
+            assertThat(kept.getFirst().seq()).isEqualTo(stays);
+            assertThat(JournalFilesTest.told(kept)).isEqualTo(all.subList((int) stays - 1, 1000));
+        }
+    }
+
+    @Test
     void aSegmentThatIsLostIsNotPassedOver() throws IOException {
         var inbox = new Mailbox();
         var slow = new SlowReader(Thread.currentThread());

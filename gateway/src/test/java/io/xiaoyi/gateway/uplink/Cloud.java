@@ -93,7 +93,7 @@ public final class Cloud implements AutoCloseable {
         boolean isOurs = topic.startsWith("st/") || topic.startsWith("trust/");
         List<String> faults = isOurs && !topic.contains("/cmd/") ? CONTRACT.faults(topic, payload) : List.of();
         var message = new Message(topic, retained, correlation, new String(payload, StandardCharsets.UTF_8));
-        OptionalLong seq = topic.contains("/event/")
+        OptionalLong seq = topic.contains("/event/") && faults.isEmpty()
                 ? OptionalLong.of(message.json().path("seq").asLong())
                 : OptionalLong.empty();
         synchronized (messages) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +121,7 @@ class OddBrokersTest {
             bench.uplink.start();
             while (bench.offered(LinkChanged.class).stream().allMatch(LinkChanged::online)) {
                 bench.allIsDurable(); // a turn like others, which wakes the uplink
+                LockSupport.parkNanos(100_000);
             }
             Eventually.holds("it rests", () -> bench.uplink.status().phase() == Phase.WAITING);
             assertThat(bench.hasAlarm(Alarms.TAKEN_OVER, true)).isTrue();

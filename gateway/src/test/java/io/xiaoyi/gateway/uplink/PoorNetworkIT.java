@@ -292,7 +292,11 @@ class PoorNetworkIT {
 
     /** @return how many bytes had come from the broker when nothing was left unanswered, before it was sent */
     private long sendTheSecond(Bench bench) {
+        bench.durable(0);
+        cloud.await("how it stands", _ -> !cloud.on(Bench.TOPICS.state()).isEmpty() && !cloud.on(Bench.TOPICS
+                .shadowReported()).isEmpty());
         bench.journal.append(1);
+        bench.durable(1);
         bench.awaitAcknowledged(1);
         long before = line.fromBroker();
         bench.journal.append(1);

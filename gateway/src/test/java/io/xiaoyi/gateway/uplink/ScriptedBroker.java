@@ -64,19 +64,19 @@ final class ScriptedBroker implements AutoCloseable {
             try (Socket client = server.accept()) {
                 connections.incrementAndGet();
                 this.client = client.getOutputStream();
-                talk(new DataInputStream(client.getInputStream()), this.client);
+                talk(client, new DataInputStream(client.getInputStream()), this.client);
             } catch (IOException gone) {
                 // the next, if there is one
             }
         }
     }
 
-    private void talk(DataInputStream in, OutputStream out) throws IOException {
+    private void talk(Socket socket, DataInputStream in, OutputStream out) throws IOException {
         while (true) {
             int first = in.readUnsignedByte();
             ByteBuffer packet = ByteBuffer.wrap(in.readNBytes(length(in)));
             switch (first >> 4) {
-                case 1 -> connected(out);
+                case 1 -> connected(socket, out);
                 case 3 -> published(first >> 1 & 3, packet, out);
                 case 8 -> subscribed(packet, out);
                 case 12 -> send(out, 0xd0);
@@ -85,13 +85,16 @@ final class ScriptedBroker implements AutoCloseable {
         }
     }
 
-    private void connected(OutputStream out) throws IOException {
+    /** Whom it throws out it hears to his end: else his own words would cost him what was said to him. */
+    private void connected(Socket socket, OutputStream out) throws IOException {
         byte[] connack = packet(0x20, 0, 0, 3, 0x21, ways.receiveMaximum >> 8, ways.receiveMaximum & 0xff);
         if (parting == 0) {
             send(out, connack);
         } else {
             byte[] disconnect = packet(0xe0, parting, 0);
             send(out, ByteBuffer.allocate(connack.length + disconnect.length).put(connack).put(disconnect).array());
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             throw new IOException("thrown out");
         }
     }

@@ -130,8 +130,8 @@ public final class TcpProxy implements AutoCloseable {
     public void cut() {
         for (Line line : lines) {
             line.cut();
+            lines.remove(line);
         }
-        lines.clear();
     }
 
     private void accept() {
