@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +118,24 @@ class HttpFeedIT {
         assertThat(page.locator(".acts li")).containsText("done");
         assertThat(page.locator(".acts li")).not().containsText("not reached");
         assertThat(station.acts).hasSize(1);
+    }
+
+    /** The stream may be quicker than the answer, and the reader quicker than both. */
+    @Test
+    void anActThatWasPutAwayDoesNotComeBackWithItsLateAnswer() {
+        var held = new ArrayList<Route>();
+        page.route("**/api/v1/acts", held::add);
+        open(page);
+        page.waitForCondition(() -> !held.isEmpty());
+        String id = held.getFirst().request().postData().replaceAll(".*\"id\":\"([0-9a-f]{32})\".*", "$1");
+        station.tell("event: act\ndata: {\"id\":\"" + id + "\",\"name\":\"unlock\",\"stage\":\"done\"}\n\n");
+        assertThat(page.locator(".acts li")).containsText("done");
+        page.locator(".acts li").getByLabel("Close").click();
+        assertThat(page.locator(".acts li")).hasCount(0);
+        page.waitForResponse("**/api/v1/acts", () -> held.getFirst().fulfill(new Route.FulfillOptions().setStatus(202)
+                .setBody("{\"id\":\"" + id + "\",\"name\":\"unlock\",\"stage\":\"accepted\"}"))).finished();
+        untilThePageHasHeard();
+        assertThat(page.locator(".acts li").count()).as("at once, not in the end").isZero();
     }
 
     @Test
