@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: one thread; each call waits, for as long as it was told at most.
  */
 final class Client implements AutoCloseable {
-    private static final long LAST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final long patienceNanos;
     private final Mailbox mailbox = new Mailbox();
     private final Connection connection;
@@ -112,10 +110,11 @@ final class Client implements AutoCloseable {
         try {
             step.on(connection);
         } catch (IOException e) {
-            for (List<Signal> last = mailbox.take(LAST_WORD_NANOS); !last.isEmpty(); last = mailbox.take(
-                    LAST_WORD_NANOS)) {
+            List<Signal> last;
+            do {
+                last = mailbox.take(Connection.LAST_WORD_NANOS);
                 heard(last);
-            }
+            } while (lost.isEmpty() && !last.isEmpty());
             throw lost.map(Client::gone).orElse(e);
         }
     }

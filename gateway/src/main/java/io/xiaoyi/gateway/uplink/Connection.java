@@ -36,6 +36,9 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  * <p>Threading: made, used and closed by the uplink's thread; Paho's threads post to the mailbox.
  */
 final class Connection implements AutoCloseable {
+    /** Paho refuses to go on before it tells why, and what was answered by then: within so long at most. */
+    static final long LAST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int SOCKET_SECONDS = 10;
     private static final int RECEIVE_MAXIMUM = 16;
     private static final long PACKET_LIMIT = 128 * 1024;

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 final class Session {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long LAST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int TAKEN_OVER = 0x8e;
 
@@ -206,14 +205,11 @@ final class Session {
         return Optional.empty();
     }
 
-    /**
-     * After Paho refused to go on: why, and what the broker had answered by then. Paho tells both a little later than
-     * it refuses.
-     */
+    /** After Paho refused to go on: why, and what the broker had answered by then. */
     private Optional<Ending> lastWord() throws InterruptedException {
         Optional<Ending> lost = hear();
-        long end = System.nanoTime() + LAST_WORD_NANOS;
-        for (long left = LAST_WORD_NANOS; lost.isEmpty() && left > 0; left = end - System.nanoTime()) {
+        long end = System.nanoTime() + Connection.LAST_WORD_NANOS;
+        for (long left = Connection.LAST_WORD_NANOS; lost.isEmpty() && left > 0; left = end - System.nanoTime()) {
             unheard.addAll(work.mailbox().take(left)); // which also ends where the station has only turned
             lost = hear();
         }
