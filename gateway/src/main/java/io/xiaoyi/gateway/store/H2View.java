@@ -169,7 +169,9 @@ final class H2View implements View, AutoCloseable {
         insert.setString(10, EntryFields.json(fields));
         insert.setString(11, first(fields, REASONS));
         insert.addBatch();
-        counts.merge(new CountKey(hour(entry), entry.kind(), denial), new Count(1, amount), Count::plus);
+        if (!denial.isEmpty() || entry.kind().equals("granted")) { // how many of all else an hour had, nobody asks
+            counts.merge(new CountKey(hour(entry), entry.kind(), denial), new Count(1, amount), Count::plus);
+        }
     }
 
     private static long hour(Entry entry) {
