@@ -209,9 +209,13 @@ class Journal extends Piece {
         return true;
       }
     } catch (problem) {
-      this.problem = turn === this.#turn ? problem : this.problem;
+      if (turn === this.#turn) {
+        this.problem = problem;
+      }
     } finally {
-      this.going = this.going && turn !== this.#turn;
+      if (turn === this.#turn) {
+        this.going = false;
+      }
     }
     return false;
   }

@@ -74,12 +74,16 @@ final class LiveStation implements AutoCloseable {
     private void awaitDurable() throws IOException {
         long deadline = System.nanoTime() + DURABLE_SECONDS * 1_000_000_000;
         while (!isDurable(gateway.orElseThrow().station()) && System.nanoTime() - deadline < 0) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while the station starts", e);
-            }
+            pause("the station starts");
+        }
+    }
+
+    private static void pause(String meanwhile) throws IOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + meanwhile, e);
         }
     }
 
@@ -135,12 +139,7 @@ final class LiveStation implements AutoCloseable {
         long deadline = System.nanoTime() + READER_SECONDS * 1_000_000_000;
         int port = now.networkPort(reader);
         while (port == 0 && System.nanoTime() - deadline < 0) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while " + reader + " should begin to listen", e);
-            }
+            pause(reader + " should begin to listen");
             port = now.networkPort(reader);
         }
         if (port == 0) {

@@ -12,7 +12,6 @@ import io.xiaoyi.gateway.pass.PassId;
 import io.xiaoyi.gateway.pass.Presenter;
 import io.xiaoyi.gateway.pass.PublicKey;
 import io.xiaoyi.gateway.pass.Reading;
-import io.xiaoyi.gateway.pass.Revocations;
 import io.xiaoyi.gateway.pass.Right;
 import io.xiaoyi.gateway.pass.Role;
 import io.xiaoyi.gateway.pass.Scope;

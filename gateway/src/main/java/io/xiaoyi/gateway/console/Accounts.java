@@ -192,16 +192,18 @@ public final class Accounts {
 
     /** A copy that cannot be read says nothing, as one that is not there: then nothing has been told. */
     private Book toldBefore() {
+        if (!tells) {
+            return book;
+        }
         Path copy = directory.resolve(TOLD);
         try {
-            if (tells && Files.exists(copy)) {
+            if (Files.exists(copy)) {
                 told = read(copy);
             }
-            return tells ? told : book;
         } catch (IOException | Damaged e) {
             LOG.log(Level.WARNING, "{0}: {1}; all accounts are told as made", copy, e.toString());
-            return told;
         }
+        return told;
     }
 
     private void keepTold() {

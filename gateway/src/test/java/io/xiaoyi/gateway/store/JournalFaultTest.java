@@ -41,6 +41,10 @@ class JournalFaultTest {
         return JournalFiles.open(disk, own, settings, Facts.genesis(), inbox, CheckpointSigner.NONE);
     }
 
+    private JournalFiles open(SlowReader slow, Mailbox inbox) throws IOException {
+        return JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox, CheckpointSigner.NONE);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"FAILS", "SHORT", "FAILS_AFTER"})
     void afterOneFailureAnywhereEverythingIsWrittenElsewhereAndFoundAgain(FaultyDisk.Fault fault) throws IOException {
@@ -325,8 +329,7 @@ class JournalFaultTest {
         var inbox = new Mailbox();
         List<Recorded> all = new ArrayList<>();
         var slow = new SlowReader(Thread.currentThread());
-        try (var journal = JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox,
-                CheckpointSigner.NONE)) {
+        try (var journal = open(slow, inbox)) {
             thousand(journal, inbox, all);
             long stays = firstThatStays(701);
             slow.beforeTheNext(file -> {
@@ -345,8 +348,7 @@ class JournalFaultTest {
         var inbox = new Mailbox();
         List<Recorded> all = new ArrayList<>();
         var slow = new SlowReader(Thread.currentThread());
-        try (var journal = JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox,
-                CheckpointSigner.NONE)) {
+        try (var journal = open(slow, inbox)) {
             thousand(journal, inbox, all);
             long stays = firstThatStays(701);
             slow.beforeTheNext(_ -> slow.beforeTheNext(_ -> {
@@ -363,8 +365,7 @@ class JournalFaultTest {
     void aSegmentThatIsLostIsNotPassedOver() throws IOException {
         var inbox = new Mailbox();
         var slow = new SlowReader(Thread.currentThread());
-        try (var journal = JournalFiles.open(slow, directory, FIVE_MINUTES, Facts.genesis(), inbox,
-                CheckpointSigner.NONE)) {
+        try (var journal = open(slow, inbox)) {
             thousand(journal, inbox, new ArrayList<>());
             slow.beforeTheNext(Files::delete);
             assertThatIOException().isThrownBy(() -> journal.read(1, 1000)).withMessageContaining("segment-00000001");

@@ -265,9 +265,7 @@ class PoorNetworkIT {
         try (var bench = patient().started()) {
             long before = sendTheSecond(bench);
             synchronized (bench.journal) {
-                Eventually.holds("its PUBACK is on the way", () -> line.fromBroker() >= before + PUBACK_BYTES);
-                broker.kill9();
-                Eventually.holds("the connection is lost", () -> !isReceiving());
+                dieAfterThePuback(before);
             }
             bench.awaitAcknowledged(2);
         }
@@ -282,9 +280,7 @@ class PoorNetworkIT {
             synchronized (bench.journal) {
                 bench.journal.append(1);
                 bench.durable(3);
-                Eventually.holds("its PUBACK is on the way", () -> line.fromBroker() >= before + PUBACK_BYTES);
-                broker.kill9();
-                Eventually.holds("the connection is lost", () -> !isReceiving());
+                dieAfterThePuback(before);
             }
             bench.awaitAcknowledged(2);
         }
@@ -303,6 +299,12 @@ class PoorNetworkIT {
         bench.durable(2);
         cloud.await("the entry", _ -> cloud.seqs().contains(2L));
         return before;
+    }
+
+    private void dieAfterThePuback(long before) {
+        Eventually.holds("its PUBACK is on the way", () -> line.fromBroker() >= before + PUBACK_BYTES);
+        broker.kill9();
+        Eventually.holds("the connection is lost", () -> !isReceiving());
     }
 
     private static boolean isReceiving() {
